@@ -1,0 +1,9 @@
+/**
+ * The Spark connector: catalog, data source, tables and writes over Spark's public connector interfaces.
+ *
+ * <p>Spark's internals may not come in; what needs them lives in {@code io.turnstile.spark.scan}.
+ */
+@NullMarked
+package io.turnstile.spark;
+
+import org.jspecify.annotations.NullMarked;
