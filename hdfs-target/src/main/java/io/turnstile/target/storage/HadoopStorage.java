@@ -1,0 +1,171 @@
+package io.turnstile.target.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Options.CreateOpts;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.local.RawLocalFs;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Storage over a {@link FileContext}. On HDFS the guarantee of exclusiveness is the NameNode's: a rename without
+ * overwrite is one operation under its lock. On a local file system it is a hard link's, since a rename there replaces.
+ */
+final class HadoopStorage implements Storage {
+    private static final Logger LOG = LoggerFactory.getLogger(HadoopStorage.class);
+    private static final Set<String> EXCLUSIVE_RENAME = Set.of("hdfs", "viewfs");
+
+    private final FileContext files;
+    private final boolean local;
+
+    private HadoopStorage(FileContext files, boolean local) {
+        this.files = files;
+        this.local = local;
+    }
+
+    static Storage open(Path path, Configuration base) throws IOException {
+        Configuration configuration = new Configuration(base);
+        // A small file's close asks the NameNode at once, finds the block not yet reported, and sleeps this long: 400
+        // ms
+        // unless told otherwise, for each record.
+        configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
+        // No checksum files beside records: a link does not bring them along.
+        configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
+        Path absolute = path.toUri().getScheme() == null
+                ? FileContext.getFileContext(configuration).makeQualified(path)
+                : path;
+        String scheme = absolute.toUri().getScheme();
+        boolean local = "file".equals(scheme);
+        if (!local && !EXCLUSIVE_RENAME.contains(scheme)) {
+            throw new UnsupportedStorageException("Cannot keep datasets in " + path + ": the file system '" + scheme
+                    + "' has no atomic rename that refuses to overwrite. Use a directory on HDFS (hdfs:, viewfs:) or,"
+                    + " on one machine, file:.");
+        }
+        return new HadoopStorage(FileContext.getFileContext(absolute.toUri(), configuration), local);
+    }
+
+    @Override
+    public Path qualify(Path path) {
+        return files.makeQualified(path);
+    }
+
+    @Override
+    public void createExclusively(Path target, Path temporary, byte[] content) throws IOException {
+        write(temporary, content);
+        try {
+            if (local) {
+                link(temporary, target);
+            } else {
+                files.rename(temporary, target, Rename.NONE);
+            }
+        } catch (FileAlreadyExistsException taken) {
+            discard(temporary);
+            throw taken;
+        }
+    }
+
+    /** What is left behind is collected later; the outcome is certain already and must not be spoilt. */
+    private void discard(Path temporary) {
+        try {
+            files.delete(temporary, false);
+        } catch (IOException left) {
+            LOG.debug("Left {} behind", temporary, left);
+        }
+    }
+
+    private void link(Path temporary, Path target) throws IOException {
+        try {
+            Files.createLink(local(target), local(temporary));
+        } catch (java.nio.file.FileAlreadyExistsException taken) {
+            FileAlreadyExistsException translated = new FileAlreadyExistsException(target + " exists");
+            translated.initCause(taken);
+            throw translated;
+        }
+        discard(temporary);
+    }
+
+    @Override
+    public void replace(Path target, Path temporary, byte[] content) throws IOException {
+        write(temporary, content);
+        files.rename(temporary, target, Rename.OVERWRITE);
+    }
+
+    private void write(Path file, byte[] content) throws IOException {
+        try (OutputStream out = create(file)) {
+            out.write(content);
+        }
+    }
+
+    @Override
+    public OutputStream create(Path file) throws IOException {
+        return files.create(file, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent());
+    }
+
+    @Override
+    public InputStream open(Path file) throws IOException {
+        return files.open(file);
+    }
+
+    @Override
+    public List<Entry> list(Path directory) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try {
+            RemoteIterator<FileStatus> listing = files.listStatus(directory);
+            while (listing.hasNext()) {
+                entries.add(entry(listing.next()));
+            }
+        } catch (FileNotFoundException missing) {
+            return List.of();
+        }
+        return entries;
+    }
+
+    @Override
+    public Entry status(Path path) throws IOException {
+        return entry(files.getFileStatus(path));
+    }
+
+    private static Entry entry(FileStatus status) {
+        return new Entry(
+                status.getPath().getName(), status.isDirectory(), status.getLen(), status.getModificationTime());
+    }
+
+    @Override
+    public void makeDirectories(Path directory) throws IOException {
+        files.mkdir(directory, FsPermission.getDirDefault(), true);
+    }
+
+    @Override
+    public void move(Path source, Path destination) throws IOException {
+        files.rename(source, destination, Rename.NONE);
+    }
+
+    @Override
+    public boolean delete(Path path) throws IOException {
+        try {
+            return files.delete(path, true);
+        } catch (FileNotFoundException gone) {
+            return false;
+        }
+    }
+
+    private static java.nio.file.Path local(Path path) {
+        return java.nio.file.Path.of(path.toUri().getPath());
+    }
+}

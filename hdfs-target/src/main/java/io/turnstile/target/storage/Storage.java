@@ -1,0 +1,77 @@
+package io.turnstile.target.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What the protocol asks of a file system. Thread-safe.
+ *
+ * <ol>
+ *   <li><b>Exclusive.</b> {@link #createExclusively} makes a file appear whole under a name that was free; of all who
+ *       try, on any machine, exactly one succeeds.
+ *   <li><b>Immediate.</b> What has appeared is seen by every later {@link #list} and {@link #open}.
+ *   <li><b>Honest.</b> {@link FileAlreadyExistsException} says for certain that the name was taken by somebody, perhaps
+ *       by an earlier try of the same call. Any other {@link IOException} says nothing about whether the file appeared.
+ * </ol>
+ */
+public interface Storage {
+    /**
+     * The storage that a path lies on: HDFS (also through ViewFS) or a local file system.
+     *
+     * @throws UnsupportedStorageException if the path's file system cannot give the guarantees above
+     * @throws IOException if the file system cannot be reached
+     */
+    static Storage of(Path path, Configuration configuration) throws IOException {
+        return HadoopStorage.open(path, configuration);
+    }
+
+    /** The path with scheme and authority. */
+    Path qualify(Path path);
+
+    /**
+     * Makes {@code target} appear with {@code content}, unless it exists. Writes {@code temporary} first, which a crash
+     * leaves behind. The directory must exist.
+     *
+     * @throws FileAlreadyExistsException if the target exists; nothing is left behind
+     * @throws IOException if it is unknown whether the target appeared
+     */
+    void createExclusively(Path target, Path temporary, byte[] content) throws IOException;
+
+    /**
+     * Puts {@code content} in the place of {@code target} in one step, whether or not it exists. For the one file that
+     * is no record.
+     */
+    void replace(Path target, Path temporary, byte[] content) throws IOException;
+
+    /** Creates a file that must not exist. A crash leaves a part of it; it is for what no record names yet. */
+    OutputStream create(Path file) throws IOException;
+
+    /** Opens a file. @throws FileNotFoundException if there is none */
+    InputStream open(Path file) throws IOException;
+
+    /** The entries of a directory, in no order; none if it does not exist. */
+    List<Entry> list(Path directory) throws IOException;
+
+    /** What is at a path. @throws FileNotFoundException if nothing is */
+    Entry status(Path path) throws IOException;
+
+    /** Creates a directory and those above it, if they are missing. */
+    void makeDirectories(Path directory) throws IOException;
+
+    /**
+     * Moves a file or directory to a name that must be free.
+     *
+     * @throws FileNotFoundException if there is no such source, or no directory to move it to
+     * @throws FileAlreadyExistsException if the name is taken
+     */
+    void move(Path source, Path destination) throws IOException;
+
+    /** Deletes a file, or a directory with all in it. @return whether there was one */
+    boolean delete(Path path) throws IOException;
+}
