@@ -1,0 +1,116 @@
+package io.turnstile.target.commit;
+
+import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The commit log of one dataset. Version n+1 is created by an exclusive creation of its file, so exactly one contender
+ * gets it. Records are never deleted: a version number must not become free again. Thread-safe.
+ */
+public final class CommitLog {
+    private final Storage storage;
+    private final Layout layout;
+
+    public CommitLog(Storage storage, Layout layout) {
+        this.storage = storage;
+        this.layout = layout;
+    }
+
+    /**
+     * The record with the highest version, {@link CommitRecord#NONE} if there is none.
+     *
+     * @throws DamagedException if that record cannot be understood
+     */
+    public CommitRecord head() throws IOException {
+        long latest = storage.list(layout.log()).stream()
+                .mapToLong(entry -> Layout.recordVersion(entry.name()).orElse(0))
+                .max()
+                .orElse(0);
+        return latest == 0 ? CommitRecord.NONE : read(latest);
+    }
+
+    /** The record of one version. @throws FileNotFoundException if there is none */
+    public CommitRecord read(long version) throws IOException {
+        Path file = layout.record(version);
+        try (InputStream in = storage.open(file)) {
+            CommitRecord record = CommitRecordJson.read(in.readAllBytes(), file.toString());
+            if (record.version() != version) {
+                throw new DamagedException(file.toString(), "it says that it is version " + record.version() + ".");
+            }
+            return record;
+        }
+    }
+
+    /**
+     * Creates a record. Whatever is thrown, the log is whole; a crash leaves at most a temporary file.
+     *
+     * @throws CommitFailedException if the record was certainly not created: another has the version, or the storage
+     *     refused
+     * @throws CommitUnknownException if that cannot be told
+     */
+    public void append(CommitRecord record) throws CommitFailedException, CommitUnknownException {
+        Path target = layout.record(record.version());
+        Path temporary =
+                target.suffix(".%08x.tmp".formatted(ThreadLocalRandom.current().nextInt()));
+        try {
+            storage.makeDirectories(layout.log());
+            storage.createExclusively(target, temporary, CommitRecordJson.write(record));
+        } catch (IOException failure) {
+            settle(record, temporary, failure);
+        }
+    }
+
+    /** Finds out what became of a creation that did not simply succeed: returns if it did after all. */
+    private void settle(CommitRecord record, Path temporary, IOException failure)
+            throws CommitFailedException, CommitUnknownException {
+        try {
+            Optional<CommitRecord> there = find(record.version());
+            if (there.isEmpty()) {
+                // Without its source a request that is still under way can only fail, so what we then see is final.
+                storage.delete(temporary);
+                there = find(record.version());
+            }
+            if (there.isEmpty()) {
+                throw new CommitFailedException(
+                        "Cannot create version " + record.version() + " in " + layout.log() + ": "
+                                + failure.getMessage(),
+                        failure);
+            }
+            if (!there.get().id().equals(record.id())) {
+                throw new CommitFailedException(lost(record, there.get()), there.get());
+            }
+        } catch (CommitFailedException certain) {
+            throw certain;
+        } catch (IOException unreadable) {
+            if (!(failure instanceof FileAlreadyExistsException)) {
+                unreadable.addSuppressed(failure);
+            }
+            throw new CommitUnknownException(
+                    "Cannot tell whether version " + record.version() + " in " + layout.log() + " was created: "
+                            + unreadable.getMessage() + " Nothing was deleted; look at that file once the file system"
+                            + " answers again.",
+                    unreadable);
+        }
+    }
+
+    private String lost(CommitRecord ours, CommitRecord winner) {
+        return "Cannot create version " + ours.version() + " (" + ours.reason().text() + ") in " + layout.log() + ": "
+                + winner.by() + " created it at " + winner.at() + " ("
+                + winner.reason().text() + ").";
+    }
+
+    private Optional<CommitRecord> find(long version) throws IOException {
+        try {
+            return Optional.of(read(version));
+        } catch (FileNotFoundException none) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.turnstile.target.commit;
+
+import io.turnstile.target.identity.Application;
+import io.turnstile.target.storage.GenerationName;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A published generation whose files may still be there, as commit records list it.
+ *
+ * @param name its name
+ * @param version the version that published it first
+ * @param size what is in it
+ * @param computeTime how long its computation took
+ * @param publishedAt by its publisher's clock; for people
+ * @param publishedBy who published it
+ * @param retired whether it may never be read or published again
+ * @param since since when it has been superseded or, if it is retired, retired; null for the head, and where the lock
+ *     service could not say
+ */
+public record Generation(
+        GenerationName name,
+        long version,
+        Size size,
+        Duration computeTime,
+        Instant publishedAt,
+        Application publishedBy,
+        boolean retired,
+        @Nullable Stamp since) {
+    /**
+     * How much a generation holds.
+     *
+     * @param rows rows, -1 if nobody counted
+     * @param files data files
+     * @param bytes bytes in them
+     */
+    public record Size(long rows, long files, long bytes) {}
+
+    Generation since(@Nullable Stamp stamp) {
+        return new Generation(name, version, size, computeTime, publishedAt, publishedBy, retired, stamp);
+    }
+
+    Generation retiredSince(@Nullable Stamp stamp) {
+        return new Generation(name, version, size, computeTime, publishedAt, publishedBy, true, stamp);
+    }
+}
