@@ -1,0 +1,150 @@
+package io.turnstile.target.staging;
+
+import io.turnstile.target.commit.Manifest.DataDirectory;
+import io.turnstile.target.commit.Manifest.DataFile;
+import io.turnstile.target.storage.Entry;
+import io.turnstile.target.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A generation while tasks are writing it:
+ *
+ * <pre>
+ * g-00000003-4f2a91c0/_attempts/t12a3/dt=…/part-00012-….parquet   what an attempt is writing
+ *                     _tasks/t12a3                                this attempt is complete
+ *                     dt=…/part-00012-t12a3-….parquet             its files, in their place
+ * </pre>
+ *
+ * <p>An attempt that is committed moves its files into their place under names that no other attempt can use, and then
+ * leaves its mark. {@linkplain #seal Sealing} counts, of each task, the lowest attempt that left one, and deletes whatever
+ * bears another tag. So an attempt that died half-way, a duplicate, and two that finished together are all the same
+ * case, and nothing here needs an operation that is atomic for more than one file.
+ */
+public final class StagedGeneration {
+    private static final String ATTEMPTS = "_attempts";
+    private static final String TASKS = "_tasks";
+
+    private final Storage storage;
+    private final Path directory;
+
+    public StagedGeneration(Storage storage, Path directory) {
+        this.storage = storage;
+        this.directory = directory;
+    }
+
+    /** Prepares the directory. Until it is sealed, attempts may be committed. */
+    public void begin() throws IOException {
+        storage.makeDirectories(new Path(directory, TASKS));
+    }
+
+    /** Where an attempt writes; it creates the directory itself. */
+    public Path attemptDirectory(AttemptTag attempt) {
+        return new Path(new Path(directory, ATTEMPTS), attempt.toString());
+    }
+
+    /** Whether an attempt has written anything. */
+    public boolean hasOutput(AttemptTag attempt) throws IOException {
+        return !storage.list(attemptDirectory(attempt)).isEmpty();
+    }
+
+    /**
+     * Commits an attempt. A crash leaves files that sealing deletes; another attempt of the task is not hindered.
+     *
+     * @throws IOException if a file could not be moved, or the generation is sealed; the attempt does not count
+     */
+    public void commitAttempt(AttemptTag attempt) throws IOException {
+        Path from = attemptDirectory(attempt);
+        for (String file : filesBelow(from, "", new ArrayList<>())) {
+            move(new Path(from, file), new Path(directory, attempt.into(file)));
+        }
+        Path tasks = new Path(directory, TASKS);
+        try {
+            storage.status(tasks);
+        } catch (FileNotFoundException sealed) {
+            throw new IOException(
+                    "Cannot commit attempt " + attempt + ": its job in " + directory + " is over", sealed);
+        }
+        storage.create(new Path(tasks, attempt.toString())).close();
+        storage.delete(from);
+    }
+
+    /** Drops what an attempt has written and not moved yet; what it has moved, sealing deletes. */
+    public void abortAttempt(AttemptTag attempt) throws IOException {
+        storage.delete(attemptDirectory(attempt));
+    }
+
+    private List<String> filesBelow(Path from, String prefix, List<String> found) throws IOException {
+        for (Entry entry : storage.list(prefix.isEmpty() ? from : new Path(from, prefix))) {
+            String path = prefix.isEmpty() ? entry.name() : prefix + "/" + entry.name();
+            if (entry.directory()) {
+                filesBelow(from, path, found);
+            } else if (!entry.hidden()) {
+                found.add(path);
+            }
+        }
+        return found;
+    }
+
+    private void move(Path source, Path destination) throws IOException {
+        try {
+            storage.move(source, destination);
+        } catch (FileNotFoundException noDirectoryYet) {
+            storage.makeDirectories(destination.getParent());
+            storage.move(source, destination);
+        }
+    }
+
+    /**
+     * Ends the writing and says what the generation consists of. Afterwards its directory holds these files alone. Costs
+     * a few requests, one listing page per directory or thousand files, and one per file to delete.
+     */
+    public List<DataDirectory> seal() throws IOException {
+        // First of all, so that an attempt that still runs finds nothing left that it could move into place.
+        storage.delete(new Path(directory, ATTEMPTS));
+        Set<AttemptTag> counting = countingAttempts();
+        List<DataDirectory> directories = new ArrayList<>();
+        collect("", counting, directories);
+        storage.delete(new Path(directory, TASKS));
+        directories.sort(Comparator.comparing(DataDirectory::path));
+        return directories;
+    }
+
+    private Set<AttemptTag> countingAttempts() throws IOException {
+        Map<Integer, AttemptTag> byTask = new HashMap<>();
+        for (Entry mark : storage.list(new Path(directory, TASKS))) {
+            AttemptTag.parse(mark.name())
+                    .ifPresent(tag -> byTask.merge(tag.task(), tag, (a, b) -> a.attempt() <= b.attempt() ? a : b));
+        }
+        return new HashSet<>(byTask.values());
+    }
+
+    private void collect(String path, Set<AttemptTag> counting, List<DataDirectory> found) throws IOException {
+        List<DataFile> files = new ArrayList<>();
+        for (Entry entry : storage.list(path.isEmpty() ? directory : new Path(directory, path))) {
+            String below = path.isEmpty() ? entry.name() : path + "/" + entry.name();
+            if (path.isEmpty() && entry.hidden()) {
+                continue;
+            }
+            if (entry.directory()) {
+                collect(below, counting, found);
+            } else if (AttemptTag.in(below).filter(counting::contains).isPresent()) {
+                files.add(new DataFile(entry.name(), entry.length(), entry.modified()));
+            } else {
+                storage.delete(new Path(directory, below));
+            }
+        }
+        if (!files.isEmpty()) {
+            files.sort(Comparator.comparing(DataFile::name));
+            found.add(new DataDirectory(path, files));
+        }
+    }
+}
