@@ -1,0 +1,55 @@
+package io.turnstile.spark.scan;
+
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.SupportsPushDownAggregates;
+import org.apache.spark.sql.execution.datasources.v2.FileScan;
+import org.apache.spark.sql.execution.datasources.v2.FileScanBuilder;
+import org.apache.spark.sql.types.StructType;
+
+/** Hands everything that Spark pushes down to Spark's own builder for the data format. */
+final class GenerationScanBuilder extends FilterForwardingScanBuilder implements SupportsPushDownAggregates {
+    private final GenerationIndex index;
+    private final long rows;
+    private final Object pinned;
+    private boolean aggregated;
+
+    GenerationScanBuilder(
+            FileScanBuilder delegate,
+            SparkSession session,
+            GenerationIndex index,
+            StructType dataSchema,
+            long rows,
+            Object pinned) {
+        super(delegate, session, index, dataSchema);
+        this.index = index;
+        this.rows = rows;
+        this.pinned = pinned;
+    }
+
+    @Override
+    public void pruneColumns(StructType requiredSchema) {
+        delegate.pruneColumns(requiredSchema);
+    }
+
+    @Override
+    public boolean supportCompletePushDown(Aggregation aggregation) {
+        return delegate instanceof SupportsPushDownAggregates aggregates
+                && aggregates.supportCompletePushDown(aggregation);
+    }
+
+    @Override
+    public boolean pushAggregation(Aggregation aggregation) {
+        aggregated =
+                delegate instanceof SupportsPushDownAggregates aggregates && aggregates.pushAggregation(aggregation);
+        return aggregated;
+    }
+
+    @Override
+    public Scan build() {
+        FileScan scan = (FileScan) delegate.build();
+        // Rows come out of files one by one, unless the files' footers answer for all of them.
+        return new GenerationScan(scan, index, aggregated ? -1 : rows, pinned);
+    }
+}

@@ -1,0 +1,94 @@
+package io.turnstile.spark.scan;
+
+import io.turnstile.target.commit.Manifest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * Scans of one generation: they read the files that its manifest names, and no others, at the speed of Spark's own file
+ * sources and without a call to the file system in the driver. A file that is gone or damaged fails the query, whatever
+ * {@code ignoreMissingFiles} and {@code ignoreCorruptFiles} say.
+ *
+ * <p>Scans of the same generation that ask for the same are equal, so that Spark runs them once. Keep one object per
+ * table: it works out the file list at the first scan and remembers it. Thread-safe.
+ */
+public final class GenerationScans {
+    private final SparkSession session;
+    private final Manifest manifest;
+    private final Path directory;
+    private final DataFormat format;
+    private final StructType dataSchema;
+    private final StructType partitionSchema;
+
+    /** By time zone, which a timestamp in a directory's name depends on: one entry, in all likelihood. */
+    private final ConcurrentMap<String, GenerationFiles> files = new ConcurrentHashMap<>();
+
+    /**
+     * Scans of a generation.
+     *
+     * @param directory the generation's directory, with scheme and authority
+     * @param dataSchema the columns that are in the files; report them to Spark as nullable
+     * @param partitionSchema the columns that are in the directories' names
+     * @throws IllegalArgumentException if the generation's data format is none that we can read
+     */
+    public GenerationScans(
+            SparkSession session,
+            Manifest manifest,
+            Path directory,
+            StructType dataSchema,
+            StructType partitionSchema) {
+        this.session = session;
+        this.manifest = manifest;
+        this.directory = directory;
+        this.format = DataFormat.of(manifest);
+        this.dataSchema = dataSchema;
+        this.partitionSchema = partitionSchema;
+    }
+
+    /**
+     * Begins a scan.
+     *
+     * @param options the data format's own, such as {@code mergeSchema} or a CSV file's {@code sep}; {@code timeZone}
+     *     says how timestamps in directory names are meant (default: the session's zone). They go to the tasks as part
+     *     of the Hadoop configuration: no secrets
+     * @param pinned what must not be garbage-collected in the driver while the builder, or anything that Spark makes of
+     *     it, is in use: the reader's pin, or who holds it. Never serialised
+     * @throws IllegalArgumentException if the manifest contradicts the schemas
+     */
+    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options, Object pinned) {
+        CaseInsensitiveStringMap strict = strict(options);
+        String zone =
+                options.getOrDefault("timeZone", session.sessionState().conf().sessionLocalTimeZone());
+        GenerationIndex index = new GenerationIndex(
+                session,
+                files.computeIfAbsent(zone, z -> new GenerationFiles(manifest, directory, partitionSchema, z)));
+        StructType schema = dataSchema;
+        for (var field : partitionSchema.fields()) {
+            schema = schema.add(field);
+        }
+        return new GenerationScanBuilder(
+                format.scanBuilder(session, index, schema, dataSchema, strict),
+                session,
+                index,
+                dataSchema,
+                manifest.rows(),
+                pinned);
+    }
+
+    /** Options win over the session's configuration, so these two must be spelled out rather than left out. */
+    private static CaseInsensitiveStringMap strict(CaseInsensitiveStringMap options) {
+        Map<String, String> strict = new HashMap<>(options.asCaseSensitiveMap());
+        for (String lenient : new String[] {"ignoreMissingFiles", "ignoreCorruptFiles"}) {
+            strict.keySet().removeIf(lenient::equalsIgnoreCase);
+            strict.put(lenient, "false");
+        }
+        return new CaseInsensitiveStringMap(strict);
+    }
+}
