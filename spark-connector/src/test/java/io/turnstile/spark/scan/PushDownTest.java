@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,14 +148,60 @@ class PushDownTest {
     }
 
     @Test
+    void partitionColumnMayHaveADotInItsName() {
+        TestGeneration generation = TestGeneration.write(
+                SharedSpark.session().range(0, 8).selectExpr("id", "concat('0', id % 4) as `a.b`"),
+                "parquet",
+                temporary.resolve("dot"),
+                "a.b");
+        Dataset<Row> data = generation.read();
+        Dataset<Row> tags = tags().where("tag = 'x'");
+        TestPlan plan = TestPlan.of(data.join(tags, data.col("`a.b`").equalTo(tags.col("code"))));
+        plan.run();
+        assertThat(plan.files()).hasSize(1);
+    }
+
+    @Test
+    void scansAreEqualIfTheyReadTheSame() {
+        Scan one = TestPlan.of(read("parquet")).scan().scan();
+        Scan two = TestPlan.of(read("parquet")).scan().scan();
+        assertThat(one).isEqualTo(two).hasSameHashCodeAs(two);
+        assertThat(one.toBatch()).isEqualTo(two.toBatch()).hasSameHashCodeAs(two.toBatch());
+        assertThat(one)
+                .isNotEqualTo(TestPlan.of(read("orc")).scan().scan())
+                .isNotEqualTo(
+                        TestPlan.of(read("parquet").where("id > 1")).scan().scan())
+                .isNotEqualTo(
+                        TestPlan.of(read("parquet").where("code > '01'")).scan().scan())
+                .isNotEqualTo(TestPlan.of(read("parquet").select("id")).scan().scan());
+    }
+
+    @Test
     void scansWithOtherRuntimeFiltersDiffer() {
         GenerationScan one =
                 (GenerationScan) TestPlan.of(read("parquet")).scan().scan();
         GenerationScan two =
                 (GenerationScan) TestPlan.of(read("parquet")).scan().scan();
+        Batch before = one.toBatch();
+        one.filter(new Predicate[] {RuntimeFilterTest.in("code", "01", "02")});
+        assertThat(one.toBatch().planInputPartitions()).isNotEmpty();
+        assertThat(one).isNotEqualTo(two);
+        assertThat(one.toBatch()).isNotEqualTo(before);
+        assertThat(before).isEqualTo(two.toBatch());
+        two.filter(new Predicate[] {RuntimeFilterTest.in("code", "02", "01")});
         assertThat(one).isEqualTo(two).hasSameHashCodeAs(two);
-        assertThat(one.toBatch()).isEqualTo(two.toBatch()).hasSameHashCodeAs(two.toBatch());
-        assertThat(one).isNotEqualTo(TestPlan.of(read("orc")).scan().scan());
+    }
+
+    @Test
+    void runtimeFiltersAddUp() {
+        GenerationScan scan =
+                (GenerationScan) TestPlan.of(read("parquet")).scan().scan();
+        scan.filter(new Predicate[] {RuntimeFilterTest.in("code", "01", "02")});
+        scan.filter(new Predicate[] {RuntimeFilterTest.in("code", "02", "03")});
+        assertThat(scan.pushedPredicates()).hasSize(2);
+        assertThat(TestPlan.files(scan))
+                .hasSize(3)
+                .allMatch(file -> file.filePath().urlEncoded().contains("code=02"));
     }
 
     @Test

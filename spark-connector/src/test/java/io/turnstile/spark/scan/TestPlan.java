@@ -3,11 +3,10 @@ package io.turnstile.spark.scan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.datasources.FilePartition;
@@ -45,15 +44,15 @@ record TestPlan(QueryExecution execution) {
         return scans().get(0);
     }
 
-    /** The files that the only scan reads, split or whole. */
+    /** The files that the first scan reads, split or whole. */
     List<PartitionedFile> files() {
-        return CollectionConverters.asJava(scan().filteredPartitions()).stream()
-                .flatMap(partition -> partition.isDefined() ? files(partition.get()) : Stream.of())
-                .toList();
+        return files(scan().scan());
     }
 
-    static Stream<PartitionedFile> files(InputPartition partition) {
-        return Arrays.stream(((FilePartition) partition).files());
+    static List<PartitionedFile> files(Scan scan) {
+        return Arrays.stream(scan.toBatch().planInputPartitions())
+                .flatMap(partition -> Arrays.stream(((FilePartition) partition).files()))
+                .toList();
     }
 
     private static void collect(SparkPlan plan, List<BatchScanExec> scans) {
