@@ -1,0 +1,35 @@
+package io.turnstile.target.lock;
+
+/**
+ * The held lock of one dataset, renewed until it is closed. Thread-safe; belongs to no thread.
+ *
+ * <p>It may be lost while it is held: the process was stopped for longer than the lease, or the lock service forgot it.
+ * A lost lock that is free is taken back by the next renewal; one that somebody else has by then stays lost. Its owner
+ * need not look: the commit log settles who may publish.
+ */
+public interface HeldLock extends AutoCloseable {
+    /** The dataset that this lock is about. */
+    String dataset();
+
+    /** How the lock stands, as far as the last acquisition or renewal could tell. */
+    State state();
+
+    /**
+     * Gives the lock back and wakes those who wait for it. Never touches a lock that somebody else owns by now. Does
+     * not fail: where the lock service is away, the lease runs out instead. Closing twice does nothing more.
+     */
+    @Override
+    void close();
+
+    /** How a lock stands with its service. */
+    enum State {
+        /** Held at the lock service. */
+        HELD,
+        /** The lock service is away or was when the lock was asked for: work goes on without exclusion. */
+        UNCOORDINATED,
+        /** Another owner was found at the last renewal, or the lock was dropped by force. Stays so. */
+        LOST,
+        /** Closed. */
+        RELEASED
+    }
+}

@@ -1,0 +1,106 @@
+package io.turnstile.target.lock;
+
+import java.lang.reflect.Field;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+import org.redisson.config.ConstantDelay;
+import org.redisson.config.SingleServerConfig;
+import org.redisson.connection.ConnectionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes Redisson clients with few threads, all of them daemons, that give up soon. */
+final class LightRedisson {
+    private static final Logger LOG = LoggerFactory.getLogger(LightRedisson.class);
+
+    private LightRedisson() {}
+
+    /**
+     * A client that has not connected yet. A command fails after 1.2 s without an answer, sooner where connections are
+     * refused.
+     *
+     * @param executor for callbacks; the caller shuts it down after the client
+     * @param disconnected called when the last connection to Redis is lost; may not block
+     */
+    static RedissonClient create(RedisSettings settings, ExecutorService executor, Runnable disconnected) {
+        Config config = new Config();
+        config.setCodec(StringCodec.INSTANCE);
+        config.setLazyInitialization(true);
+        config.setUseThreadClassLoader(false);
+        config.setExecutor(executor);
+        config.setNettyThreads(2);
+        config.setNettyExecutor(task ->
+                DaemonThreads.named("turnstile-redis-io").newThread(task).start());
+        config.setConnectionListener(new WhenDisconnected(disconnected));
+        if (settings.user() != null) {
+            config.setUsername(settings.user());
+        }
+        if (settings.password() != null) {
+            config.setPassword(settings.password());
+        }
+        SingleServerConfig server = config.useSingleServer()
+                .setAddress(addressForRedisson(settings))
+                .setDatabase(settings.database())
+                .setClientName("turnstile");
+        // Below ten connections Redisson pipelines: it gives a connection on as soon as a command has been written.
+        server.setConnectionPoolSize(8).setConnectionMinimumIdleSize(1);
+        // One subscription for each dataset that is waited for here; 5 per connection would be the default.
+        server.setSubscriptionConnectionPoolSize(2)
+                .setSubscriptionConnectionMinimumIdleSize(0)
+                .setSubscriptionsPerConnection(10_000);
+        server.setTimeout(1200)
+                .setConnectTimeout(1200)
+                .setSubscriptionTimeout(2000)
+                // With its own retries, Redisson gives a command no more than their delay to be written, which a busy
+                // JVM does not always make. SharedRedis asks again instead.
+                .setRetryAttempts(0)
+                .setReconnectionDelay(new ConstantDelay(Duration.ofMillis(200)))
+                .setPingConnectionInterval(10_000);
+        Redisson client = (Redisson) Redisson.create(config);
+        makeTimerDaemon(client);
+        return client;
+    }
+
+    private static String addressForRedisson(RedisSettings settings) {
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return (settings.tls() ? "rediss://" : "redis://") + host + ":" + settings.port();
+    }
+
+    /**
+     * Redisson's timer is the one thread of its own that no setting makes a daemon; it would keep a JVM alive whose main
+     * has ended without closing anything. The thread exists from the beginning but starts with the first command, so
+     * there is time to change it. Where that fails, all works as long as everything is closed.
+     */
+    private static void makeTimerDaemon(Redisson client) {
+        try {
+            Object timer = client.getServiceManager().getTimer();
+            Field worker = timer.getClass().getDeclaredField("workerThread");
+            worker.setAccessible(true);
+            ((Thread) worker.get(timer)).setDaemon(true);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.warn(
+                    "Cannot make Redisson's timer a daemon thread ({}): an application that ends without closing its"
+                            + " locks may not exit",
+                    e.toString());
+        }
+    }
+
+    /** Redisson calls the methods with a node type only, but wants the others, which it deprecates, to be there. */
+    @SuppressWarnings("deprecation")
+    private record WhenDisconnected(Runnable action) implements ConnectionListener {
+        @Override
+        public void onConnect(InetSocketAddress address) {
+            // What matters is whether commands are answered.
+        }
+
+        @Override
+        public void onDisconnect(InetSocketAddress address) {
+            action.run();
+        }
+    }
+}
