@@ -1,0 +1,178 @@
+package io.turnstile.target;
+
+import io.turnstile.target.Collection.Action;
+import io.turnstile.target.Collection.Step;
+import io.turnstile.target.commit.CommitRecord;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.commit.Stamp;
+import io.turnstile.target.lock.DatasetLocks;
+import io.turnstile.target.lock.Epoch;
+import io.turnstile.target.lock.HeldLock;
+import io.turnstile.target.lock.Reader;
+import io.turnstile.target.storage.Entry;
+import io.turnstile.target.storage.GenerationName;
+import io.turnstile.target.storage.Layout;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round of collection on one dataset, under its held lock:
+ *
+ * <ol>
+ *   <li>A generation that has been superseded for the retention is retired by a record: from then on no reader that looks
+ *       at the log will take it.
+ *   <li>A generation that has been retired for the retention and a lease is deleted, if no pin is on it or unresolved. A
+ *       lease is what every reader needs to register its pin again, should the lock service have forgotten it.
+ *   <li>A generation that was never published and whose target version exists is deleted: its writer is shut out.
+ * </ol>
+ *
+ * <p>Both times are the lock service's own and count only within one epoch: after any break they start again. A crash at
+ * any point leaves files that the next round deletes; what is deleted has been beyond reach since an earlier record.
+ */
+final class Collector {
+    private final DatasetTarget target;
+    private final DatasetLocks locks;
+    private final RootLocks rootLocks;
+    private final Collection.Mode mode;
+    private final List<Action> actions = new ArrayList<>();
+
+    Collector(DatasetTarget target, DatasetLocks locks, RootLocks rootLocks, Collection.Mode mode) {
+        this.target = target;
+        this.locks = locks;
+        this.rootLocks = rootLocks;
+        this.mode = mode;
+    }
+
+    /** @param fence whether to shut out, by a record, writers that died before there was a later version */
+    Collection collect(HeldLock lock, boolean fence) throws IOException {
+        if (lock.state() != HeldLock.State.HELD) {
+            return Collection.none("the lock service " + locks.service() + " does not answer");
+        }
+        if (!rootLocks.belongsTogether(locks)) {
+            return Collection.none("the lock service " + locks.service()
+                    + " is not the one that the root is used with, so it does not know of every reader");
+        }
+        List<Entry> entries = target.storage().list(target.layout().log());
+        CommitRecord record = target.log().head();
+        Epoch epoch = locks.epoch();
+        if (fence && mode == Collection.Mode.DELETE && hasOrphanAbove(record, entries)) {
+            CommitRecord fenced = record.fence(target.author());
+            target.log().append(fenced);
+            record = fenced;
+        }
+        record = retire(record, entries, new Stamp(epoch.id(), epoch.now()));
+        deleteRetired(record, entries, epoch);
+        deleteUnpublished(record, entries);
+        return new Collection(actions, Optional.empty());
+    }
+
+    private static boolean hasOrphanAbove(CommitRecord record, List<Entry> entries) {
+        return entries.stream()
+                .map(entry -> GenerationName.parse(entry.name()))
+                .flatMap(Optional::stream)
+                .anyMatch(name -> name.target() > record.version());
+    }
+
+    private CommitRecord retire(CommitRecord record, List<Entry> entries, Stamp now) throws IOException {
+        Set<GenerationName> retire = new HashSet<>();
+        Set<GenerationName> restamp = new HashSet<>();
+        Set<GenerationName> forget = new HashSet<>();
+        for (Generation generation : record.generations()) {
+            GenerationName name = generation.name();
+            if (name.equals(record.headName())) {
+                continue;
+            }
+            if (generation.retired()
+                    && entries.stream().noneMatch(entry -> entry.name().equals(name.toString()))) {
+                forget.add(name);
+            } else if (age(generation, now).isEmpty()) {
+                restamp.add(name);
+            } else if (!generation.retired()
+                    && atLeast(age(generation, now), target.options().retention())) {
+                retire.add(name);
+                actions.add(new Action(name.toString(), Step.RETIRE, "superseded for longer than the retention"));
+            } else if (!generation.retired()) {
+                actions.add(new Action(name.toString(), Step.KEEP, "superseded, within the retention"));
+            }
+        }
+        // Forgetting alone is not worth a record: it rides along with the next one that is.
+        if (mode == Collection.Mode.DRY_RUN || (retire.isEmpty() && restamp.isEmpty())) {
+            return record;
+        }
+        CommitRecord next = record.retire(retire, restamp, forget, now, target.author());
+        target.log().append(next);
+        return next;
+    }
+
+    private void deleteRetired(CommitRecord record, List<Entry> entries, Epoch epoch) throws IOException {
+        Stamp now = new Stamp(epoch.id(), epoch.now());
+        Duration needed = target.options().retention().plus(locks.lease());
+        for (Generation generation : record.generations()) {
+            String name = generation.name().toString();
+            if (!generation.retired()
+                    || entries.stream().noneMatch(entry -> entry.name().equals(name))) {
+                continue;
+            }
+            if (!atLeast(age(generation, now), needed)) {
+                actions.add(new Action(name, Step.KEEP, "retired for less than the retention and a lease"));
+            } else if (isPinned(name)) {
+                actions.add(new Action(name, Step.KEEP, "somebody is reading it, or about to read something"));
+            } else if (!locks.epoch().id().equals(epoch.id())) {
+                // Pins vanished while they were being listed.
+                actions.add(new Action(name, Step.KEEP, "the lock service has just forgotten its pins"));
+            } else {
+                delete(name, "retired, and nobody is reading it");
+            }
+        }
+    }
+
+    private boolean isPinned(String generation) {
+        for (Reader reader : locks.readers(target.key().toString())) {
+            if (reader.generation().isEmpty() || reader.generation().get().equals(generation)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void deleteUnpublished(CommitRecord record, List<Entry> entries) throws IOException {
+        for (Entry entry : entries) {
+            Optional<GenerationName> generation = GenerationName.parse(entry.name());
+            OptionalLong temporary = Layout.temporaryVersion(entry.name());
+            if (generation.isPresent()
+                    && generation.get().target() <= record.version()
+                    && !record.names(generation.get())) {
+                delete(entry.name(), "never published, and it cannot be any more");
+            } else if (temporary.isPresent() && temporary.getAsLong() <= record.version()) {
+                delete(entry.name(), "a record that was never created");
+            }
+        }
+    }
+
+    private void delete(String name, String why) throws IOException {
+        if (mode == Collection.Mode.DELETE) {
+            target.storage().delete(new Path(target.layout().log(), name));
+        }
+        actions.add(new Action(name, Step.DELETE, why));
+    }
+
+    /** How long a generation has been as it is; empty if the lock service's memory has been broken since. */
+    private static Optional<Duration> age(Generation generation, Stamp now) {
+        @Nullable Stamp since = generation.since();
+        return since == null || !since.epoch().equals(now.epoch())
+                ? Optional.empty()
+                : Optional.of(Duration.between(since.at(), now.at()));
+    }
+
+    private static boolean atLeast(Optional<Duration> age, Duration needed) {
+        return age.isPresent() && age.get().compareTo(needed) >= 0;
+    }
+}

@@ -1,0 +1,16 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.storage.DatasetKey;
+
+/** A write that must create the dataset found it. It is untouched. */
+public final class DatasetExistsException extends DatasetException {
+    private static final long serialVersionUID = 1L;
+
+    DatasetExistsException(DatasetKey key, Generation head) {
+        super("Dataset " + key + " exists: " + head.publishedBy() + " published " + head.name() + " at "
+                + head.publishedAt()
+                + ". To reuse it, use CREATE TABLE IF NOT EXISTS or mode(\"ignore\"); to compute it"
+                + " again, CREATE OR REPLACE TABLE or mode(\"overwrite\").");
+    }
+}

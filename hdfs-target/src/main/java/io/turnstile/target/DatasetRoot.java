@@ -1,0 +1,175 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.CommitLog;
+import io.turnstile.target.identity.Application;
+import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.target.storage.Entry;
+import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+
+/** A directory that holds datasets, opened by one application. Thread-safe. Close it to give its locks back. */
+public final class DatasetRoot implements AutoCloseable {
+    private final Path path;
+    private final Storage storage;
+    private final TargetOptions options;
+    private final Application application;
+    private final RootLocks locks;
+
+    private DatasetRoot(Path path, Storage storage, TargetOptions options, Application application) {
+        this.path = path;
+        this.storage = storage;
+        this.options = options;
+        this.application = application;
+        this.locks = new RootLocks(storage, path, application, options);
+    }
+
+    /**
+     * Opens the root that the options name. Creates nothing, and does not ask the lock service yet.
+     *
+     * @param application who opens it, as others will see it
+     * @param configuration for the file system
+     * @throws RootUnusableException if there is no such directory, or it cannot be read
+     * @throws IOException if the file system cannot be reached
+     */
+    public static DatasetRoot open(TargetOptions options, Application application, Configuration configuration)
+            throws IOException {
+        Path path = path(options.root());
+        Storage storage = Storage.of(path, configuration);
+        Path qualified = storage.qualify(path);
+        try {
+            if (!storage.status(qualified).directory()) {
+                throw new RootUnusableException("The root " + qualified
+                        + " is a file; it must be a directory that holds datasets. Correct the option 'root'.");
+            }
+        } catch (FileNotFoundException missing) {
+            throw new RootUnusableException("The root " + qualified + " does not exist. Create it (hdfs dfs -mkdir -p "
+                    + qualified + ") or correct the option 'root'.");
+        } catch (AccessControlException denied) {
+            throw new RootUnusableException("The root " + qualified + " cannot be read: " + firstLine(denied));
+        }
+        return new DatasetRoot(qualified, storage, options, application);
+    }
+
+    private static Path path(String text) throws RootUnusableException {
+        try {
+            return new Path(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new RootUnusableException("The root '" + text + "' is not a path: " + malformed.getMessage()
+                    + ". Write it like hdfs:///cache.");
+        }
+    }
+
+    static String firstLine(IOException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** The root's path, with scheme and authority. */
+    public Path path() {
+        return path;
+    }
+
+    /** How it was opened. */
+    public TargetOptions options() {
+        return options;
+    }
+
+    /** A dataset in it, whether or not it exists. */
+    public DatasetTarget dataset(DatasetKey key) {
+        return dataset(key, options);
+    }
+
+    /** A dataset in it, with options of its own; those that concern the lock service stay the root's. */
+    public DatasetTarget dataset(DatasetKey key, TargetOptions own) {
+        Layout layout = Layout.of(path, key);
+        return new DatasetTarget(this, key, layout, storage, new CommitLog(storage, layout), locks, own);
+    }
+
+    Application application() {
+        return application;
+    }
+
+    /** The datasets that are directly in a namespace, sorted. Costs some requests for each. */
+    public List<DatasetKey> datasets(List<String> namespace) throws IOException {
+        List<DatasetKey> found = new ArrayList<>();
+        for (String name : names(namespace)) {
+            DatasetKey key = key(namespace, name);
+            if (dataset(key).exists()) {
+                found.add(key);
+            }
+        }
+        return found;
+    }
+
+    /** The names of the namespaces that are directly in a namespace, sorted. */
+    public List<String> namespaces(List<String> parent) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String name : names(parent)) {
+            List<String> below = new ArrayList<>(parent);
+            below.add(name);
+            if (hasNamespace(below)) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
+    /** Whether there is such a namespace. */
+    public boolean hasNamespace(List<String> namespace) throws IOException {
+        return !names(namespace).isEmpty();
+    }
+
+    /** What there is in a namespace that may be a dataset or a namespace, sorted. */
+    private List<String> names(List<String> namespace) throws IOException {
+        Path directory = namespace.isEmpty() ? path : new Path(path, String.join("/", namespace));
+        return storage.list(directory).stream()
+                .filter(Entry::directory)
+                .map(Entry::name)
+                .filter(name -> DatasetKey.isPart(name))
+                .sorted()
+                .collect(Collectors.toList());
+    }
+
+    private static DatasetKey key(List<String> namespace, String name) {
+        List<String> parts = new ArrayList<>(namespace);
+        parts.add(name);
+        return new DatasetKey(parts);
+    }
+
+    /** What somebody who asked for a dataset in vain may have meant; empty, or a sentence with a space before it. */
+    String hint(DatasetKey missing) throws IOException {
+        List<String> neighbours = names(missing.namespace());
+        String place =
+                missing.namespace().isEmpty() ? "The root" : "Namespace " + String.join(".", missing.namespace());
+        if (neighbours.isEmpty()) {
+            List<String> namespaces = names(List.of());
+            return " " + place + " holds no dataset"
+                    + (namespaces.isEmpty() ? "." : "; the root holds " + shown(namespaces) + ".");
+        }
+        List<String> similar = Similar.to(missing.name(), neighbours)
+                .filter(name -> !name.equals(missing.name()))
+                .limit(3)
+                .toList();
+        return similar.isEmpty()
+                ? " " + place + " holds " + shown(neighbours) + "."
+                : " " + place + " has a similar name: " + String.join(", ", similar) + ".";
+    }
+
+    private static String shown(List<String> names) {
+        int most = 5;
+        return names.stream().limit(most).collect(Collectors.joining(", "))
+                + (names.size() > most ? " and " + (names.size() - most) + " more" : "");
+    }
+
+    @Override
+    public void close() {
+        locks.close();
+    }
+}

@@ -1,0 +1,336 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.CommitFailedException;
+import io.turnstile.target.commit.CommitLog;
+import io.turnstile.target.commit.CommitRecord;
+import io.turnstile.target.commit.CommitUnknownException;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.commit.Manifest;
+import io.turnstile.target.commit.ManifestFile;
+import io.turnstile.target.commit.Reason;
+import io.turnstile.target.lock.Attempt;
+import io.turnstile.target.lock.DatasetLocks;
+import io.turnstile.target.lock.HeldLock;
+import io.turnstile.target.lock.Holder;
+import io.turnstile.target.lock.LockServiceUnavailableException;
+import io.turnstile.target.lock.Reader;
+import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.target.storage.GenerationName;
+import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Storage;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One dataset, as its application writes, reads and removes it. Thread-safe.
+ *
+ * <p>A write holds the dataset's lock from before its exists-check until after it has published. A read passes the
+ * momentary lock, which leaves a pin, and then needs no lock. What is published, and what a read returns, the commit
+ * log decides; without a lock service the same calls give the same results, and work may be done twice.
+ */
+public final class DatasetTarget {
+    private static final Logger LOG = LoggerFactory.getLogger(DatasetTarget.class);
+
+    private final DatasetRoot root;
+    private final DatasetKey key;
+    private final Layout layout;
+    private final Storage storage;
+    private final CommitLog log;
+    private final RootLocks rootLocks;
+    private final TargetOptions options;
+
+    DatasetTarget(
+            DatasetRoot root,
+            DatasetKey key,
+            Layout layout,
+            Storage storage,
+            CommitLog log,
+            RootLocks rootLocks,
+            TargetOptions options) {
+        this.root = root;
+        this.key = key;
+        this.layout = layout;
+        this.storage = storage;
+        this.log = log;
+        this.rootLocks = rootLocks;
+        this.options = options;
+    }
+
+    /** Its name within its root. */
+    public DatasetKey key() {
+        return key;
+    }
+
+    /** Whether it has a generation now. Takes no lock. */
+    public boolean exists() throws IOException {
+        return head().isPresent();
+    }
+
+    /** The generation that a read would get now. Takes no lock and leaves no pin. */
+    public Optional<Generation> head() throws IOException {
+        return log.head().head();
+    }
+
+    /** What a generation consists of. Takes no lock: meant for one that is the head or pinned. */
+    public Manifest manifest(Generation generation) throws IOException {
+        return ManifestFile.read(storage, layout, generation.name());
+    }
+
+    /** Who is computing it now, if anybody is. */
+    public Optional<Holder> holder() throws IOException {
+        return rootLocks.existing().flatMap(locks -> locks.holder(key.toString()));
+    }
+
+    /** Who is reading it now. */
+    public List<Reader> readers() throws IOException {
+        return rootLocks.existing().map(locks -> locks.readers(key.toString())).orElse(List.of());
+    }
+
+    /**
+     * Begins a write: waits for whoever is computing the dataset, and then takes the lock, or finds that there is nothing
+     * to compute.
+     *
+     * @return the write, which the caller commits or closes; or, with {@link WriteMode#REUSE}, the generation that is
+     *     there
+     * @throws DatasetExistsException with {@link WriteMode#FAIL}, if the dataset exists
+     * @throws RerunDeniedException with {@link WriteMode#REPLACE}, if it exists and reruns are not allowed
+     * @throws DatasetLockedException if somebody else computes it for longer than the caller would wait
+     * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is held
+     */
+    public WriteStart beginWrite(WriteMode mode) throws IOException {
+        Optional<WriteStart> settled = settled(mode, log.head());
+        if (settled.isPresent()) {
+            return settled.get();
+        }
+        DatasetLocks locks = rootLocks.forWriting();
+        Patience patience = new Patience(key, locks, options.lockWait());
+        while (true) {
+            Optional<HeldLock> lock = acquireOrWait(locks, patience);
+            if (lock.isPresent()) {
+                return underLock(lock.get(), locks, mode, patience);
+            }
+            // All who waited look here first, rather than queue for the lock one after another to find the same.
+            settled = settled(mode, log.head());
+            if (settled.isPresent()) {
+                return withWaited(settled.get(), patience);
+            }
+        }
+    }
+
+    /** The lock; or empty after some waiting for its holder. */
+    private Optional<HeldLock> acquireOrWait(DatasetLocks locks, Patience patience) throws IOException {
+        Attempt attempt = locks.tryAcquire(key.toString());
+        if (attempt instanceof Attempt.HeldBy held) {
+            patience.await(held.holder());
+            return Optional.empty();
+        }
+        return Optional.of(((Attempt.Acquired) attempt).lock());
+    }
+
+    private WriteStart underLock(HeldLock lock, DatasetLocks locks, WriteMode mode, Patience patience)
+            throws IOException {
+        boolean kept = false;
+        try {
+            CommitRecord base = log.head();
+            Optional<WriteStart> settled = settled(mode, base);
+            if (settled.isPresent()) {
+                return withWaited(settled.get(), patience);
+            }
+            base.head().ifPresent(head -> warnOfHazards("Replacing", head));
+            TargetWrite write = new TargetWrite(this, base, lock, locks, mode);
+            kept = true;
+            return new WriteStart.Compute(write, patience.waited());
+        } finally {
+            if (!kept) {
+                lock.close();
+            }
+        }
+    }
+
+    /** What is certain without a lock: with a head there, two of the modes have nothing to compute. */
+    private Optional<WriteStart> settled(WriteMode mode, CommitRecord record) throws IOException {
+        Generation head = record.head().orElse(null);
+        if (head == null) {
+            return Optional.empty();
+        }
+        return switch (mode) {
+            case REUSE -> Optional.of(new WriteStart.Reuse(head, Duration.ZERO));
+            case FAIL -> throw new DatasetExistsException(key, head);
+            case REPLACE -> {
+                requireRerunAllowed("replace", head);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static WriteStart withWaited(WriteStart settled, Patience patience) {
+        return settled instanceof WriteStart.Reuse reuse
+                ? new WriteStart.Reuse(reuse.head(), patience.waited())
+                : settled;
+    }
+
+    /**
+     * Takes a snapshot for reading: pins the head, waiting for a first writer if there is one and nothing is committed.
+     * While a rerun is under way the present generation is taken, or waited for, as the options say.
+     *
+     * @return the snapshot; the caller closes it when it has finished reading
+     * @throws DatasetNotCachedException if there is nothing, and nobody who is computing it
+     * @throws DatasetLockedException if somebody computes it for longer than the caller would wait
+     * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is pinned
+     */
+    public Snapshot snapshot() throws IOException {
+        Optional<DatasetLocks> locks = rootLocks.existing();
+        if (locks.isEmpty()) {
+            throw new DatasetNotCachedException(key, root.path().toString(), root.hint(key));
+        }
+        return new SnapshotReader(this, locks.get()).read();
+    }
+
+    /**
+     * Removes the dataset: from now on there is none. Deletes no file; superseded generations are collected later.
+     *
+     * @return the generation that was the head; empty if there was none, and nothing was changed
+     * @throws RerunDeniedException if it exists and reruns are not allowed
+     * @throws DatasetLockedException if somebody computes it for longer than the caller would wait
+     * @throws CommitUnknownException if it is unknown whether it was removed
+     */
+    public Optional<Generation> remove() throws IOException {
+        Generation present = log.head().head().orElse(null);
+        if (present == null) {
+            return Optional.empty();
+        }
+        requireRerunAllowed("drop", present);
+        DatasetLocks locks = rootLocks.forWriting();
+        Patience patience = new Patience(key, locks, options.lockWait());
+        Optional<HeldLock> acquired = Optional.empty();
+        while (acquired.isEmpty()) {
+            acquired = acquireOrWait(locks, patience);
+        }
+        try (HeldLock lock = acquired.get()) {
+            return removeUnder(lock, locks);
+        }
+    }
+
+    private Optional<Generation> removeUnder(HeldLock lock, DatasetLocks locks) throws IOException {
+        while (true) {
+            CommitRecord base = log.head();
+            Generation head = base.head().orElse(null);
+            if (head == null) {
+                return Optional.empty();
+            }
+            warnOfHazards("Removing", head);
+            try {
+                log.append(base.remove(Reason.REMOVE, RootLocks.now(locks), author()));
+            } catch (CommitFailedException lost) {
+                if (lost.winner().isEmpty()) {
+                    throw lost;
+                }
+                continue; // A removal carries no data: it looks at what the winner made of the dataset, and tries
+                // again.
+            }
+            collectQuietly(lock, locks);
+            return Optional.of(head);
+        }
+    }
+
+    /**
+     * Deletes what nobody can need any more, and retires what has been superseded for long enough.
+     *
+     * @param mode whether to do it or only to say what would be done
+     * @return what was or would be done; nothing, with the reason, if it is not certain that nobody is reading
+     * @throws LockServiceUnavailableException if the lock service does not answer; nothing was deleted
+     */
+    public Collection collect(Collection.Mode mode) throws IOException {
+        Optional<DatasetLocks> locks = rootLocks.existing();
+        if (locks.isEmpty()) {
+            return Collection.none("nothing has been written to " + root.path());
+        }
+        Attempt attempt = locks.get().tryAcquire(key.toString());
+        if (attempt instanceof Attempt.Acquired acquired) {
+            try (HeldLock lock = acquired.lock()) {
+                return new Collector(this, locks.get(), rootLocks, mode).collect(lock, true);
+            }
+        }
+        return Collection.none("it is being written by " + ((Attempt.HeldBy) attempt).holder());
+    }
+
+    /** After a publish or a removal, while the lock is held anyway. What goes wrong here is no failure of the caller's. */
+    void collectQuietly(HeldLock lock, DatasetLocks locks) {
+        try {
+            new Collector(this, locks, rootLocks, Collection.Mode.DELETE).collect(lock, false);
+        } catch (IOException | RuntimeException later) {
+            LOG.debug("Nothing collected of dataset {} this time", key, later);
+        }
+    }
+
+    /**
+     * The gate: a dataset that exists may be replaced or removed only if reruns are allowed. Writes and removals ask by
+     * themselves; this is for who would rather know before.
+     *
+     * @param action what is to be done, for the message: {@code replace} or {@code drop}
+     * @throws RerunDeniedException if it exists and reruns are not allowed
+     */
+    public void requireRerunAllowed(String action) throws IOException {
+        Optional<Generation> head = head();
+        if (head.isPresent()) {
+            requireRerunAllowed(action, head.get());
+        }
+    }
+
+    private void requireRerunAllowed(String action, Generation head) throws IOException {
+        if (!options.rerunAllowed()) {
+            throw new RerunDeniedException(action, key, head, readersAsFarAsKnown());
+        }
+    }
+
+    private List<Reader> readersAsFarAsKnown() throws IOException {
+        try {
+            return readers();
+        } catch (LockServiceUnavailableException unknown) {
+            return List.of();
+        }
+    }
+
+    private void warnOfHazards(String action, Generation head) {
+        LOG.warn(
+                "{} dataset {} ({}). A reader that starts later may find nothing or other rows; one that is reading now"
+                        + " may lose its files once they are no longer kept (retention {})",
+                action,
+                key,
+                head.name(),
+                Durations.shown(options.retention()));
+    }
+
+    CommitRecord.Author author() {
+        return new CommitRecord.Author(root.application());
+    }
+
+    GenerationName newGeneration(CommitRecord base) {
+        return GenerationName.forTarget(base.version() + 1);
+    }
+
+    DatasetRoot root() {
+        return root;
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    CommitLog log() {
+        return log;
+    }
+
+    TargetOptions options() {
+        return options;
+    }
+}

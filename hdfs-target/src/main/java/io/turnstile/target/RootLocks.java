@@ -1,0 +1,134 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.RootFile;
+import io.turnstile.target.commit.RootFile.LockService;
+import io.turnstile.target.commit.Stamp;
+import io.turnstile.target.identity.Application;
+import io.turnstile.target.lock.DatasetLocks;
+import io.turnstile.target.lock.Epoch;
+import io.turnstile.target.lock.InProcessLocks;
+import io.turnstile.target.lock.LockServiceDeniedException;
+import io.turnstile.target.lock.LockServiceUnavailableException;
+import io.turnstile.target.lock.RedisLocks;
+import io.turnstile.target.lock.RedisSettings;
+import io.turnstile.target.storage.Storage;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The locks of one root. They are named after the root's id, so they can be had once something has been written to the
+ * root, and are opened then. Thread-safe.
+ */
+final class RootLocks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RootLocks.class);
+
+    private final Storage storage;
+    private final Path root;
+    private final Application application;
+    private final TargetOptions options;
+    private final Optional<RedisSettings> redis;
+    private @Nullable DatasetLocks locks;
+    private boolean introduced;
+
+    /** @throws IllegalArgumentException if the address of the lock service is malformed */
+    RootLocks(Storage storage, Path root, Application application, TargetOptions options) {
+        this.storage = storage;
+        this.root = root;
+        this.application = application;
+        this.options = options;
+        this.redis = options.redis().map(RedisSettings::parse);
+    }
+
+    /** The locks, if anything has ever been written to the root; before that there is nobody to wait for. */
+    synchronized Optional<DatasetLocks> existing() throws IOException {
+        if (locks != null) {
+            return Optional.of(locks);
+        }
+        return RootFile.read(storage, root).map(this::open);
+    }
+
+    /** The locks, for a caller that is about to write: the root gets its id if it has none. */
+    synchronized DatasetLocks forWriting() throws IOException {
+        DatasetLocks opened = locks != null ? locks : open(RootFile.readOrCreate(storage, root));
+        if (!introduced && redis.isPresent()) {
+            introduce(opened);
+        }
+        return opened;
+    }
+
+    private DatasetLocks open(RootFile file) {
+        DatasetLocks opened;
+        if (redis.isPresent()) {
+            opened = RedisLocks.open(
+                    redis.get(), file.id(), application, options.lockLease(), options.redisUnavailable());
+        } else {
+            LOG.info("No lock service is configured for {}: locks reach no further than this JVM", root);
+            opened = InProcessLocks.open(file.id(), application, options.lockLease());
+        }
+        locks = opened;
+        return opened;
+    }
+
+    /** Makes root and lock service known to each other, as far as the service answers. */
+    private void introduce(DatasetLocks opened) throws IOException {
+        try {
+            if (!belongsTogether(opened)) {
+                LOG.warn(
+                        "The root {} was first used with another lock service than {}. Applications on different lock"
+                                + " services do not wait for one another, and nothing is collected from here",
+                        root,
+                        opened.service());
+            }
+            introduced = true;
+        } catch (LockServiceUnavailableException away) {
+            LOG.debug("Root and lock service will be introduced at a later write", away);
+        }
+    }
+
+    /**
+     * Whether this lock service knows of everybody who may be using the root. One that has been emptied is known again by
+     * its address; one that has neither the name nor the address is another.
+     *
+     * @throws LockServiceUnavailableException if it does not answer
+     */
+    synchronized boolean belongsTogether(DatasetLocks opened) throws IOException {
+        RootFile file = RootFile.read(storage, root).orElseThrow();
+        LockService known = file.lockService();
+        if (redis.isEmpty()) {
+            return known == null;
+        }
+        if (known == null) {
+            String identity = opened.claim(UUID.randomUUID().toString());
+            file.remember(storage, root, new LockService(identity, opened.service()));
+            return true;
+        }
+        Optional<String> identity = opened.identity();
+        if (identity.isEmpty() && known.address().equals(opened.service())) {
+            identity = Optional.of(opened.claim(known.identity()));
+        }
+        return identity.filter(known.identity()::equals).isPresent();
+    }
+
+    /** The lock service's present time; null if it does not say. */
+    static @Nullable Stamp now(DatasetLocks locks) {
+        try {
+            Epoch epoch = locks.epoch();
+            return new Stamp(epoch.id(), epoch.now());
+        } catch (LockServiceUnavailableException | LockServiceDeniedException unknown) {
+            return null;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (locks != null) {
+            locks.close();
+            locks = null;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.commit.Manifest;
+import io.turnstile.target.lock.DatasetLocks;
+import io.turnstile.target.lock.Holder;
+import io.turnstile.target.lock.Passage;
+import io.turnstile.target.lock.Pin;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of one read: pin, read the head, resolve the pin. The pin comes first: what the head names is then kept even
+ * if it is superseded, retired and collected in the meantime.
+ */
+final class SnapshotReader {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
+
+    private final DatasetTarget target;
+    private final DatasetLocks locks;
+    private final Patience patience;
+
+    SnapshotReader(DatasetTarget target, DatasetLocks locks) {
+        this.target = target;
+        this.locks = locks;
+        this.patience = new Patience(target.key(), locks, target.options().lockWait());
+    }
+
+    Snapshot read() throws IOException {
+        Passage passage = locks.pass(target.key().toString());
+        boolean kept = false;
+        try {
+            Generation head = awaitHead(passage.holder());
+            Snapshot snapshot = snapshot(head, passage.pin());
+            kept = true;
+            return snapshot;
+        } finally {
+            if (!kept) {
+                passage.pin().close();
+            }
+        }
+    }
+
+    private Generation awaitHead(Optional<Holder> seen) throws IOException {
+        Optional<Holder> holder = seen;
+        while (true) {
+            Optional<Generation> head = target.head();
+            boolean waiting = holder.isPresent()
+                    && (head.isEmpty() || target.options().waitDuringRerun())
+                    && !Computing.byThisThread(target);
+            if (!waiting && head.isPresent()) {
+                holder.ifPresent(rerun -> LOG.warn(
+                        "Dataset {} is being computed anew by {}; reading its present generation {}",
+                        target.key(),
+                        rerun,
+                        head.get().name()));
+                return head.get();
+            }
+            if (!waiting) {
+                throw nothingThere(holder);
+            }
+            patience.await(holder.get());
+            // Whoever released it may have published just before: the next look at the head comes after this one.
+            holder = locks.holder(target.key().toString());
+        }
+    }
+
+    private DatasetException nothingThere(Optional<Holder> holder) throws IOException {
+        if (holder.isPresent()) {
+            return new SelfReadException(target.key());
+        }
+        return new DatasetNotCachedException(
+                target.key(), target.root().path().toString(), target.root().hint(target.key()));
+    }
+
+    private Snapshot snapshot(Generation head, Pin pin) throws IOException {
+        pin.resolve(head.name().toString());
+        try {
+            Manifest manifest = target.manifest(head);
+            return new Snapshot(
+                    target.key(), head, target.layout().generation(head.name()), manifest, patience.waited(), pin);
+        } catch (FileNotFoundException lost) {
+            throw new IOException(
+                    "The files of dataset " + target.key() + ", generation " + head.name() + ", are gone: "
+                            + target.layout().generation(head.name())
+                            + " was deleted by something other than Turnstile. Compute it again (rerun=allow).",
+                    lost);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.turnstile.target;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The options that Turnstile itself knows, by the names that users write. */
+public enum TargetOption {
+    ROOT("root", "required", "Directory that holds the datasets, on HDFS (hdfs:, viewfs:) or a local one (file:)."),
+    REDIS(
+            "redis",
+            "none",
+            "Address of the lock service, redis://[user[:password]@]host:port[/database]. Without it, locks reach no"
+                    + " further than one JVM."),
+    REDIS_UNAVAILABLE(
+            "redis.unavailable",
+            "continue",
+            "While Redis does not answer: continue goes on without locks (work may be done twice), fail fails."),
+    LOCK_WAIT("lock.wait", "unlimited", "How long to wait for an application that is computing the dataset."),
+    LOCK_LEASE(
+            "lock.lease",
+            "30s",
+            "How long a lock outlives an application that died. Renewed every third of it while the application lives."),
+    ON_CONTENTION(
+            "on-contention", "wait", "While another application computes the dataset: wait for it, or fail at once."),
+    DURING_RERUN(
+            "read.during-rerun",
+            "previous",
+            "A read while a rerun is under way: previous returns the generation that is there, wait waits for the new"
+                    + " one."),
+    RETENTION(
+            "retention", "1h", "How long a superseded generation can be read, and again how long its files are kept."),
+    RERUN("rerun", "deny", "Whether a dataset that exists may be replaced or dropped: deny or allow.");
+
+    private final String key;
+    private final String standard;
+    private final String meaning;
+
+    TargetOption(String key, String standard, String meaning) {
+        this.key = key;
+        this.standard = standard;
+        this.meaning = meaning;
+    }
+
+    /** The name that users write. */
+    public String key() {
+        return key;
+    }
+
+    /** What holds where the option is not given, as documentation spells it. */
+    public String standard() {
+        return standard;
+    }
+
+    /** What the option does, for documentation. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** All names. */
+    public static List<String> keys() {
+        return Arrays.stream(values()).map(TargetOption::key).toList();
+    }
+
+    /** The option of that name; case does not matter, since Spark folds it. */
+    public static Optional<TargetOption> named(String key) {
+        return Arrays.stream(values())
+                .filter(option -> option.key.equalsIgnoreCase(key))
+                .findFirst();
+    }
+}

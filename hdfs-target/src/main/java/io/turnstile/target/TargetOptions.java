@@ -1,0 +1,131 @@
+package io.turnstile.target;
+
+import io.turnstile.target.lock.DatasetLocks.WhenUnavailable;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to coordinate, made from the options that users write. Immutable. Every value is checked when the options are
+ * made, so that a mistake costs nothing.
+ */
+public final class TargetOptions {
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+
+    private final Map<TargetOption, String> given;
+    private final Duration lockWait;
+    private final Duration lockLease;
+    private final Duration retention;
+    private final WhenUnavailable redisUnavailable;
+    private final boolean failOnContention;
+    private final boolean waitDuringRerun;
+    private final boolean rerunAllowed;
+
+    private TargetOptions(Map<TargetOption, String> given) {
+        this.given = given;
+        this.lockWait = duration(TargetOption.LOCK_WAIT);
+        this.lockLease = duration(TargetOption.LOCK_LEASE);
+        if (lockLease.compareTo(SHORTEST_LEASE) < 0) {
+            throw invalid(TargetOption.LOCK_LEASE, "at least 1s");
+        }
+        this.retention = duration(TargetOption.RETENTION);
+        this.redisUnavailable = choice(TargetOption.REDIS_UNAVAILABLE, "continue", "fail")
+                ? WhenUnavailable.FAIL
+                : WhenUnavailable.CONTINUE;
+        this.failOnContention = choice(TargetOption.ON_CONTENTION, "wait", "fail");
+        this.waitDuringRerun = choice(TargetOption.DURING_RERUN, "previous", "wait");
+        this.rerunAllowed = choice(TargetOption.RERUN, "deny", "allow");
+    }
+
+    /**
+     * Reads options by the names that users write.
+     *
+     * @throws InvalidOptionException if a name is none of {@link TargetOption}'s (the message suggests the nearest), or
+     *     a value is not what the option takes
+     */
+    public static TargetOptions of(Map<String, String> options) {
+        Map<TargetOption, String> given = new EnumMap<>(TargetOption.class);
+        options.forEach((name, value) -> given.put(
+                TargetOption.named(name).orElseThrow(() -> InvalidOptionException.unknown(name, TargetOption.keys())),
+                value.strip()));
+        return new TargetOptions(given);
+    }
+
+    /** These options with some of them replaced. @throws InvalidOptionException as {@link #of} */
+    public TargetOptions with(Map<String, String> options) {
+        Map<TargetOption, String> merged = new EnumMap<>(TargetOption.class);
+        merged.putAll(given);
+        merged.putAll(of(options).given);
+        return new TargetOptions(merged);
+    }
+
+    /** The root's path. @throws InvalidOptionException if it was not given */
+    public String root() {
+        return text(TargetOption.ROOT)
+                .orElseThrow(() -> new InvalidOptionException(
+                        "The option 'root' is missing: the directory that holds the datasets, such as hdfs:///cache."));
+    }
+
+    /** The lock service's address; empty for locks within this JVM. */
+    public Optional<String> redis() {
+        return text(TargetOption.REDIS);
+    }
+
+    /** What to do while the lock service does not answer. */
+    public WhenUnavailable redisUnavailable() {
+        return redisUnavailable;
+    }
+
+    /** How long to wait for whoever computes the dataset. */
+    public Duration lockWait() {
+        return failOnContention ? Duration.ZERO : lockWait;
+    }
+
+    /** How long locks and pins outlive their application. */
+    public Duration lockLease() {
+        return lockLease;
+    }
+
+    /** How long superseded generations are kept. */
+    public Duration retention() {
+        return retention;
+    }
+
+    /** Whether a read waits for a rerun that is under way, rather than taking the generation that is there. */
+    public boolean waitDuringRerun() {
+        return waitDuringRerun;
+    }
+
+    /** Whether a dataset that exists may be replaced or removed. */
+    public boolean rerunAllowed() {
+        return rerunAllowed;
+    }
+
+    private Optional<String> text(TargetOption option) {
+        return Optional.ofNullable(given.get(option)).filter(value -> !value.isEmpty());
+    }
+
+    private Duration duration(TargetOption option) {
+        String value = text(option).orElse(option.standard());
+        if (option == TargetOption.LOCK_WAIT && value.equalsIgnoreCase("unlimited")) {
+            return Durations.UNLIMITED;
+        }
+        return Durations.parse(value).orElseThrow(() -> invalid(option, "a duration such as 500ms, 30s, 10m or 1h"));
+    }
+
+    /** Whether the second of two words was chosen. */
+    private boolean choice(TargetOption option, String standard, String other) {
+        String value = text(option).orElse(standard).toLowerCase(Locale.ROOT);
+        if (!value.equals(standard) && !value.equals(other)) {
+            throw invalid(option, "'" + standard + "' or '" + other + "'");
+        }
+        return value.equals(other);
+    }
+
+    private InvalidOptionException invalid(TargetOption option, String expected) {
+        return new InvalidOptionException(
+                "The option '" + option.key() + "' is '" + given.get(option) + "'; it takes " + expected + ".");
+    }
+}

@@ -1,0 +1,161 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.CommitFailedException;
+import io.turnstile.target.commit.CommitRecord;
+import io.turnstile.target.commit.CommitUnknownException;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.commit.Manifest;
+import io.turnstile.target.commit.ManifestFile;
+import io.turnstile.target.lock.DatasetLocks;
+import io.turnstile.target.lock.HeldLock;
+import io.turnstile.target.staging.StagedGeneration;
+import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.target.storage.GenerationName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A generation that is being written under the held lock. Its tasks write through {@link StagedGeneration}; then the
+ * writer commits it, once. Closing it gives the lock back, and deletes the generation if it was not published for
+ * certain. Belongs to one thread, but any thread may close it.
+ *
+ * <p>A writer that dies leaves a directory that no record names: once any later version exists it can never be
+ * published, and the next collection deletes it.
+ */
+public final class TargetWrite implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetWrite.class);
+
+    private final DatasetTarget target;
+    private final CommitRecord base;
+    private final HeldLock lock;
+    private final DatasetLocks locks;
+    private final WriteMode mode;
+    private final GenerationName generation;
+    private final long begun = System.nanoTime();
+    private boolean disposable = true;
+    private boolean closed;
+
+    TargetWrite(DatasetTarget target, CommitRecord base, HeldLock lock, DatasetLocks locks, WriteMode mode) {
+        this.target = target;
+        this.base = base;
+        this.lock = lock;
+        this.locks = locks;
+        this.mode = mode;
+        this.generation = target.newGeneration(base);
+        Computing.begin(target);
+    }
+
+    /**
+     * What a generation holds, as its writer knows it.
+     *
+     * @param dataFormat the files' format, such as {@code parquet}
+     * @param schema the schema, spelled so that its readers understand it
+     * @param partitionColumns the columns whose values are in the directories' names
+     * @param properties what else readers shall find
+     * @param rows rows written, -1 if nobody counted
+     */
+    public record Content(
+            String dataFormat,
+            String schema,
+            List<String> partitionColumns,
+            Map<String, String> properties,
+            long rows) {}
+
+    /** What came of a commit: the head, and whether it is the generation that was committed. */
+    public record Outcome(Generation head, boolean published) {}
+
+    /** The dataset. */
+    public DatasetKey key() {
+        return target.key();
+    }
+
+    /** The generation's name. */
+    public GenerationName generation() {
+        return generation;
+    }
+
+    /** The generation's directory, to be written through {@link StagedGeneration}. It does not exist yet. */
+    public Path path() {
+        return target.layout().generation(generation);
+    }
+
+    /**
+     * Publishes the generation: seals it, writes its manifest, creates the record. Tasks that are still running are
+     * shut out.
+     *
+     * @return the head; with {@link WriteMode#REUSE} that may be another writer's, who was first
+     * @throws CommitFailedException if it was certainly not published, and nobody else's can be used instead; close
+     *     deletes it
+     * @throws CommitUnknownException if that cannot be told; close keeps everything
+     * @throws IOException if a file could not be written or listed; nothing was published
+     */
+    public Outcome commit(Content content) throws IOException {
+        List<Manifest.DataDirectory> directories = new StagedGeneration(target.storage(), path()).seal();
+        Manifest manifest = new Manifest(
+                generation,
+                content.dataFormat(),
+                content.schema(),
+                content.partitionColumns(),
+                content.properties(),
+                content.rows(),
+                directories);
+        ManifestFile.write(target.storage(), target.layout(), manifest);
+        CommitRecord.Author author = target.author();
+        Generation published = new Generation(
+                generation,
+                base.version() + 1,
+                manifest.size(),
+                Duration.ofNanos(System.nanoTime() - begun),
+                author.at(),
+                author.application(),
+                false,
+                null);
+        try {
+            target.log().append(base.publish(published, RootLocks.now(locks), author));
+        } catch (CommitUnknownException unknown) {
+            disposable = false;
+            throw unknown;
+        } catch (CommitFailedException lost) {
+            return reuseWinner(lost);
+        }
+        disposable = false;
+        target.collectQuietly(lock, locks);
+        return new Outcome(published, true);
+    }
+
+    private Outcome reuseWinner(CommitFailedException lost) throws IOException {
+        Generation winner = mode == WriteMode.REUSE ? target.head().orElse(null) : null;
+        if (winner == null) {
+            throw lost;
+        }
+        LOG.warn(
+                "Dataset {} was published by {} in the meantime; using that generation, {}, instead of ours",
+                target.key(),
+                winner.publishedBy(),
+                winner.name());
+        return new Outcome(winner, false);
+    }
+
+    /** Gives the lock back, and deletes the generation if it certainly never became the head. Does not fail. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Computing.end(target);
+        if (disposable) {
+            try {
+                target.storage().delete(path());
+            } catch (IOException left) {
+                LOG.warn("Left {} behind; it was not published and will be collected", path(), left);
+            }
+        }
+        lock.close();
+    }
+}
