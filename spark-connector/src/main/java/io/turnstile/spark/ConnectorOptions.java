@@ -1,0 +1,122 @@
+package io.turnstile.spark;
+
+import io.turnstile.target.InvalidOptionException;
+import io.turnstile.target.TargetOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.RuntimeConfig;
+
+/**
+ * The options of one write or read, told apart: Turnstile's own, and those that belong to the data format. A name that is
+ * neither is a mistake and is refused, since an option that silently does nothing is worse.
+ *
+ * @param own Turnstile's, see {@link TargetOption}
+ * @param format the data format's, passed on to it
+ * @param dataFormat the data format, if one is named
+ */
+record ConnectorOptions(Map<String, String> own, Map<String, String> format, Optional<String> dataFormat) {
+    /** The data format to write, where neither {@code USING} nor this option says so: {@code parquet}. */
+    static final String FORMAT = "format";
+
+    /** The name of a registered catalog, in place of {@code root}. */
+    static final String CATALOG = "catalog";
+
+    /** The dataset's key, from {@code load} or {@code save}. */
+    static final String PATH = "path";
+
+    private static final Set<String> CONNECTOR = Set.of(FORMAT, CATALOG, PATH);
+
+    /** What Spark's own file formats take, and the prefixes under which file system and format settings are passed. */
+    private static final Set<String> SPARK = Set.of(
+            "compression",
+            "codec",
+            "mergeschema",
+            "datetimerebasemode",
+            "int96rebasemode",
+            "maxrecordsperfile",
+            "timezone",
+            "header",
+            "sep",
+            "delimiter",
+            "quote",
+            "escape",
+            "quoteall",
+            "escapequotes",
+            "nullvalue",
+            "emptyvalue",
+            "dateformat",
+            "timestampformat",
+            "timestampntzformat",
+            "encoding",
+            "charset",
+            "linesep",
+            "ignorenullfields",
+            "multiline",
+            "mode",
+            "ignoremissingfiles",
+            "ignorecorruptfiles");
+
+    private static final List<String> PREFIXES = List.of("parquet.", "orc.", "dfs.", "fs.", "io.", "hadoop.");
+
+    /**
+     * Sorts options.
+     *
+     * @throws InvalidOptionException if one is neither Turnstile's nor the data format's
+     */
+    static ConnectorOptions of(Map<String, String> options) {
+        Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> format = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        options.forEach((name, value) -> {
+            String folded = name.toLowerCase(Locale.ROOT);
+            if (TargetOption.named(name).isPresent()) {
+                own.put(name, value);
+            } else if (SPARK.contains(folded) || PREFIXES.stream().anyMatch(folded::startsWith)) {
+                format.put(name, value);
+            } else if (!CONNECTOR.contains(folded)) {
+                throw InvalidOptionException.unknown(name, names());
+            }
+        });
+        return new ConnectorOptions(own, format, dataFormat(options));
+    }
+
+    private static Optional<String> dataFormat(Map<String, String> options) {
+        return options.entrySet().stream()
+                .filter(option -> option.getKey().equalsIgnoreCase(FORMAT))
+                .map(option -> DataFormats.named(option.getValue()))
+                .findFirst();
+    }
+
+    /** The options that the session's configuration gives as {@code spark.turnstile.<option>}. */
+    static Map<String, String> ofSession(RuntimeConfig configuration) {
+        return under("spark.turnstile.", configuration);
+    }
+
+    /** The options that a catalog was registered with, by {@code spark.sql.catalog.<name>.<option>}. */
+    static Map<String, String> ofCatalog(String name, RuntimeConfig configuration) {
+        return under("spark.sql.catalog." + name + ".", configuration);
+    }
+
+    private static Map<String, String> under(String prefix, RuntimeConfig configuration) {
+        Map<String, String> found = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        // Scala 2.12 and 2.13 convert collections by different classes; iterating needs none.
+        var settings = configuration.getAll().iterator();
+        while (settings.hasNext()) {
+            var setting = settings.next();
+            if (setting._1().startsWith(prefix)) {
+                found.put(setting._1().substring(prefix.length()), setting._2());
+            }
+        }
+        return found;
+    }
+
+    private static List<String> names() {
+        return Stream.concat(TargetOption.keys().stream(), CONNECTOR.stream())
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,30 @@
+package io.turnstile.spark;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The data formats that a generation can be written in. */
+final class DataFormats {
+    private static final String STANDARD = "parquet";
+    private static final List<String> KNOWN = List.of(STANDARD, "orc");
+
+    private DataFormats() {}
+
+    /**
+     * The format of that name; Parquet if there is none, or if it is the data source's own.
+     *
+     * @throws IllegalArgumentException if it is none of those that can be written
+     */
+    static String named(@Nullable String name) {
+        if (name == null || name.equalsIgnoreCase(TurnstileSource.NAME)) {
+            return STANDARD;
+        }
+        String folded = name.toLowerCase(Locale.ROOT);
+        if (!KNOWN.contains(folded)) {
+            throw new IllegalArgumentException(
+                    "Cannot write datasets in format '" + name + "'; choose one of " + String.join(", ", KNOWN) + ".");
+        }
+        return folded;
+    }
+}

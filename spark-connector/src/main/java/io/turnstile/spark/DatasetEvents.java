@@ -1,0 +1,28 @@
+package io.turnstile.spark;
+
+import io.turnstile.spark.session.ListenerBus;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.storage.DatasetKey;
+import java.time.Duration;
+import org.apache.spark.sql.SparkSession;
+
+/** Tells an application's listeners what was done with one dataset. */
+record DatasetEvents(SparkSession session, DatasetKey key) {
+    void post(DatasetEvent.Action action, Generation generation, Duration waited) {
+        post(new DatasetEvent(
+                key.toString(),
+                action,
+                generation.name().toString(),
+                generation.size().rows(),
+                waited,
+                generation.computeTime()));
+    }
+
+    void refused() {
+        post(new DatasetEvent(key.toString(), DatasetEvent.Action.REFUSED, "", -1, Duration.ZERO, Duration.ZERO));
+    }
+
+    private void post(DatasetEvent event) {
+        ListenerBus.post(session.sparkContext(), event);
+    }
+}

@@ -1,0 +1,136 @@
+package io.turnstile.spark;
+
+import io.turnstile.spark.scan.GenerationScans;
+import io.turnstile.target.Snapshot;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.commit.Manifest;
+import java.lang.ref.Cleaner;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * One generation of a dataset, pinned for reading. The pin is given back when neither this table nor any plan or scan
+ * made from it is reachable any more.
+ */
+final class DatasetTable implements SupportsRead, SupportsWrite {
+    private static final Cleaner UNREACHABLE = Cleaner.create();
+
+    private final String name;
+    private final Manifest manifest;
+    private final Generation generation;
+    private final Path directory;
+    private final StructType schema;
+    private final GenerationScans scans;
+
+    DatasetTable(String name, SparkSession session, Snapshot snapshot) {
+        this.name = name;
+        this.manifest = snapshot.manifest();
+        this.generation = snapshot.generation();
+        this.directory = snapshot.path();
+        this.schema = schemaOf(manifest);
+        this.scans = scans(session);
+        UNREACHABLE.register(this, snapshot::close);
+    }
+
+    private GenerationScans scans(SparkSession session) {
+        StructType data = new StructType();
+        StructType partitions = new StructType();
+        for (StructField field : schema.fields()) {
+            if (manifest.partitionColumns().contains(field.name())) {
+                partitions = partitions.add(field);
+            } else {
+                data = data.add(field);
+            }
+        }
+        return new GenerationScans(session, manifest, directory, data, partitions);
+    }
+
+    static StructType schemaOf(Manifest manifest) {
+        return (StructType) DataType.fromJson(manifest.schema());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** The generation; Spark compares it to tell whether two plans read the same rows. */
+    @SuppressWarnings("MissingOverride") // Spark 3.5 has no such method.
+    public String id() {
+        return generation.name().toString();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Its successor takes columns, which only internals of Spark make from a schema.
+    public StructType schema() {
+        return schema;
+    }
+
+    @Override
+    public Transform[] partitioning() {
+        return manifest.partitionColumns().stream().map(Expressions::identity).toArray(Transform[]::new);
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        Map<String, String> properties = new LinkedHashMap<>(manifest.properties());
+        properties.put(TableCatalog.PROP_PROVIDER, manifest.dataFormat());
+        properties.put("generation", generation.name().toString());
+        properties.put("published.at", generation.publishedAt().toString());
+        properties.put("published.by", generation.publishedBy().toString());
+        return properties;
+    }
+
+    /** It takes any insert that Spark can plan, to refuse it with a sentence of ours. */
+    @Override
+    public Set<TableCapability> capabilities() {
+        return Set.of(
+                TableCapability.BATCH_READ,
+                TableCapability.V1_BATCH_WRITE,
+                TableCapability.TRUNCATE,
+                TableCapability.ACCEPT_ANY_SCHEMA);
+    }
+
+    @Override
+    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
+        ConnectorOptions read = ConnectorOptions.of(options.asCaseSensitiveMap());
+        return scans.newScanBuilder(new CaseInsensitiveStringMap(read.format()), this);
+    }
+
+    @Override
+    public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+        throw new UnsupportedOperationException(Refusals.append(name));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DatasetTable that && name.equals(that.name) && directory.equals(that.directory);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, directory);
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + generation.name() + ")";
+    }
+}

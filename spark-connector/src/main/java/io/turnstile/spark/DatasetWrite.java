@@ -1,0 +1,189 @@
+package io.turnstile.spark;
+
+import io.turnstile.target.DatasetTarget;
+import io.turnstile.target.RerunDeniedException;
+import io.turnstile.target.TargetWrite;
+import io.turnstile.target.WriteMode;
+import io.turnstile.target.WriteStart;
+import io.turnstile.target.commit.CommitFailedException;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One write of a dataset: begins it, computes by a native Spark write into the generation if there is something to
+ * compute, and publishes. Where there is not, the query is not even looked at, so no Spark job is run.
+ *
+ * @param target the dataset
+ * @param mode what to do where it exists
+ * @param dataFormat the files' format
+ * @param formatOptions passed on to the format
+ * @param partitionColumns the columns to partition by, in that order
+ * @param properties to be kept with the generation
+ */
+record DatasetWrite(
+        DatasetTarget target,
+        WriteMode mode,
+        String dataFormat,
+        Map<String, String> formatOptions,
+        List<String> partitionColumns,
+        Map<String, String> properties) {
+    private static final Logger LOG = LoggerFactory.getLogger(DatasetWrite.class);
+    private static final String ROWS = "rows";
+
+    /**
+     * Runs the write. Whatever is thrown, nothing half-written is published and no lock is held.
+     *
+     * @param session for the event that tells of it
+     * @param query gives what to write; asked only under the lock, and only if it is to be computed
+     * @param wanted the query's schema as far as it is known without asking
+     */
+    void run(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted) {
+        try {
+            attempt(session, query, wanted);
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    /** The same, starting again from the lock if the write was shut out and nobody else has published. */
+    void runUntilThere(SparkSession session, Supplier<Dataset<Row>> query) {
+        try {
+            while (true) {
+                try {
+                    attempt(session, query, Optional.empty());
+                    return;
+                } catch (CommitFailedException lost) {
+                    if (lost.winner().isEmpty()) {
+                        throw lost;
+                    }
+                    LOG.warn("Dataset {} is computed again: {}", target.key(), lost.getMessage());
+                }
+            }
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    private void attempt(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted)
+            throws IOException {
+        DatasetEvents events = new DatasetEvents(session, target.key());
+        WriteStart start;
+        try {
+            start = target.beginWrite(mode);
+        } catch (RerunDeniedException refused) {
+            events.refused();
+            throw refused;
+        }
+        if (start instanceof WriteStart.Compute compute) {
+            try (TargetWrite write = compute.write()) {
+                TargetWrite.Outcome outcome = compute(write, query.get());
+                events.post(
+                        outcome.published() ? DatasetEvent.Action.COMPUTED : DatasetEvent.Action.REUSED,
+                        outcome.head(),
+                        start.waited());
+            }
+        } else if (start instanceof WriteStart.Reuse reuse) {
+            if (wanted.isPresent()) {
+                warnIfDifferent(target, reuse.head(), wanted.get());
+            }
+            events.post(DatasetEvent.Action.REUSED, reuse.head(), start.waited());
+        }
+    }
+
+    private TargetWrite.Outcome compute(TargetWrite write, Dataset<Row> data) throws IOException {
+        StructType schema = data.schema();
+        checkColumns(schema);
+        Observation rows = new Observation();
+        data.observe(rows, functions.count(functions.lit(1)).as(ROWS))
+                .write()
+                .format(dataFormat)
+                .options(formatOptions)
+                // Spark takes the committer from the one or the other, depending on the format.
+                .option("spark.sql.sources.outputCommitterClass", TurnstileOutputCommitter.class.getName())
+                .option("spark.sql.parquet.output.committer.class", TurnstileOutputCommitter.class.getName())
+                .partitionBy(partitionColumns.toArray(String[]::new))
+                .mode("errorifexists")
+                .save(write.path().toString());
+        return write.commit(new TargetWrite.Content(
+                dataFormat, inReadingOrder(schema).json(), partitionColumns, properties, counted(rows)));
+    }
+
+    private static long counted(Observation rows) throws IOException {
+        try {
+            return rows.getAsJava().get(ROWS) instanceof Long exact ? exact : -1;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw (IOException)
+                    new InterruptedIOException("Interrupted before the write was published").initCause(interrupted);
+        }
+    }
+
+    /** Says so if a dataset that is reused has other columns than the query that would have made it. */
+    static void warnIfDifferent(DatasetTarget target, Generation head, StructType wanted) throws IOException {
+        Map<String, DataType> there = types(DatasetTable.schemaOf(target.manifest(head)));
+        Map<String, DataType> asked = types(wanted);
+        if (!there.equals(asked)) {
+            LOG.warn(
+                    "Dataset {} exists and is reused, but its columns {} are not those of the query, {}. To compute it"
+                            + " anew, use CREATE OR REPLACE TABLE or mode(\"overwrite\")",
+                    target.key(),
+                    there,
+                    asked);
+        }
+    }
+
+    private static Map<String, DataType> types(StructType schema) {
+        Map<String, DataType> types = new TreeMap<>();
+        for (StructField field : schema.asNullable().fields()) {
+            types.put(field.name(), field.dataType());
+        }
+        return types;
+    }
+
+    private void checkColumns(StructType schema) {
+        Set<String> names = Arrays.stream(schema.fieldNames()).collect(Collectors.toSet());
+        for (String column : partitionColumns) {
+            if (!names.contains(column)) {
+                throw new IllegalArgumentException("Cannot write dataset " + target.key() + ": it is partitioned by '"
+                        + column + "', and the query has no such column; it has "
+                        + String.join(", ", schema.fieldNames()) + ".");
+            }
+        }
+        if (schema.length() == partitionColumns.size()) {
+            throw new IllegalArgumentException("Cannot write dataset " + target.key()
+                    + ": the query needs at least one column that it is not partitioned by.");
+        }
+    }
+
+    /** Partition columns come last, as in everything that Spark reads from such directories; any value may be null. */
+    private StructType inReadingOrder(StructType schema) {
+        StructType ordered = new StructType();
+        for (StructField field : schema.fields()) {
+            ordered = partitionColumns.contains(field.name()) ? ordered : ordered.add(field);
+        }
+        for (String column : partitionColumns) {
+            ordered = ordered.add(schema.apply(column));
+        }
+        return ordered.asNullable();
+    }
+}

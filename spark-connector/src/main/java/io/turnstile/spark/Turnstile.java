@@ -1,0 +1,104 @@
+package io.turnstile.spark;
+
+import io.turnstile.target.DatasetRoot;
+import io.turnstile.target.DatasetTarget;
+import io.turnstile.target.InvalidOptionException;
+import io.turnstile.target.TargetOptions;
+import io.turnstile.target.WriteMode;
+import io.turnstile.target.storage.DatasetKey;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Turnstile for Java and Scala programs, over a registered catalog. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * Dataset<Row> delays = Turnstile.in(spark, "cache").getOrCompute("travel.route_delays", () -> routeDelays(spark));
+ * }</pre>
+ */
+public final class Turnstile {
+    private static final String CATALOGS = "spark.sql.catalog.";
+
+    private final SparkSession session;
+    private final String catalog;
+    private final Map<String, String> options;
+    private final List<String> partitionColumns;
+
+    private Turnstile(
+            SparkSession session, String catalog, Map<String, String> options, List<String> partitionColumns) {
+        this.session = session;
+        this.catalog = catalog;
+        this.options = Map.copyOf(options);
+        this.partitionColumns = List.copyOf(partitionColumns);
+    }
+
+    /**
+     * The datasets of a catalog.
+     *
+     * @param catalog the name under which a {@link TurnstileCatalog} is registered
+     * @throws InvalidOptionException if there is no such catalog
+     */
+    public static Turnstile in(SparkSession session, String catalog) {
+        String implementation = session.conf().get(CATALOGS + catalog, "");
+        if (!implementation.equals(TurnstileCatalog.class.getName())) {
+            throw new InvalidOptionException("There is no Turnstile catalog '" + catalog + "'; set " + CATALOGS
+                    + catalog + "=" + TurnstileCatalog.class.getName() + " and " + CATALOGS + catalog + ".root.");
+        }
+        return new Turnstile(session, catalog, Map.of(), List.of());
+    }
+
+    /** The same with an option, of Turnstile or of the data format; {@code format} is one, {@code parquet} or {@code orc}. */
+    public Turnstile option(String name, String value) {
+        Map<String, String> more = new HashMap<>(options);
+        more.put(name, value);
+        return new Turnstile(session, catalog, more, partitionColumns);
+    }
+
+    /** The same for datasets that are partitioned by these columns when they are computed. */
+    public Turnstile partitionBy(String... columns) {
+        return new Turnstile(session, catalog, options, List.of(columns));
+    }
+
+    /**
+     * The dataset, computed first if it is not there. If somebody else is computing it this waits for them; only if they
+     * fail, it computes.
+     *
+     * @param dataset its key, such as {@code travel.route_delays}
+     * @param query what it consists of; asked only if it must be computed, and then under the dataset's lock
+     * @return the dataset as read from the cache
+     * @throws io.turnstile.target.DatasetLockedException if somebody computes it for longer than {@code lock.wait}
+     */
+    public Dataset<Row> getOrCompute(String dataset, Supplier<Dataset<Row>> query) {
+        DatasetKey key = DatasetKey.parse(dataset);
+        ConnectorOptions sorted = ConnectorOptions.of(options);
+        DatasetWrite write = new DatasetWrite(
+                target(key, sorted.own()),
+                WriteMode.REUSE,
+                sorted.dataFormat().orElseGet(() -> DataFormats.named(null)),
+                sorted.format(),
+                partitionColumns,
+                Map.of());
+        write.runUntilThere(session, query);
+        return session.table(catalog + "."
+                + key.parts().stream().map(part -> "`" + part + "`").collect(Collectors.joining(".")));
+    }
+
+    private DatasetTarget target(DatasetKey key, Map<String, String> own) {
+        try {
+            DatasetRoot root = OpenRoots.open(session, ConnectorOptions.ofCatalog(catalog, session.conf()));
+            TargetOptions effective = root.options()
+                    .with(ConnectorOptions.ofSession(session.conf()))
+                    .with(own);
+            return root.dataset(key, effective);
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+}

@@ -1,0 +1,392 @@
+package io.turnstile.spark;
+
+import io.turnstile.spark.session.WriteCommand;
+import io.turnstile.target.DatasetNotCachedException;
+import io.turnstile.target.DatasetRoot;
+import io.turnstile.target.DatasetTarget;
+import io.turnstile.target.RerunDeniedException;
+import io.turnstile.target.Snapshot;
+import io.turnstile.target.TargetOptions;
+import io.turnstile.target.WriteMode;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.storage.DatasetKey;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.NamespaceChange;
+import org.apache.spark.sql.connector.catalog.StagedTable;
+import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
+import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The datasets of one root as a catalog of tables.
+ *
+ * <pre>
+ * spark.sql.catalog.cache=io.turnstile.spark.TurnstileCatalog
+ * spark.sql.catalog.cache.root=hdfs:///cache
+ * spark.sql.catalog.cache.redis=redis://host:6379
+ * </pre>
+ *
+ * <p>Loading a table passes the momentary lock and pins a generation; it waits only where nothing is committed and
+ * somebody is computing. {@code CREATE TABLE … AS SELECT} and {@code CREATE OR REPLACE} hand their query to a
+ * {@link DatasetWrite}. Thread-safe.
+ */
+@SuppressWarnings("deprecation") // The successors take a TableInfo, which Spark 3.5 does not have.
+public final class TurnstileCatalog implements StagingTableCatalog, SupportsNamespaces {
+    private static final Set<String> RESERVED_PROPERTIES = Set.of(
+            TableCatalog.PROP_PROVIDER,
+            TableCatalog.PROP_LOCATION,
+            TableCatalog.PROP_OWNER,
+            TableCatalog.PROP_EXTERNAL,
+            TableCatalog.PROP_IS_MANAGED_LOCATION);
+
+    private @Nullable String name;
+    private @Nullable SparkSession session;
+    private @Nullable DatasetRoot root;
+
+    @Override
+    public void initialize(String catalogName, CaseInsensitiveStringMap options) {
+        name = catalogName;
+        SparkSession active = SparkSession.active();
+        session = active;
+        try {
+            root = OpenRoots.open(active, options.asCaseSensitiveMap());
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    @Override
+    public String name() {
+        return initialized(name);
+    }
+
+    private static <T> T initialized(@Nullable T field) {
+        if (field == null) {
+            throw new IllegalStateException("Spark has not initialised this catalog");
+        }
+        return field;
+    }
+
+    private SparkSession session() {
+        return initialized(session);
+    }
+
+    private DatasetRoot root() {
+        return initialized(root);
+    }
+
+    private static DatasetKey key(Identifier ident) {
+        List<String> parts = new ArrayList<>(List.of(ident.namespace()));
+        parts.add(ident.name());
+        return new DatasetKey(parts);
+    }
+
+    /** The table's name as its user wrote it. */
+    private String qualified(Identifier ident) {
+        return ident instanceof PathIdentifier ? key(ident).toString() : name() + "." + key(ident);
+    }
+
+    /** The dataset, with the options of the catalog, the session, and the read or write itself, the last first. */
+    DatasetTarget target(Identifier ident, Map<String, String> own) {
+        TargetOptions options = root().options()
+                .with(ConnectorOptions.ofSession(session().conf()))
+                .with(ident instanceof PathIdentifier path ? path.options() : Map.of())
+                .with(own);
+        return root().dataset(key(ident), options);
+    }
+
+    // ---- reading
+
+    @Override
+    public Identifier[] listTables(String[] namespace) {
+        try {
+            return root().datasets(List.of(namespace)).stream()
+                    .map(key -> Identifier.of(namespace, key.name()))
+                    .toArray(Identifier[]::new);
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    @Override
+    public Table loadTable(Identifier ident) throws NoSuchTableException {
+        if (ident instanceof PathIdentifier path && path.forWriting()) {
+            return overwriteTable(ident);
+        }
+        DatasetTarget target = target(ident, Map.of());
+        try {
+            Snapshot snapshot = target.snapshot();
+            new DatasetEvents(session(), target.key())
+                    .post(DatasetEvent.Action.READ, snapshot.generation(), snapshot.waited());
+            return new DatasetTable(qualified(ident), session(), snapshot);
+        } catch (DatasetNotCachedException missing) {
+            throw Failures.<RuntimeException>asIs(new NotCachedException(missing));
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    /** Where Spark means to write, a dataset that is missing is no mistake, and nothing is to be waited for yet. */
+    @Override
+    public Table loadTable(Identifier ident, Set<TableWritePrivilege> writePrivileges) throws NoSuchTableException {
+        if (!tableExists(ident)) {
+            throw new NoSuchTableException(ident);
+        }
+        return loadTable(ident);
+    }
+
+    private Table overwriteTable(Identifier ident) {
+        DatasetTarget target = target(ident, Map.of());
+        try {
+            Optional<Generation> head = target.head();
+            List<String> partitionColumns =
+                    head.isPresent() ? target.manifest(head.get()).partitionColumns() : List.of();
+            return new OverwriteTable(
+                    qualified(ident),
+                    session(),
+                    partitionColumns,
+                    options -> write(ident, WriteMode.REPLACE, partitionColumns, Map.of(), options));
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    /**
+     * Whether the dataset exists; takes no lock. To a {@code CREATE TABLE … AS SELECT} that did not say {@code IF NOT
+     * EXISTS} it answers with an error that tells whose dataset it is, which Spark's own does not.
+     */
+    @Override
+    public boolean tableExists(Identifier ident) {
+        DatasetTarget target = target(ident, Map.of());
+        try {
+            Optional<Generation> head = target.head();
+            WriteCommand command = WriteCommand.running(session()).orElse(null);
+            if (head.isPresent() && command != null) {
+                switch (command.kind()) {
+                    case CREATE -> target.beginWrite(WriteMode.FAIL);
+                    case CREATE_IF_NOT_EXISTS -> reused(target, head.get(), command.schema());
+                    case REPLACE -> requireRerunAllowed(ident, command.options());
+                }
+            }
+            return head.isPresent();
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    /** Refuses a rerun before Spark begins to write, rather than out of the midst of it. */
+    private void requireRerunAllowed(Identifier ident, Map<String, String> options) throws IOException {
+        DatasetTarget target = target(ident, ConnectorOptions.of(options).own());
+        try {
+            target.requireRerunAllowed("replace");
+        } catch (RerunDeniedException refused) {
+            new DatasetEvents(session(), target.key()).refused();
+            throw refused;
+        }
+    }
+
+    private void reused(DatasetTarget target, Generation head, StructType wanted) throws IOException {
+        DatasetWrite.warnIfDifferent(target, head, wanted);
+        new DatasetEvents(session(), target.key()).post(DatasetEvent.Action.REUSED, head, Duration.ZERO);
+    }
+
+    // ---- writing
+
+    @Override
+    public StagedTable stageCreate(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
+        boolean reuse = WriteCommand.running(session())
+                .filter(command -> command.kind() == WriteCommand.Kind.CREATE_IF_NOT_EXISTS)
+                .isPresent();
+        return staged(ident, reuse ? WriteMode.REUSE : WriteMode.FAIL, columns, partitions, properties);
+    }
+
+    @Override
+    public StagedTable stageReplace(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
+        return staged(ident, WriteMode.REPLACE, columns, partitions, properties);
+    }
+
+    @Override
+    public StagedTable stageCreateOrReplace(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
+        return staged(ident, WriteMode.REPLACE, columns, partitions, properties);
+    }
+
+    private StagedTable staged(
+            Identifier ident,
+            WriteMode mode,
+            Column[] columns,
+            Transform[] partitions,
+            Map<String, String> properties) {
+        StructType schema = new StructType();
+        for (Column column : columns) {
+            schema = schema.add(column.name(), column.dataType(), column.nullable());
+        }
+        List<String> partitionColumns = partitionColumns(ident, partitions);
+        DataFormats.named(properties.get(TableCatalog.PROP_PROVIDER));
+        return new StagedDataset(
+                qualified(ident),
+                schema,
+                session(),
+                options -> write(ident, mode, partitionColumns, properties, options));
+    }
+
+    private List<String> partitionColumns(Identifier ident, Transform[] partitions) {
+        List<String> columns = new ArrayList<>();
+        for (Transform partition : partitions) {
+            String[] names =
+                    partition.references().length == 1 ? partition.references()[0].fieldNames() : new String[0];
+            if (!partition.name().equals("identity") || names.length != 1) {
+                throw new UnsupportedOperationException(Refusals.transform(qualified(ident), partition.toString()));
+            }
+            columns.add(names[0]);
+        }
+        return columns;
+    }
+
+    /** SQL's {@code OPTIONS} arrive among the properties, a writer's options on their own. */
+    private DatasetWrite write(
+            Identifier ident,
+            WriteMode mode,
+            List<String> partitionColumns,
+            Map<String, String> properties,
+            ConnectorOptions options) {
+        Map<String, String> inSql = new HashMap<>();
+        Map<String, String> kept = new HashMap<>();
+        properties.forEach((property, value) -> {
+            if (property.startsWith(TableCatalog.OPTION_PREFIX)) {
+                inSql.put(property.substring(TableCatalog.OPTION_PREFIX.length()), value);
+            } else if (!RESERVED_PROPERTIES.contains(property)
+                    && !properties.containsKey(TableCatalog.OPTION_PREFIX + property)) {
+                kept.put(property, value);
+            }
+        });
+        ConnectorOptions sql = ConnectorOptions.of(inSql);
+        Map<String, String> own = new HashMap<>(sql.own());
+        own.putAll(options.own());
+        Map<String, String> format = new HashMap<>(sql.format());
+        format.putAll(options.format());
+        return new DatasetWrite(
+                target(ident, own),
+                mode,
+                options.dataFormat()
+                        .or(sql::dataFormat)
+                        .orElseGet(() -> DataFormats.named(properties.get(TableCatalog.PROP_PROVIDER))),
+                format,
+                partitionColumns,
+                kept);
+    }
+
+    @Override
+    public boolean dropTable(Identifier ident) {
+        DatasetTarget target = target(ident, Map.of());
+        DatasetEvents events = new DatasetEvents(session(), target.key());
+        try {
+            Optional<Generation> removed = target.remove();
+            removed.ifPresent(head -> events.post(DatasetEvent.Action.REMOVED, head, Duration.ZERO));
+            return removed.isPresent();
+        } catch (RerunDeniedException refused) {
+            events.refused();
+            throw refused;
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    /** The same as dropping it: files that somebody may be reading are never deleted at once. */
+    @Override
+    public boolean purgeTable(Identifier ident) {
+        return dropTable(ident);
+    }
+
+    // ---- what a dataset cannot do
+
+    @Override
+    public Table createTable(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
+        throw new UnsupportedOperationException(Refusals.withoutQuery(qualified(ident)));
+    }
+
+    @Override
+    public Table alterTable(Identifier ident, TableChange... changes) {
+        throw new UnsupportedOperationException(Refusals.alter(qualified(ident)));
+    }
+
+    @Override
+    public void renameTable(Identifier from, Identifier to) {
+        throw new UnsupportedOperationException(Refusals.rename(qualified(from)));
+    }
+
+    // ---- namespaces, which are directories
+
+    @Override
+    public String[][] listNamespaces() {
+        return listNamespaces(new String[0]);
+    }
+
+    @Override
+    public String[][] listNamespaces(String[] namespace) {
+        try {
+            return root().namespaces(List.of(namespace)).stream()
+                    .map(below -> {
+                        String[] path = Arrays.copyOf(namespace, namespace.length + 1);
+                        path[namespace.length] = below;
+                        return path;
+                    })
+                    .toArray(String[][]::new);
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    @Override
+    public Map<String, String> loadNamespaceMetadata(String[] namespace) throws NoSuchNamespaceException {
+        try {
+            if (namespace.length > 0 && !root().hasNamespace(List.of(namespace))) {
+                throw new NoSuchNamespaceException(namespace);
+            }
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+        return Map.of();
+    }
+
+    @Override
+    public void createNamespace(String[] namespace, Map<String, String> metadata) {
+        throw new UnsupportedOperationException("There is no need to create namespace " + String.join(".", namespace)
+                + ": it comes with its first dataset.");
+    }
+
+    @Override
+    public void alterNamespace(String[] namespace, NamespaceChange... changes) {
+        throw new UnsupportedOperationException(
+                "Cannot alter namespace " + String.join(".", namespace) + ": it has no properties.");
+    }
+
+    @Override
+    public boolean dropNamespace(String[] namespace, boolean cascade) {
+        throw new UnsupportedOperationException("Cannot drop namespace " + String.join(".", namespace)
+                + ": it goes when its datasets have been dropped and collected.");
+    }
+}

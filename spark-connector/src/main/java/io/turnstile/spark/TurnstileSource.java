@@ -1,0 +1,111 @@
+package io.turnstile.spark;
+
+import io.turnstile.target.InvalidOptionException;
+import io.turnstile.target.TargetOption;
+import io.turnstile.target.storage.DatasetKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.SupportsCatalogOptions;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code format("turnstile")}: a dataset by its key and either its root or the name of a registered catalog. Everything
+ * else is the catalog's.
+ *
+ * <pre>{@code
+ * spark.read().format("turnstile").option("root", "hdfs:///cache").load("travel.route_delays");
+ * }</pre>
+ */
+public final class TurnstileSource implements SupportsCatalogOptions, DataSourceRegister {
+    static final String NAME = "turnstile";
+
+    private static final String CATALOG_PREFIX = "spark.sql.catalog.";
+
+    /** What makes a root what it is to this application; all other options belong to a single read or write. */
+    private static final Set<String> OF_THE_ROOT = Stream.of(
+                    TargetOption.ROOT, TargetOption.REDIS, TargetOption.REDIS_UNAVAILABLE, TargetOption.LOCK_LEASE)
+            .map(TargetOption::key)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** Spark makes one of these for each read or write that it plans, and asks it for the dataset first. */
+    private @Nullable PathIdentifier identifier;
+
+    @Override
+    public String shortName() {
+        return NAME;
+    }
+
+    @Override
+    public Identifier extractIdentifier(CaseInsensitiveStringMap options) {
+        String path = options.get(ConnectorOptions.PATH);
+        if (path == null) {
+            throw new InvalidOptionException(
+                    "The dataset's key is missing: name it as in load(\"travel.route_delays\").");
+        }
+        identifier = new PathIdentifier(
+                DatasetKey.parse(path),
+                ConnectorOptions.of(options.asCaseSensitiveMap()).own());
+        return identifier;
+    }
+
+    @Override
+    public String extractCatalog(CaseInsensitiveStringMap options) {
+        Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        own.putAll(ConnectorOptions.of(options.asCaseSensitiveMap()).own());
+        own.keySet().retainAll(OF_THE_ROOT);
+        String catalog = options.get(ConnectorOptions.CATALOG);
+        if (catalog != null && !own.isEmpty()) {
+            throw new InvalidOptionException("The option 'catalog' names a catalog that has its own "
+                    + String.join(" and ", own.keySet()) + "; give the one or the other.");
+        }
+        if (catalog == null && !own.containsKey(TargetOption.ROOT.key())) {
+            throw new InvalidOptionException("The option 'root' is missing: the directory that holds the datasets, such"
+                    + " as hdfs:///cache; or 'catalog', the name of a registered catalog.");
+        }
+        return catalog != null ? catalog : registered(own);
+    }
+
+    /** Spark initialises a catalog once for each session and name, so the name stands for what it was given. */
+    private static String registered(Map<String, String> options) {
+        String name = NAME + "_"
+                + UUID.nameUUIDFromBytes(options.toString().getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .replace("-", "");
+        var configuration = SparkSession.active().conf();
+        options.forEach((option, value) -> configuration.set(CATALOG_PREFIX + name + "." + option, value));
+        configuration.set(CATALOG_PREFIX + name, TurnstileCatalog.class.getName());
+        return name;
+    }
+
+    /** Asked when a read is planned, and only then; see {@link PathIdentifier}. */
+    @Override
+    public Optional<String> extractTimeTravelVersion(CaseInsensitiveStringMap options) {
+        if (identifier != null) {
+            identifier.readOnly();
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public StructType inferSchema(CaseInsensitiveStringMap options) {
+        throw new UnsupportedOperationException("Datasets are loaded through their catalog");
+    }
+
+    @Override
+    public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
+        throw new UnsupportedOperationException("Datasets are loaded through their catalog");
+    }
+}

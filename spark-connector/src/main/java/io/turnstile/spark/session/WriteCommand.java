@@ -1,0 +1,57 @@
+package io.turnstile.spark.session;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.CreateTableAsSelect;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ReplaceTableAsSelect;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SQLExecution;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The {@code CREATE TABLE … AS SELECT} or {@code REPLACE TABLE … AS SELECT} that the current thread is executing. Spark
+ * does not tell a catalog whether it said {@code IF NOT EXISTS}; it asks for nothing but the name if the table exists,
+ * and tells the writer's options only when the table has been staged.
+ *
+ * @param kind which of the commands it is
+ * @param schema the query's schema
+ * @param options the writer's options
+ */
+public record WriteCommand(Kind kind, StructType schema, Map<String, String> options) {
+    /** What becomes of a table that exists. */
+    public enum Kind {
+        /** It is an error. */
+        CREATE,
+        /** It is left alone. */
+        CREATE_IF_NOT_EXISTS,
+        /** It is replaced. */
+        REPLACE
+    }
+
+    /** The command; empty if something else is being executed. */
+    public static Optional<WriteCommand> running(SparkSession session) {
+        String execution = session.sparkContext().getLocalProperty(SQLExecution.EXECUTION_ID_KEY());
+        if (execution == null) {
+            return Optional.empty();
+        }
+        QueryExecution query = SQLExecution.getQueryExecution(Long.parseLong(execution));
+        LogicalPlan plan = query == null ? null : query.analyzed();
+        if (plan instanceof CreateTableAsSelect create) {
+            Kind kind = create.ignoreIfExists() ? Kind.CREATE_IF_NOT_EXISTS : Kind.CREATE;
+            return Optional.of(new WriteCommand(kind, create.query().schema(), java(create.writeOptions())));
+        }
+        if (plan instanceof ReplaceTableAsSelect replace) {
+            return Optional.of(new WriteCommand(Kind.REPLACE, replace.query().schema(), java(replace.writeOptions())));
+        }
+        return Optional.empty();
+    }
+
+    private static Map<String, String> java(scala.collection.Map<String, String> options) {
+        Map<String, String> converted = new HashMap<>();
+        options.foreach(option -> converted.put(option._1(), option._2()));
+        return converted;
+    }
+}

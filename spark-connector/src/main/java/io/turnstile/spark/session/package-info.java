@@ -1,0 +1,8 @@
+/**
+ * What can be learned of, and told to, the session that is running: which command it executes, and its listener bus.
+ * Both are Spark's internals, so nothing else may come in here.
+ */
+@NullMarked
+package io.turnstile.spark.session;
+
+import org.jspecify.annotations.NullMarked;
