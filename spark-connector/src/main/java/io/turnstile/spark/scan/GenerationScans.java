@@ -16,8 +16,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * sources and without a call to the file system in the driver. A file that is gone or damaged fails the query, whatever
  * {@code ignoreMissingFiles} and {@code ignoreCorruptFiles} say.
  *
- * <p>Scans of the same generation that ask for the same are equal, so that Spark runs them once. Keep one object per
- * table: it works out the file list at the first scan and remembers it. Thread-safe.
+ * <p>Scans of the same directory that ask for the same with the same options are equal, so that Spark runs them once.
+ * Keep one object per table: it works out the file list at the first scan and remembers it. Thread-safe.
  */
 public final class GenerationScans {
     private final SparkSession session;
