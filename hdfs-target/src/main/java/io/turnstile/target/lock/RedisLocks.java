@@ -4,6 +4,7 @@ import io.turnstile.target.identity.Application;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -103,7 +104,8 @@ public final class RedisLocks implements DatasetLocks {
         try (Releases.Ear ear = redis.releases().listen(session.keys.released(dataset))) {
             Optional<Holder> holder = holder(dataset);
             if (holder.isPresent()) {
-                ear.await(shortest(atMost, holder.get().leaseLeft().plus(GRACE), session.lease.dividedBy(3)));
+                ear.await(Collections.min(
+                        List.of(atMost, holder.get().leaseLeft().plus(GRACE), session.lease.dividedBy(3))));
             }
         } catch (LockServiceUnavailableException e) {
             goOnWithout(e);
@@ -192,7 +194,7 @@ public final class RedisLocks implements DatasetLocks {
             LOG.warn(
                     "Redis at {} evicts keys ({} so far), locks and pins among them perhaps; superseded files are kept"
                             + " for as long as it does. Give it more memory, or maxmemory-policy noeviction",
-                    address(),
+                    redis.address(),
                     evicted);
         }
         String id = String.join("-", Answer.text(answer, 0), Answer.text(answer, 1), Answer.text(answer, 2), evicted);
@@ -206,7 +208,7 @@ public final class RedisLocks implements DatasetLocks {
 
     @Override
     public String service() {
-        return address();
+        return redis.address();
     }
 
     @Override
@@ -271,20 +273,8 @@ public final class RedisLocks implements DatasetLocks {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("Cannot use the locks at " + address() + ": they have been closed");
+            throw new IllegalStateException("Cannot use the locks at " + redis.address() + ": they have been closed");
         }
-    }
-
-    private String address() {
-        return redis.address();
-    }
-
-    private static Duration shortest(Duration... durations) {
-        Duration shortest = durations[0];
-        for (Duration duration : durations) {
-            shortest = duration.compareTo(shortest) < 0 ? duration : shortest;
-        }
-        return shortest;
     }
 
     private final class User implements SharedRedis.User {

@@ -1,0 +1,26 @@
+package io.turnstile.target.testing;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a condition, and no longer than it takes. */
+public final class Eventually {
+    private Eventually() {}
+
+    /**
+     * Returns as soon as a condition is true.
+     *
+     * @param what the condition in words, for the message
+     * @throws AssertionError if it has not come true in time
+     */
+    public static void within(Duration atMost, String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Not within " + atMost.toMillis() + " ms: " + what);
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+}
