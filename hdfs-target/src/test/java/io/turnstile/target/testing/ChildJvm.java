@@ -3,9 +3,11 @@ package io.turnstile.target.testing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,14 +26,14 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Runs a main class; what it writes to standard error is merged into its output. */
     public static ChildJvm running(Class<?> main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        return running(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), main, arguments);
+    }
+
+    /** The same with these options for the JVM. */
+    public static ChildJvm running(List<String> options, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         try {
             return new ChildJvm(
@@ -41,16 +43,27 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Reads on until a line has the text. */
-    public String awaitLine(String text) {
+    /** Writes a line to its standard input. */
+    public void tell(String line) {
+        try {
+            Writer in = process.outputWriter(StandardCharsets.UTF_8);
+            in.write(line + "\n");
+            in.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads on until a line has one of the texts. */
+    public String awaitLine(String... texts) {
         StringBuilder seen = new StringBuilder();
         try {
-            return CompletableFuture.supplyAsync(() -> readUntil(text, seen)).get(30, TimeUnit.SECONDS);
+            return CompletableFuture.supplyAsync(() -> readUntil(texts, seen)).get(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("The other JVM did not say \"" + text + "\" but: " + seen, e);
+            throw new AssertionError("The other JVM did not say " + List.of(texts) + " but: " + seen, e);
         }
     }
 
@@ -87,10 +100,10 @@ public final class ChildJvm implements AutoCloseable {
         kill();
     }
 
-    private String readUntil(String text, StringBuilder seen) {
+    private String readUntil(String[] texts, StringBuilder seen) {
         try {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.contains(text)) {
+                if (Arrays.stream(texts).anyMatch(line::contains)) {
                     return line;
                 }
                 seen.append(line).append('\n');
