@@ -46,10 +46,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheScanPackageTouchesSparkInternals() {
+    void onlyScanAndSessionTouchSparkInternals() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.turnstile.spark.scan..")
+                .resideOutsideOfPackages("io.turnstile.spark.scan..", "io.turnstile.spark.session..")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.spark.sql.execution..", "org.apache.spark.sql.catalyst..")

@@ -1,0 +1,99 @@
+package io.turnstile.spark.testing;
+
+import io.turnstile.target.testing.ChildJvm;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A {@link SparkApplication} in its JVM, and what it answers. */
+public final class ApplicationJvm implements AutoCloseable {
+    private final ChildJvm jvm;
+
+    private ApplicationJvm(ChildJvm jvm) {
+        this.jvm = jvm;
+    }
+
+    /**
+     * What an application answers.
+     *
+     * @param action what it did to the dataset
+     * @param jobs Spark jobs that it ran
+     * @param rows rows of the dataset
+     * @param sum of the numbers in it, -1 if they were not read
+     * @param waitedMillis how long it waited for others
+     * @param generation the generation
+     */
+    public record Answer(String action, int jobs, long rows, long sum, long waitedMillis, String generation) {}
+
+    /** Starts one with these settings and does not wait until it is ready, so that several can start together. */
+    public static ApplicationJvm starting(Map<String, String> settings) {
+        List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))
+                .forEach(options::add);
+        String[] arguments = settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return new ApplicationJvm(ChildJvm.running(options, SparkApplication.class, arguments));
+    }
+
+    /** Waits until it can be told things. */
+    public ApplicationJvm ready() {
+        jvm.awaitLine("::READY");
+        return this;
+    }
+
+    /** Tells it to do something, and does not wait for the answer. */
+    public ApplicationJvm tell(String command) {
+        jvm.tell(command);
+        return this;
+    }
+
+    /** Waits until it says {@code COMPUTING} or {@code READING}, from where it goes on when told "go". */
+    public ApplicationJvm awaits(String saying) {
+        jvm.awaitLine("::" + saying);
+        return this;
+    }
+
+    /** Waits until its log says that it waits for somebody else. */
+    public ApplicationJvm waits() {
+        jvm.awaitLine("Waiting for dataset");
+        return this;
+    }
+
+    /** Waits for its answer. @throws AssertionError if it failed */
+    public Answer answer() {
+        String line = jvm.awaitLine("::DONE", "::FAILED");
+        String[] words = line.split(" ", -1);
+        if (line.startsWith("::FAILED")) {
+            throw new AssertionError("The application failed: " + line);
+        }
+        return new Answer(
+                words[1],
+                Integer.parseInt(words[2]),
+                Long.parseLong(words[3]),
+                Long.parseLong(words[4]),
+                Long.parseLong(words[5]),
+                words[6]);
+    }
+
+    /** Waits for it to fail. @return what it says */
+    public String failure() {
+        String line = jvm.awaitLine("::DONE", "::FAILED");
+        if (!line.startsWith("::FAILED")) {
+            throw new AssertionError("The application should have failed, but: " + line);
+        }
+        return line.substring("::FAILED ".length());
+    }
+
+    /** kill -9. */
+    public void kill() {
+        jvm.kill();
+    }
+
+    @Override
+    public void close() {
+        jvm.close();
+    }
+}

@@ -1,0 +1,180 @@
+package io.turnstile.spark.testing;
+
+import io.turnstile.spark.DatasetEvent;
+import io.turnstile.spark.Turnstile;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * An application in a JVM of its own, which does what it is told on standard input, line by line:
+ *
+ * <pre>
+ * compute KEY ROWS      getOrCompute; says COMPUTING under the lock, and goes on when told "go"
+ * create KEY ROWS       CREATE TABLE IF NOT EXISTS … AS SELECT; likewise, from within its task
+ * read KEY              counts and sums
+ * readSlowly KEY        likewise; says READING when it has read the first rows, and goes on when told "go"
+ * rerun KEY ROWS        CREATE OR REPLACE TABLE … AS SELECT, with reruns allowed
+ * drop KEY              DROP TABLE, with reruns allowed
+ * </pre>
+ *
+ * <p>It answers with one line, {@code DONE action jobs rows sum waitedMillis generation} or {@code FAILED class: message}.
+ * A dataset of n rows holds the numbers from 0 to n-1.
+ */
+public final class SparkApplication {
+    private static final BufferedReader INPUT =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+
+    private final SparkSession spark;
+    private final AtomicInteger jobs = new AtomicInteger();
+    private final AtomicReference<DatasetEvent> event = new AtomicReference<>();
+
+    private SparkApplication(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    /** Arguments are settings, {@code name=value}, of the session. */
+    public static void main(String[] arguments) throws IOException {
+        SparkSession.Builder builder = SparkSession.builder()
+                .master("local[2]")
+                .appName("test")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "2");
+        for (String argument : arguments) {
+            String[] setting = argument.split("=", 2);
+            builder.config(setting[0], setting[1]);
+        }
+        try (SparkSession spark = builder.getOrCreate()) {
+            new SparkApplication(spark).run();
+        }
+    }
+
+    private void run() throws IOException {
+        spark.sparkContext().addSparkListener(new SparkListener() {
+            @Override
+            public void onJobStart(SparkListenerJobStart start) {
+                jobs.incrementAndGet();
+            }
+
+            @Override
+            public void onOtherEvent(SparkListenerEvent other) {
+                if (other instanceof DatasetEvent happened) {
+                    event.accumulateAndGet(happened, SparkApplication::moreTelling);
+                }
+            }
+        });
+        spark.udf().register("hold", (UDF1<Long, Long>) id -> id == 0 ? hold("COMPUTING", id) : id, DataTypes.LongType);
+        say("READY");
+        for (String line = INPUT.readLine(); line != null && !line.equals("end"); line = INPUT.readLine()) {
+            jobs.set(0);
+            event.set(null);
+            try {
+                say(answer(List.of(line.split(" "))));
+            } catch (Exception e) {
+                say("FAILED " + e.getClass().getSimpleName() + ": " + e.getMessage());
+            }
+        }
+    }
+
+    /** A getOrCompute reads what it has made; what it was about is the making. */
+    private static DatasetEvent moreTelling(DatasetEvent before, DatasetEvent after) {
+        return before == null || after.action() != DatasetEvent.Action.READ ? after : before;
+    }
+
+    private String answer(List<String> words) throws Exception {
+        String key = words.get(1);
+        String table = "cache." + key;
+        String rows = words.size() > 2 ? words.get(2) : "0";
+        switch (words.get(0)) {
+            case "compute" ->
+                Turnstile.in(spark, "cache").getOrCompute(key, () -> {
+                    hold("COMPUTING", 0L);
+                    return spark.range(Long.parseLong(rows)).toDF();
+                });
+            case "create" ->
+                spark.sql("CREATE TABLE IF NOT EXISTS " + table + " AS SELECT hold(id) AS id FROM range(" + rows + ")");
+            case "rerun" -> {
+                spark.conf().set("spark.turnstile.rerun", "allow");
+                spark.sql("CREATE OR REPLACE TABLE " + table + " AS SELECT id FROM range(" + rows + ")");
+            }
+            case "drop" -> {
+                spark.conf().set("spark.turnstile.rerun", "allow");
+                spark.sql("DROP TABLE " + table);
+            }
+            case "read" -> {
+                return done(spark.table(table));
+            }
+            case "readSlowly" -> {
+                return done(spark.table(table)
+                        .mapPartitions(
+                                (MapPartitionsFunction<Row, Long>) all -> {
+                                    boolean[] held = new boolean[1];
+                                    Iterable<Row> each = () -> all;
+                                    return java.util.stream.StreamSupport.stream(each.spliterator(), false)
+                                            .map(row -> {
+                                                long id = row.getLong(0);
+                                                if (id == 0 && !held[0]) {
+                                                    held[0] = true;
+                                                    hold("READING", id);
+                                                }
+                                                return id;
+                                            })
+                                            .iterator();
+                                },
+                                Encoders.LONG())
+                        .toDF("id"));
+            }
+            default -> throw new IllegalArgumentException("No command: " + words);
+        }
+        int spent = jobsSoFar();
+        DatasetEvent happened = event.get();
+        return "DONE " + happened.action() + " " + spent + " " + happened.rows() + " -1 "
+                + happened.waited().toMillis() + " " + happened.generation();
+    }
+
+    private String done(Dataset<Row> data) throws Exception {
+        Row sums = data.selectExpr("count(*)", "coalesce(sum(id), 0)").first();
+        int spent = jobsSoFar();
+        DatasetEvent happened = event.get();
+        return "DONE " + happened.action() + " " + spent + " " + sums.getLong(0) + " " + sums.getLong(1) + " "
+                + happened.waited().toMillis() + " " + happened.generation();
+    }
+
+    private int jobsSoFar() throws Exception {
+        spark.sparkContext().listenerBus().waitUntilEmpty();
+        return jobs.get();
+    }
+
+    private static long hold(String saying, long value) {
+        say(saying);
+        try {
+            String told = INPUT.readLine();
+            if (!"go".equals(told)) {
+                throw new IllegalStateException("Told " + told + " in the midst of " + saying);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return value;
+    }
+
+    private static void say(String line) {
+        System.out.println("::" + line);
+        System.out.flush();
+    }
+}

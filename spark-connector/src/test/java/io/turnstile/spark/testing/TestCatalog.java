@@ -1,0 +1,37 @@
+package io.turnstile.spark.testing;
+
+import io.turnstile.spark.TurnstileCatalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.SparkSession;
+
+/** Catalogs of the shared session, each over a fresh root in a directory of the test's. */
+public final class TestCatalog {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private TestCatalog() {}
+
+    /** Registers one over a root that it makes. @return its name */
+    public static String over(Path root, Map<String, String> options) {
+        try {
+            Files.createDirectories(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return over(root.toUri().toString(), options);
+    }
+
+    /** Registers one over whatever is named. @return its name */
+    public static String over(String root, Map<String, String> options) {
+        String name = "catalog" + COUNT.incrementAndGet();
+        SparkSession spark = SharedSpark.session();
+        spark.conf().set("spark.sql.catalog." + name, TurnstileCatalog.class.getName());
+        spark.conf().set("spark.sql.catalog." + name + ".root", root);
+        options.forEach((option, value) -> spark.conf().set("spark.sql.catalog." + name + "." + option, value));
+        return name;
+    }
+}
