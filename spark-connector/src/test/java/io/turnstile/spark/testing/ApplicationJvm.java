@@ -2,6 +2,7 @@ package io.turnstile.spark.testing;
 
 import io.turnstile.target.testing.ChildJvm;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,45 @@ public final class ApplicationJvm implements AutoCloseable {
 
     /** Starts one with these settings and does not wait until it is ready, so that several can start together. */
     public static ApplicationJvm starting(Map<String, String> settings) {
+        return new ApplicationJvm(ChildJvm.running(jvmOptions(), SparkApplication.class, arguments(settings)));
+    }
+
+    /**
+     * Starts one as {@code spark-submit --jars <runtime jar>} does, on executors in JVMs of their own.
+     *
+     * @param runtimeJar the only thing of ours that it gets
+     */
+    public static ApplicationJvm submitting(Path runtimeJar, Map<String, String> settings) {
+        SparkDistribution spark = SparkDistribution.unpacked();
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(jvmOptions());
+        command.addAll(List.of("-cp", spark.jars() + "/*", "org.apache.spark.deploy.SparkSubmit"));
+        command.addAll(List.of("--master", "local-cluster[2,1,1024]", "--jars", runtimeJar.toString()));
+        command.addAll(List.of(
+                "--class",
+                SparkApplication.class.getName(),
+                spark.applicationJar().toString()));
+        command.addAll(List.of(arguments(settings)));
+        ProcessBuilder process = new ProcessBuilder(command);
+        process.environment().put("SPARK_HOME", spark.home().toString());
+        process.environment().put("SPARK_SCALA_VERSION", spark.scalaVersion());
+        process.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        process.directory(spark.home().toFile());
+        return new ApplicationJvm(ChildJvm.running(process));
+    }
+
+    private static List<String> jvmOptions() {
         List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))
                 .forEach(options::add);
-        String[] arguments = settings.entrySet().stream()
+        return options;
+    }
+
+    private static String[] arguments(Map<String, String> settings) {
+        return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-        return new ApplicationJvm(ChildJvm.running(options, SparkApplication.class, arguments));
     }
 
     /** Waits until it can be told things. */

@@ -51,7 +51,7 @@ public final class SparkApplication {
     /** Arguments are settings, {@code name=value}, of the session. */
     public static void main(String[] arguments) throws IOException {
         SparkSession.Builder builder = SparkSession.builder()
-                .master("local[2]")
+                .master(System.getProperty("spark.master", "local[2]"))
                 .appName("test")
                 .config("spark.ui.enabled", "false")
                 .config("spark.sql.shuffle.partitions", "2");
