@@ -57,6 +57,14 @@ public enum TargetOption {
         return meaning;
     }
 
+    /** Whether it says what a root is to an application, and so is the same for all that is done there. */
+    public boolean belongsToRoot() {
+        return switch (this) {
+            case ROOT, REDIS, REDIS_UNAVAILABLE, LOCK_LEASE -> true;
+            default -> false;
+        };
+    }
+
     /** All names. */
     public static List<String> keys() {
         return Arrays.stream(values()).map(TargetOption::key).toList();

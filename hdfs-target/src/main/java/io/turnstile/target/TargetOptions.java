@@ -53,11 +53,21 @@ public final class TargetOptions {
         return new TargetOptions(given);
     }
 
-    /** These options with some of them replaced. @throws InvalidOptionException as {@link #of} */
+    /**
+     * These options with some of them replaced, for a single read or write.
+     *
+     * @throws InvalidOptionException as {@link #of}, or if one that belongs to the root has another value there
+     */
     public TargetOptions with(Map<String, String> options) {
         Map<TargetOption, String> merged = new EnumMap<>(TargetOption.class);
         merged.putAll(given);
-        merged.putAll(of(options).given);
+        of(options).given.forEach((option, value) -> {
+            if (option.belongsToRoot() && !value.equals(given.get(option))) {
+                throw new InvalidOptionException("The option '" + option.key()
+                        + "' belongs to the root, which was opened" + " with another value; give it to the catalog.");
+            }
+            merged.put(option, value);
+        });
         return new TargetOptions(merged);
     }
 

@@ -6,11 +6,8 @@ import io.turnstile.target.storage.DatasetKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.SupportsCatalogOptions;
@@ -33,12 +30,6 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
     static final String NAME = "turnstile";
 
     private static final String CATALOG_PREFIX = "spark.sql.catalog.";
-
-    /** What makes a root what it is to this application; all other options belong to a single read or write. */
-    private static final Set<String> OF_THE_ROOT = Stream.of(
-                    TargetOption.ROOT, TargetOption.REDIS, TargetOption.REDIS_UNAVAILABLE, TargetOption.LOCK_LEASE)
-            .map(TargetOption::key)
-            .collect(Collectors.toUnmodifiableSet());
 
     /** Spark makes one of these for each read or write that it plans, and asks it for the dataset first. */
     private @Nullable PathIdentifier identifier;
@@ -65,7 +56,7 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
     public String extractCatalog(CaseInsensitiveStringMap options) {
         Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         own.putAll(ConnectorOptions.of(options.asCaseSensitiveMap()).own());
-        own.keySet().retainAll(OF_THE_ROOT);
+        own.keySet().removeIf(name -> !TargetOption.named(name).orElseThrow().belongsToRoot());
         String catalog = options.get(ConnectorOptions.CATALOG);
         if (catalog != null && !own.isEmpty()) {
             throw new InvalidOptionException("The option 'catalog' names a catalog that has its own "

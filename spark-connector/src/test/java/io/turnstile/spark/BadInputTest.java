@@ -128,6 +128,26 @@ class BadInputTest {
     }
 
     @Test
+    void anOptionOfTheRootThatIsGivenElsewhere() throws Exception {
+        String catalog = TestCatalog.over(directory, Map.of());
+
+        assertThatThrownBy(() -> SharedSpark.with(
+                        Map.of("spark.turnstile.redis", "redis://other:6379"),
+                        () -> spark.sql("CREATE TABLE " + catalog + ".a.b AS SELECT 1 AS x")))
+                .hasMessageContaining("'redis' belongs to the root");
+        assertThatThrownBy(() ->
+                        spark.sql("CREATE TABLE " + catalog + ".a.b OPTIONS ('lock.lease' = '1m') AS SELECT 1 AS x"))
+                .hasMessageContaining("'lock.lease' belongs to the root");
+        assertThatThrownBy(() -> spark.read()
+                        .format("turnstile")
+                        .option("catalog", catalog)
+                        .option("redis", "redis://other:6379")
+                        .load("a.b"))
+                .hasMessageContaining("'catalog' names a catalog that has its own redis");
+        assertNothingCreated();
+    }
+
+    @Test
     void aFormatThatCannotBeWritten() throws IOException {
         String catalog = TestCatalog.over(directory, Map.of());
 
