@@ -105,6 +105,7 @@ public final class ManifestFile {
                     field(json);
                 }
                 expect(json.currentToken() == JsonToken.END_OBJECT, "it is truncated.");
+                expect(json.nextToken() == null, "it is not one JSON object.");
             } catch (JacksonException malformed) {
                 throw new DamagedException(file, "it is truncated or not JSON.", malformed);
             }

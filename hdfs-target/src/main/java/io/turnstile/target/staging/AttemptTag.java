@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record AttemptTag(int task, int attempt) {
     private static final Pattern TAG = Pattern.compile("t(\\d{1,9})a(\\d{1,10})");
-    private static final Pattern TAGGED = Pattern.compile("(?:^|-)" + TAG.pattern() + "(?=[-.]|$)");
+    private static final Pattern TAGGED = Pattern.compile("(?:^|-)" + TAG.pattern() + "(?=[-._]|$)");
     private static final Pattern NUMBER = Pattern.compile("-(\\d{5,9})(?=[-._]|$)");
 
     static Optional<AttemptTag> parse(String text) {
@@ -20,15 +20,21 @@ public record AttemptTag(int task, int attempt) {
         return matcher.matches() ? of(matcher) : Optional.empty();
     }
 
-    /** The tag in a path below the generation; empty if none of its names bears one. */
+    /** The tag in the path of a file below the generation; empty if none of its names bears one. */
     static Optional<AttemptTag> in(String path) {
-        for (String name : path.split("/", -1)) {
-            Matcher matcher = TAGGED.matcher(name);
-            if (!name.contains("=") && matcher.find()) {
+        String[] names = path.split("/", -1);
+        for (int i = 0; i < names.length; i++) {
+            Matcher matcher = TAGGED.matcher(names[i]);
+            if (!isPartition(names, i) && matcher.find()) {
                 return of(matcher);
             }
         }
         return Optional.empty();
+    }
+
+    /** A directory that stands for a column's value; the name of a file may contain {@code =} as well. */
+    private static boolean isPartition(String[] names, int i) {
+        return i < names.length - 1 && names[i].contains("=");
     }
 
     private static Optional<AttemptTag> of(Matcher matcher) {
@@ -40,26 +46,39 @@ public record AttemptTag(int task, int attempt) {
     }
 
     /**
-     * Puts the tag into a path that this attempt wrote: behind the task's number in the first name that has it
-     * ({@code part-00012-….parquet}, or the directory {@code part-r-00012} of a map file), else at the front of the
-     * file's name. Partition directories keep their names.
+     * Puts the tag into the path of a file that this attempt wrote: behind the task's number in the first name that has
+     * it ({@code part-00012-….parquet}, or the directory {@code part-r-00012} of a map file), else at the front of the
+     * file's name. Partition directories keep their names. {@link #in} finds it again, whatever the names are.
      */
     String into(String path) {
+        return behindNumber(path)
+                .filter(tagged -> in(tagged).equals(Optional.of(this)))
+                .orElseGet(() -> inFront(path));
+    }
+
+    private Optional<String> behindNumber(String path) {
         String[] names = path.split("/", -1);
         for (int i = 0; i < names.length; i++) {
-            if (names[i].contains("=")) {
-                continue;
-            }
             Matcher matcher = NUMBER.matcher(names[i]);
-            while (matcher.find()) {
+            while (!isPartition(names, i) && matcher.find()) {
                 if (Integer.parseInt(matcher.group(1)) == task) {
                     names[i] = names[i].substring(0, matcher.end()) + "-" + this + names[i].substring(matcher.end());
-                    return String.join("/", names);
+                    return Optional.of(String.join("/", names));
                 }
             }
         }
-        int last = names.length - 1;
-        names[last] = this + "-" + names[last];
+        return Optional.empty();
+    }
+
+    /** At the front of the first name that would itself be taken for tagged, or else of the file's. */
+    private String inFront(String path) {
+        String[] names = path.split("/", -1);
+        int i = 0;
+        while (i < names.length - 1
+                && (isPartition(names, i) || !TAGGED.matcher(names[i]).find())) {
+            i++;
+        }
+        names[i] = this + "-" + names[i];
         return String.join("/", names);
     }
 

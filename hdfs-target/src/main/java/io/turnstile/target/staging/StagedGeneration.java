@@ -43,7 +43,7 @@ public final class StagedGeneration {
 
     /** Prepares the directory. Until it is sealed, attempts may be committed. */
     public void begin() throws IOException {
-        storage.makeDirectories(new Path(directory, TASKS));
+        storage.makeDirectories(tasks());
     }
 
     /** Where an attempt writes; it creates the directory itself. */
@@ -63,18 +63,27 @@ public final class StagedGeneration {
      */
     public void commitAttempt(AttemptTag attempt) throws IOException {
         Path from = attemptDirectory(attempt);
+        // Before, because nothing would delete what is moved into place after the end; and again after, because only
+        // what was complete before the end counts.
+        requireOpen(attempt);
         for (String file : filesBelow(from, "", new ArrayList<>())) {
             move(new Path(from, file), new Path(directory, attempt.into(file)));
         }
-        Path tasks = new Path(directory, TASKS);
-        try {
-            storage.status(tasks);
-        } catch (FileNotFoundException sealed) {
-            throw new IOException(
-                    "Cannot commit attempt " + attempt + ": its job in " + directory + " is over", sealed);
-        }
-        storage.create(new Path(tasks, attempt.toString())).close();
+        requireOpen(attempt);
+        storage.create(new Path(tasks(), attempt.toString())).close();
         storage.delete(from);
+    }
+
+    private void requireOpen(AttemptTag attempt) throws IOException {
+        try {
+            storage.status(tasks());
+        } catch (FileNotFoundException over) {
+            throw new IOException("Cannot commit attempt " + attempt + ": its job in " + directory + " is over", over);
+        }
+    }
+
+    private Path tasks() {
+        return new Path(directory, TASKS);
     }
 
     /** Drops what an attempt has written and not moved yet; what it has moved, sealing deletes. */
@@ -85,9 +94,12 @@ public final class StagedGeneration {
     private List<String> filesBelow(Path from, String prefix, List<String> found) throws IOException {
         for (Entry entry : storage.list(prefix.isEmpty() ? from : new Path(from, prefix))) {
             String path = prefix.isEmpty() ? entry.name() : prefix + "/" + entry.name();
+            if (entry.hidden()) {
+                continue;
+            }
             if (entry.directory()) {
                 filesBelow(from, path, found);
-            } else if (!entry.hidden()) {
+            } else {
                 found.add(path);
             }
         }
@@ -106,21 +118,37 @@ public final class StagedGeneration {
     /**
      * Ends the writing and says what the generation consists of. Afterwards its directory holds these files alone. Costs
      * a few requests, one listing page per directory or thousand files, and one per file to delete.
+     *
+     * @throws IOException if a file could not be listed or deleted, and may be tried again; or if the writing was never
+     *     begun, or has been ended already, and nothing was touched
      */
     public List<DataDirectory> seal() throws IOException {
+        requireBegun();
         // First of all, so that an attempt that still runs finds nothing left that it could move into place.
         storage.delete(new Path(directory, ATTEMPTS));
         Set<AttemptTag> counting = countingAttempts();
         List<DataDirectory> directories = new ArrayList<>();
         collect("", counting, directories);
-        storage.delete(new Path(directory, TASKS));
+        storage.delete(tasks());
         directories.sort(Comparator.comparing(DataDirectory::path));
         return directories;
     }
 
+    /** Else every file would lack a mark: one that was written by another committer, or that is published by now. */
+    private void requireBegun() throws IOException {
+        try {
+            storage.status(tasks());
+        } catch (FileNotFoundException none) {
+            throw new IOException(
+                    "Cannot seal " + directory + ": it was not written through Turnstile's committer, or it is sealed"
+                            + " already",
+                    none);
+        }
+    }
+
     private Set<AttemptTag> countingAttempts() throws IOException {
         Map<Integer, AttemptTag> byTask = new HashMap<>();
-        for (Entry mark : storage.list(new Path(directory, TASKS))) {
+        for (Entry mark : storage.list(tasks())) {
             AttemptTag.parse(mark.name())
                     .ifPresent(tag -> byTask.merge(tag.task(), tag, (a, b) -> a.attempt() <= b.attempt() ? a : b));
         }

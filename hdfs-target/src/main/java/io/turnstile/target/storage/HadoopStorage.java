@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -103,7 +104,12 @@ final class HadoopStorage implements Storage {
     @Override
     public void replace(Path target, Path temporary, byte[] content) throws IOException {
         write(temporary, content);
-        files.rename(temporary, target, Rename.OVERWRITE);
+        if (local) {
+            // Hadoop's would delete the target first, and somebody could find it missing.
+            Files.move(local(temporary), local(target), StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            files.rename(temporary, target, Rename.OVERWRITE);
+        }
     }
 
     private void write(Path file, byte[] content) throws IOException {
@@ -143,7 +149,10 @@ final class HadoopStorage implements Storage {
 
     private static Entry entry(FileStatus status) {
         return new Entry(
-                status.getPath().getName(), status.isDirectory(), status.getLen(), status.getModificationTime());
+                status.getPath().getName(),
+                status.isDirectory(),
+                status.isDirectory() ? 0 : status.getLen(),
+                status.getModificationTime());
     }
 
     @Override

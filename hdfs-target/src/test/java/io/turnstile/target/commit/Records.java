@@ -1,0 +1,35 @@
+package io.turnstile.target.commit;
+
+import io.turnstile.target.identity.Application;
+import io.turnstile.target.storage.GenerationName;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Records as tests need them. */
+final class Records {
+    static final Stamp NOW = new Stamp("epoch-1", Instant.ofEpochMilli(1_000));
+
+    private Records() {}
+
+    static CommitRecord.Author author(String name) {
+        return new CommitRecord.Author(new Application("application_" + name, name, "ann", "host7"));
+    }
+
+    /** A generation that is the next one after a record. */
+    static Generation generation(CommitRecord base) {
+        CommitRecord.Author author = author("writer");
+        return new Generation(
+                GenerationName.forTarget(base.version() + 1),
+                base.version() + 1,
+                new Generation.Size(600, 3, 12_345),
+                Duration.ofMillis(4_200),
+                author.at(),
+                author.application(),
+                false,
+                null);
+    }
+
+    static CommitRecord publish(CommitRecord base) {
+        return base.publish(generation(base), NOW, author("writer"));
+    }
+}
