@@ -46,6 +46,8 @@ final class HadoopStorage implements Storage {
         // ms
         // unless told otherwise, for each record.
         configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
+        // It doubles with each retry. Five of them would be over after 62 ms, which a busy DataNode needs for itself.
+        configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 13);
         // No checksum files beside records: a link does not bring them along.
         configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
         Path absolute = path.toUri().getScheme() == null
