@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class TargetWrite implements AutoCloseable {
     private final GenerationName generation;
     private final long begun = System.nanoTime();
     private boolean disposable = true;
+    private boolean committed;
     private boolean closed;
 
     TargetWrite(DatasetTarget target, CommitRecord base, HeldLock lock, DatasetLocks locks, WriteMode mode) {
@@ -93,8 +95,14 @@ public final class TargetWrite implements AutoCloseable {
      *     deletes it
      * @throws CommitUnknownException if that cannot be told; close keeps everything
      * @throws IOException if a file could not be written or listed; nothing was published
+     * @throws IllegalStateException if it was committed before, whatever came of it, or is closed
      */
-    public Outcome commit(Content content) throws IOException {
+    public synchronized Outcome commit(Content content) throws IOException {
+        if (committed || closed) {
+            throw new IllegalStateException("Cannot commit generation " + generation + " of dataset " + target.key()
+                    + ": it " + (closed ? "is closed" : "was committed before"));
+        }
+        committed = true;
         List<Manifest.DataDirectory> directories = new StagedGeneration(target.storage(), path()).seal();
         Manifest manifest = new Manifest(
                 generation,
@@ -110,20 +118,20 @@ public final class TargetWrite implements AutoCloseable {
                 generation,
                 base.version() + 1,
                 manifest.size(),
-                Duration.ofNanos(System.nanoTime() - begun),
+                Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)),
                 author.at(),
                 author.application(),
                 false,
                 null);
+        CommitRecord record = base.publish(published, RootLocks.now(locks), author);
+        // From here on it may be the head, unless we are told for certain that it is not.
+        disposable = false;
         try {
-            target.log().append(base.publish(published, RootLocks.now(locks), author));
-        } catch (CommitUnknownException unknown) {
-            disposable = false;
-            throw unknown;
+            target.log().append(record);
         } catch (CommitFailedException lost) {
+            disposable = true;
             return reuseWinner(lost);
         }
-        disposable = false;
         target.collectQuietly(lock, locks);
         return new Outcome(published, true);
     }
