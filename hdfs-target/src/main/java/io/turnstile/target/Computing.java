@@ -1,20 +1,20 @@
 package io.turnstile.target;
 
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Which datasets the current thread is computing, so that it never waits for itself. */
 final class Computing {
-    private static final ThreadLocal<Set<String>> MINE = ThreadLocal.withInitial(HashSet::new);
+    private static final ThreadLocal<Set<String>> MINE = ThreadLocal.withInitial(ConcurrentHashMap::newKeySet);
 
     private Computing() {}
 
-    static void begin(DatasetTarget target) {
-        MINE.get().add(name(target));
-    }
-
-    static void end(DatasetTarget target) {
-        MINE.get().remove(name(target));
+    /** Returns what ends it, which any thread may do. */
+    static Runnable begin(DatasetTarget target) {
+        Set<String> mine = MINE.get();
+        String name = name(target);
+        mine.add(name);
+        return () -> mine.remove(name);
     }
 
     static boolean byThisThread(DatasetTarget target) {

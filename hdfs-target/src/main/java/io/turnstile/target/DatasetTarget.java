@@ -100,6 +100,7 @@ public final class DatasetTarget {
      * @throws DatasetExistsException with {@link WriteMode#FAIL}, if the dataset exists
      * @throws RerunDeniedException with {@link WriteMode#REPLACE}, if it exists and reruns are not allowed
      * @throws DatasetLockedException if somebody else computes it for longer than the caller would wait
+     * @throws SelfReadException if this thread is computing the dataset already
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is held
      */
     public WriteStart beginWrite(WriteMode mode) throws IOException {
@@ -126,6 +127,9 @@ public final class DatasetTarget {
     private Optional<HeldLock> acquireOrWait(DatasetLocks locks, Patience patience) throws IOException {
         Attempt attempt = locks.tryAcquire(key.toString());
         if (attempt instanceof Attempt.HeldBy held) {
+            if (Computing.byThisThread(this)) {
+                throw new SelfReadException(key);
+            }
             patience.await(held.holder());
             return Optional.empty();
         }

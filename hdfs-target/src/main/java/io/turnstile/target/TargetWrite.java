@@ -38,6 +38,7 @@ public final class TargetWrite implements AutoCloseable {
     private final WriteMode mode;
     private final GenerationName generation;
     private final long begun = System.nanoTime();
+    private final Runnable endComputing;
     private boolean disposable = true;
     private boolean committed;
     private boolean closed;
@@ -49,7 +50,7 @@ public final class TargetWrite implements AutoCloseable {
         this.locks = locks;
         this.mode = mode;
         this.generation = target.newGeneration(base);
-        Computing.begin(target);
+        this.endComputing = Computing.begin(target);
     }
 
     /**
@@ -156,7 +157,7 @@ public final class TargetWrite implements AutoCloseable {
             return;
         }
         closed = true;
-        Computing.end(target);
+        endComputing.run();
         if (disposable) {
             try {
                 target.storage().delete(path());
