@@ -9,6 +9,7 @@ import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.JobStatus;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 
 /**
@@ -34,7 +35,10 @@ public final class TurnstileOutputCommitter extends FileOutputCommitter {
 
     private static AttemptTag tag(TaskAttemptContext context) {
         TaskAttemptID id = context.getTaskAttemptID();
-        return new AttemptTag(id.getTaskID().getId(), id.getId());
+        int task = id.getTaskID().getId();
+        return id.getTaskType() == TaskType.REDUCE
+                ? AttemptTag.ofReducer(task, id.getId())
+                : new AttemptTag(task, id.getId());
     }
 
     @Override

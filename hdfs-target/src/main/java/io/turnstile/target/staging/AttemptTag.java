@@ -7,13 +7,23 @@ import java.util.regex.Pattern;
 /**
  * One attempt of one task, {@code t12a3}. Every file that it writes bears this tag.
  *
+ * @param kind {@code t}; or {@code r} for a task that reduces what others have mapped, since both are counted from 0
  * @param task the task's number within the job
  * @param attempt the attempt's number, unique within the task
  */
-public record AttemptTag(int task, int attempt) {
-    private static final Pattern TAG = Pattern.compile("t(\\d{1,9})a(\\d{1,10})");
+public record AttemptTag(char kind, int task, int attempt) {
+    private static final Pattern TAG = Pattern.compile("([tr])(\\d{1,9})a(\\d{1,10})");
     private static final Pattern TAGGED = Pattern.compile("(?:^|-)" + TAG.pattern() + "(?=[-._]|$)");
     private static final Pattern NUMBER = Pattern.compile("-(\\d{5,9})(?=[-._]|$)");
+
+    public AttemptTag(int task, int attempt) {
+        this('t', task, attempt);
+    }
+
+    /** An attempt of a task that reduces. */
+    public static AttemptTag ofReducer(int task, int attempt) {
+        return new AttemptTag('r', task, attempt);
+    }
 
     static Optional<AttemptTag> parse(String text) {
         Matcher matcher = TAG.matcher(text);
@@ -39,7 +49,10 @@ public record AttemptTag(int task, int attempt) {
 
     private static Optional<AttemptTag> of(Matcher matcher) {
         try {
-            return Optional.of(new AttemptTag(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))));
+            return Optional.of(new AttemptTag(
+                    matcher.group(1).charAt(0),
+                    Integer.parseInt(matcher.group(2)),
+                    Integer.parseInt(matcher.group(3))));
         } catch (NumberFormatException tooLarge) {
             return Optional.empty();
         }
@@ -84,6 +97,6 @@ public record AttemptTag(int task, int attempt) {
 
     @Override
     public String toString() {
-        return "t" + task + "a" + attempt;
+        return String.valueOf(kind) + task + "a" + attempt;
     }
 }

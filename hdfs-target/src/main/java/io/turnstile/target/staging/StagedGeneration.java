@@ -147,10 +147,13 @@ public final class StagedGeneration {
     }
 
     private Set<AttemptTag> countingAttempts() throws IOException {
-        Map<Integer, AttemptTag> byTask = new HashMap<>();
+        Map<AttemptTag, AttemptTag> byTask = new HashMap<>();
         for (Entry mark : storage.list(tasks())) {
             AttemptTag.parse(mark.name())
-                    .ifPresent(tag -> byTask.merge(tag.task(), tag, (a, b) -> a.attempt() <= b.attempt() ? a : b));
+                    .ifPresent(tag -> byTask.merge(
+                            new AttemptTag(tag.kind(), tag.task(), 0),
+                            tag,
+                            (a, b) -> a.attempt() <= b.attempt() ? a : b));
         }
         return new HashSet<>(byTask.values());
     }

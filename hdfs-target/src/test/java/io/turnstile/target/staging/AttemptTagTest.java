@@ -72,6 +72,7 @@ class AttemptTagTest {
                 "part-00012t12a3",
                 "start1a1",
                 "xt1a1.txt",
+                "x1a1",
                 "t1a"
             })
     void nameWithoutATagHasNone(String name) {

@@ -69,6 +69,16 @@ abstract class StagedGenerationContract {
         assertThat(everything()).containsExactly("part-00000-t0a1", "part-00001-t1a3");
     }
 
+    /** MapReduce counts both from 0, and mappers may write files of their own beside their reducers'. */
+    @Test
+    void mapperAndReducerOfTheSameNumberBothCount() throws IOException {
+        committed(tag(0, 0), "side-m-00000", "map");
+        committed(AttemptTag.ofReducer(0, 0), "part-r-00000", "reduce");
+        committed(AttemptTag.ofReducer(0, 1), "part-r-00000", "again");
+
+        assertThat(names(staged.seal())).containsExactly("part-r-00000-r0a0", "side-m-00000-t0a0");
+    }
+
     @Test
     void attemptThatDiedHalfMovedLeavesNothing() throws IOException {
         write(tag(0, 0), "part-00000", "half");
