@@ -56,17 +56,15 @@ final class Collector {
         if (lock.state() != HeldLock.State.HELD) {
             return Collection.none("the lock service " + locks.service() + " does not answer");
         }
-        if (!rootLocks.belongsTogether(locks)) {
+        if (!(mode == Collection.Mode.DELETE ? rootLocks.makeKnown(locks) : rootLocks.belongsTogether(locks))) {
             return Collection.none("the lock service " + locks.service()
                     + " is not the one that the root is used with, so it does not know of every reader");
         }
         List<Entry> entries = target.storage().list(target.layout().log());
         CommitRecord record = target.log().head();
         Epoch epoch = locks.epoch();
-        if (fence && mode == Collection.Mode.DELETE && hasOrphanAbove(record, entries)) {
-            CommitRecord fenced = record.fence(target.author());
-            target.log().append(fenced);
-            record = fenced;
+        if (fence && hasOrphanAbove(record, entries)) {
+            record = append(record.fence(target.author()));
         }
         record = retire(record, entries, new Stamp(epoch.id(), epoch.now()));
         deleteRetired(record, entries, epoch);
@@ -104,11 +102,17 @@ final class Collector {
             }
         }
         // Forgetting alone is not worth a record: it rides along with the next one that is.
-        if (mode == Collection.Mode.DRY_RUN || (retire.isEmpty() && restamp.isEmpty())) {
+        if (retire.isEmpty() && restamp.isEmpty()) {
             return record;
         }
-        CommitRecord next = record.retire(retire, restamp, forget, now, target.author());
-        target.log().append(next);
+        return append(record.retire(retire, restamp, forget, now, target.author()));
+    }
+
+    /** In a dry run the record is only imagined, so that what follows from it can be said. */
+    private CommitRecord append(CommitRecord next) throws IOException {
+        if (mode == Collection.Mode.DELETE) {
+            target.log().append(next);
+        }
         return next;
     }
 

@@ -34,6 +34,7 @@ final class RootLocks implements AutoCloseable {
     private final Optional<RedisSettings> redis;
     private @Nullable DatasetLocks locks;
     private boolean introduced;
+    private boolean closed;
 
     /** @throws IllegalArgumentException if the address of the lock service is malformed */
     RootLocks(Storage storage, Path root, Application application, TargetOptions options) {
@@ -46,6 +47,7 @@ final class RootLocks implements AutoCloseable {
 
     /** The locks, if anything has ever been written to the root; before that there is nobody to wait for. */
     synchronized Optional<DatasetLocks> existing() throws IOException {
+        requireOpen();
         if (locks != null) {
             return Optional.of(locks);
         }
@@ -54,11 +56,18 @@ final class RootLocks implements AutoCloseable {
 
     /** The locks, for a caller that is about to write: the root gets its id if it has none. */
     synchronized DatasetLocks forWriting() throws IOException {
+        requireOpen();
         DatasetLocks opened = locks != null ? locks : open(RootFile.readOrCreate(storage, root));
         if (!introduced && redis.isPresent()) {
             introduce(opened);
         }
         return opened;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Cannot use the root " + root + ": it has been closed");
+        }
     }
 
     private DatasetLocks open(RootFile file) {
@@ -77,7 +86,7 @@ final class RootLocks implements AutoCloseable {
     /** Makes root and lock service known to each other, as far as the service answers. */
     private void introduce(DatasetLocks opened) throws IOException {
         try {
-            if (!belongsTogether(opened)) {
+            if (!makeKnown(opened)) {
                 LOG.warn(
                         "The root {} was first used with another lock service than {}. Applications on different lock"
                                 + " services do not wait for one another, and nothing is collected from here",
@@ -91,27 +100,40 @@ final class RootLocks implements AutoCloseable {
     }
 
     /**
-     * Whether this lock service knows of everybody who may be using the root. One that has been emptied is known again by
-     * its address; one that has neither the name nor the address is another.
+     * Makes root and lock service known to each other, if they are not yet, and tells what {@link #belongsTogether} does.
      *
      * @throws LockServiceUnavailableException if it does not answer
      */
-    synchronized boolean belongsTogether(DatasetLocks opened) throws IOException {
+    synchronized boolean makeKnown(DatasetLocks opened) throws IOException {
         RootFile file = RootFile.read(storage, root).orElseThrow();
         LockService known = file.lockService();
-        if (redis.isEmpty()) {
-            return known == null;
-        }
-        if (known == null) {
+        if (redis.isPresent() && known == null) {
             String identity = opened.claim(UUID.randomUUID().toString());
             file.remember(storage, root, new LockService(identity, opened.service()));
             return true;
         }
-        Optional<String> identity = opened.identity();
-        if (identity.isEmpty() && known.address().equals(opened.service())) {
-            identity = Optional.of(opened.claim(known.identity()));
+        boolean together = belongsTogether(opened, known);
+        return together && (known == null || opened.claim(known.identity()).equals(known.identity()));
+    }
+
+    /**
+     * Whether this lock service knows of everybody who may be using the root. One that has been emptied is known again by
+     * its address; one that has neither the name nor the address is another. Changes nothing.
+     *
+     * @throws LockServiceUnavailableException if it does not answer
+     */
+    synchronized boolean belongsTogether(DatasetLocks opened) throws IOException {
+        return belongsTogether(
+                opened, RootFile.read(storage, root).orElseThrow().lockService());
+    }
+
+    private boolean belongsTogether(DatasetLocks opened, @Nullable LockService known) {
+        if (redis.isEmpty() || known == null) {
+            return known == null;
         }
-        return identity.filter(known.identity()::equals).isPresent();
+        return opened.identity()
+                .map(known.identity()::equals)
+                .orElseGet(() -> known.address().equals(opened.service()));
     }
 
     /** The lock service's present time; null if it does not say. */
@@ -126,6 +148,7 @@ final class RootLocks implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (locks != null) {
             locks.close();
             locks = null;
