@@ -49,6 +49,7 @@ public final class DatasetRoot implements AutoCloseable {
                 throw new RootUnusableException("The root " + qualified
                         + " is a file; it must be a directory that holds datasets. Correct the option 'root'.");
             }
+            lookInside(qualified, storage);
         } catch (FileNotFoundException missing) {
             throw new RootUnusableException("The root " + qualified + " does not exist. Create it (hdfs dfs -mkdir -p "
                     + qualified + ") or correct the option 'root'.");
@@ -56,6 +57,15 @@ public final class DatasetRoot implements AutoCloseable {
             throw new RootUnusableException("The root " + qualified + " cannot be read: " + firstLine(denied));
         }
         return new DatasetRoot(qualified, storage, options, application);
+    }
+
+    /** The status of a directory can be had even where nothing in it can. */
+    private static void lookInside(Path root, Storage storage) throws IOException {
+        try {
+            storage.status(Layout.rootFile(root));
+        } catch (FileNotFoundException nothingWrittenYet) {
+            // A root begins empty.
+        }
     }
 
     private static Path path(String text) throws RootUnusableException {
@@ -145,18 +155,20 @@ public final class DatasetRoot implements AutoCloseable {
 
     /** What somebody who asked for a dataset in vain may have meant; empty, or a sentence with a space before it. */
     String hint(DatasetKey missing) throws IOException {
-        List<String> neighbours = names(missing.namespace());
+        // A write that failed, or a removal, leaves a directory of the very name.
+        List<String> neighbours = names(missing.namespace()).stream()
+                .filter(name -> !name.equals(missing.name()))
+                .toList();
         String place =
                 missing.namespace().isEmpty() ? "The root" : "Namespace " + String.join(".", missing.namespace());
         if (neighbours.isEmpty()) {
-            List<String> namespaces = names(List.of());
+            List<String> namespaces = names(List.of()).stream()
+                    .filter(name -> !name.equals(missing.parts().get(0)))
+                    .toList();
             return " " + place + " holds no dataset"
                     + (namespaces.isEmpty() ? "." : "; the root holds " + shown(namespaces) + ".");
         }
-        List<String> similar = Similar.to(missing.name(), neighbours)
-                .filter(name -> !name.equals(missing.name()))
-                .limit(3)
-                .toList();
+        List<String> similar = Similar.to(missing.name(), neighbours).limit(3).toList();
         return similar.isEmpty()
                 ? " " + place + " holds " + shown(neighbours) + "."
                 : " " + place + " has a similar name: " + String.join(", ", similar) + ".";

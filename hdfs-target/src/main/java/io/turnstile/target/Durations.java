@@ -21,14 +21,14 @@ final class Durations {
             return Optional.empty();
         }
         long amount = Long.parseLong(matcher.group(1));
-        return Optional.of(
-                switch (matcher.group(2)) {
-                    case "ms" -> Duration.ofMillis(amount);
-                    case "s" -> Duration.ofSeconds(amount);
-                    case "h" -> Duration.ofHours(amount);
-                    case "d" -> Duration.ofDays(amount);
-                    default -> Duration.ofMinutes(amount);
-                });
+        Duration exact = switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
+            default -> Duration.ofMinutes(amount);
+        };
+        return Optional.of(exact.compareTo(UNLIMITED) < 0 ? exact : UNLIMITED);
     }
 
     /** For people: {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}. */
