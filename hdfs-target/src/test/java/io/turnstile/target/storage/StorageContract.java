@@ -69,7 +69,7 @@ abstract class StorageContract {
         CompletableFuture<Integer> replacing = CompletableFuture.supplyAsync(() -> {
             int replaced = 0;
             try {
-                for (; replaced < 300; replaced++) {
+                for (; replaced < 150; replaced++) {
                     storage.replace(at("file"), at("file.tmp"), bytes("x"));
                 }
             } catch (IOException e) {
@@ -85,7 +85,7 @@ abstract class StorageContract {
             seen++;
         }
 
-        assertThat(replacing.get(30, TimeUnit.SECONDS)).isEqualTo(300);
+        assertThat(replacing.get(30, TimeUnit.SECONDS)).isEqualTo(150);
         assertThat(seen).isPositive();
     }
 

@@ -1,0 +1,154 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.Manifest.DataDirectory;
+import io.turnstile.target.commit.Manifest.DataFile;
+import io.turnstile.target.identity.Application;
+import io.turnstile.target.staging.AttemptTag;
+import io.turnstile.target.staging.StagedGeneration;
+import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.target.storage.Entry;
+import io.turnstile.target.storage.Storage;
+import io.turnstile.target.testing.TestFileSystem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+
+/** Applications that share one root, and what they do to the datasets in it. All of them end when this is closed. */
+final class Applications implements AutoCloseable {
+    static final DatasetKey KEY = DatasetKey.parse("travel.route_delays");
+
+    private final TestFileSystem files;
+    private final Map<String, String> common;
+    private final Path root;
+    private final Storage storage;
+    private final List<DatasetRoot> opened = new ArrayList<>();
+
+    Applications(TestFileSystem files, Map<String, String> common) throws IOException {
+        this.files = files;
+        this.common = common;
+        this.root = files.freshRoot("root");
+        this.storage = Storage.of(root, files.configuration());
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    /** An application of that name, with options as name and value in turn. */
+    DatasetRoot root(String name, String... options) throws IOException {
+        Map<String, String> all = new HashMap<>(common);
+        all.put("root", root.toString());
+        for (int i = 0; i < options.length; i += 2) {
+            all.put(options[i], options[i + 1]);
+        }
+        all.values().removeIf(String::isEmpty);
+        DatasetRoot open = DatasetRoot.open(
+                TargetOptions.of(all),
+                new Application("application_" + name, name, "ann", "host7"),
+                files.configuration());
+        synchronized (opened) {
+            opened.add(open);
+        }
+        return open;
+    }
+
+    /** {@link #KEY} as that application sees it. */
+    DatasetTarget dataset(String name, String... options) throws IOException {
+        return root(name, options).dataset(KEY);
+    }
+
+    /** Begins to compute. */
+    static TargetWrite compute(DatasetTarget target, WriteMode mode) throws IOException {
+        return ((WriteStart.Compute) target.beginWrite(mode)).write();
+    }
+
+    /** Writes a file by a task, as a framework does. */
+    void writeTask(TargetWrite write, String content) throws IOException {
+        StagedGeneration staged = new StagedGeneration(storage, write.path());
+        AttemptTag tag = new AttemptTag(0, 0);
+        staged.begin();
+        try (OutputStream out = storage.create(new Path(staged.attemptDirectory(tag), "part-00000.txt"))) {
+            out.write(content.getBytes(StandardCharsets.UTF_8));
+        }
+        staged.commitAttempt(tag);
+    }
+
+    /** Writes one file and commits; closes in any case. */
+    TargetWrite.Outcome finish(TargetWrite write, String content) throws IOException {
+        try (write) {
+            writeTask(write, content);
+            return write.commit(content());
+        }
+    }
+
+    static TargetWrite.Content content() {
+        return new TargetWrite.Content("text", "value string", List.of(), Map.of("comment", "c"), 1);
+    }
+
+    /** Computes the dataset and publishes it. */
+    void publish(String name, String content) throws IOException {
+        DatasetTarget target = dataset(name, "rerun", "allow");
+        finish(compute(target, WriteMode.REPLACE), content);
+    }
+
+    /** All that a snapshot's files hold. */
+    String read(Snapshot snapshot) throws IOException {
+        StringBuilder found = new StringBuilder();
+        for (DataDirectory directory : snapshot.manifest().directories()) {
+            for (DataFile file : directory.files()) {
+                Path in = directory.path().isEmpty() ? snapshot.path() : new Path(snapshot.path(), directory.path());
+                try (var stream = storage.open(new Path(in, file.name()))) {
+                    found.append(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return found.toString();
+    }
+
+    /** Pins, reads, and gives the pin back. */
+    String readHead(DatasetTarget target) throws IOException {
+        try (Snapshot snapshot = target.snapshot()) {
+            return read(snapshot);
+        }
+    }
+
+    /** The directories of {@link #KEY}'s generations that are there. */
+    List<String> generations() throws IOException {
+        return storage.list(new Path(root, "travel/route_delays/_turnstile")).stream()
+                .filter(Entry::directory)
+                .map(Entry::name)
+                .sorted()
+                .toList();
+    }
+
+    /** Everything that is below the root. */
+    List<String> everything() throws IOException {
+        List<String> found = new ArrayList<>();
+        walk(root, found);
+        return found.stream().sorted().toList();
+    }
+
+    private void walk(Path directory, List<String> found) throws IOException {
+        for (Entry entry : storage.list(directory)) {
+            Path path = new Path(directory, entry.name());
+            found.add(path + " " + entry.length() + " " + entry.modified());
+            if (entry.directory()) {
+                walk(path, found);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(DatasetRoot::close);
+    }
+}

@@ -1,0 +1,194 @@
+package io.turnstile.target;
+
+import static io.turnstile.target.Applications.compute;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.turnstile.target.Collection.Mode;
+import io.turnstile.target.Collection.Step;
+import io.turnstile.target.commit.RootFile;
+import io.turnstile.target.lock.LockServiceUnavailableException;
+import io.turnstile.target.testing.Eventually;
+import io.turnstile.target.testing.LocalFiles;
+import io.turnstile.target.testing.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of writes, reads and files when Redis goes away, comes back empty, or is another one. */
+class RedisTargetTest {
+    private RedisServer redis;
+    private Applications applications;
+
+    @BeforeEach
+    void startRedis() throws IOException {
+        redis = RedisServer.started();
+        applications = new Applications(LocalFiles.shared(), Map.of("redis", redis.address(), "lock.lease", "1s"));
+    }
+
+    @AfterEach
+    void stopRedis() {
+        redis.kill();
+        applications.close();
+        redis.close();
+    }
+
+    @Test
+    void rootRemembersTheRedisThatItWasFirstUsedWith() throws IOException {
+        applications.publish("first", "rows");
+
+        RootFile file =
+                RootFile.read(applications.storage(), applications.root()).orElseThrow();
+        assertThat(file.lockService().address()).isEqualTo(redis.address());
+        assertThat(file.lockService().identity()).isNotEmpty();
+    }
+
+    @Test
+    void writesAndReadsGoOnWithoutRedis() throws IOException {
+        applications.publish("first", "1");
+        redis.kill();
+        applications.publish("second", "2");
+        DatasetTarget target = applications.dataset("third", "rerun", "allow");
+
+        assertThat(applications.readHead(target)).isEqualTo("2");
+        assertThat(target.beginWrite(WriteMode.REUSE)).isInstanceOf(WriteStart.Reuse.class);
+        assertThat(target.remove()).isPresent();
+        assertThatThrownBy(target::snapshot).isInstanceOf(DatasetNotCachedException.class);
+    }
+
+    @Test
+    void firstWriteOfARootGoesOnWithoutRedis() throws IOException {
+        redis.kill();
+        applications.publish("first", "rows");
+
+        assertThat(applications.readHead(applications.dataset("reader"))).isEqualTo("rows");
+        assertThat(RootFile.read(applications.storage(), applications.root())
+                        .orElseThrow()
+                        .lockService())
+                .isNull();
+    }
+
+    @Test
+    void writerWhoseRedisDiesPublishesAllTheSame() throws IOException {
+        DatasetTarget target = applications.dataset("writer");
+        TargetWrite write = compute(target, WriteMode.REUSE);
+        redis.kill();
+
+        assertThat(applications.finish(write, "rows").published()).isTrue();
+        assertThat(applications.readHead(target)).isEqualTo("rows");
+    }
+
+    @Test
+    void twoWritersWithoutRedisComputeTwiceAndPublishOnce() throws IOException {
+        redis.kill();
+        DatasetTarget one = applications.dataset("one");
+        DatasetTarget two = applications.dataset("two");
+        TargetWrite first = compute(one, WriteMode.REUSE);
+        TargetWrite second = compute(two, WriteMode.REUSE);
+        TargetWrite.Outcome won = applications.finish(first, "rows of one");
+        TargetWrite.Outcome lost = applications.finish(second, "rows of two");
+
+        assertThat(won.published()).isTrue();
+        assertThat(lost).isEqualTo(new TargetWrite.Outcome(won.head(), false));
+        assertThat(applications.readHead(two)).isEqualTo("rows of one");
+        assertThat(applications.generations()).containsExactly(won.head().name().toString());
+    }
+
+    @Test
+    void withoutRedisEverythingFailsWhereThatIsWanted() throws IOException {
+        applications.publish("first", "rows");
+        redis.kill();
+        DatasetTarget target = applications.dataset("strict", "redis.unavailable", "fail", "rerun", "allow");
+
+        assertThatThrownBy(target::snapshot).isInstanceOf(LockServiceUnavailableException.class);
+        assertThatThrownBy(() -> target.beginWrite(WriteMode.REPLACE))
+                .isInstanceOf(LockServiceUnavailableException.class);
+        assertThatThrownBy(target::remove).isInstanceOf(LockServiceUnavailableException.class);
+        assertThat(target.exists()).isTrue();
+    }
+
+    @Test
+    void nothingIsCollectedWithoutRedis() throws IOException {
+        applications.publish("first", "old rows");
+        applications.publish("second", "new rows");
+        DatasetTarget collector = applications.dataset("collector", "retention", "0s");
+        redis.kill();
+
+        Collection collection = collector.collect(Mode.DELETE);
+        assertThat(collection.actions()).isEmpty();
+        assertThat(collection.refused()).get().asString().contains("does not answer");
+        assertThat(applications.generations()).hasSize(2);
+    }
+
+    @Test
+    void nothingIsCollectedWithAnotherRedisOrWithNone() throws IOException {
+        applications.publish("first", "old rows");
+        applications.publish("second", "new rows");
+        try (RedisServer other = RedisServer.started()) {
+            for (String address : List.of(other.address(), "")) {
+                DatasetTarget collector = applications.dataset("collector", "retention", "0s", "redis", address);
+                for (Mode mode : Mode.values()) {
+                    Collection collection = collector.collect(mode);
+                    assertThat(collection.actions()).isEmpty();
+                    assertThat(collection.refused()).get().asString().contains("is not the one");
+                }
+            }
+        }
+        assertThat(applications.generations()).hasSize(2);
+        assertThat(applications
+                        .dataset("own", "retention", "0s")
+                        .collect(Mode.DELETE)
+                        .actions())
+                .isNotEmpty();
+    }
+
+    /** With the pins gone, it is as if nothing had been retired yet: time starts again. */
+    @Test
+    void pinnedGenerationSurvivesARedisThatComesBackEmpty() throws IOException {
+        applications.publish("first", "old rows");
+        DatasetTarget reader = applications.dataset("reader");
+        DatasetTarget collector = applications.dataset("collector", "retention", "0s");
+        Snapshot pinned = reader.snapshot();
+        String old = pinned.generation().name().toString();
+        applications.publish("second", "new rows");
+        assertThat(collector.collect(Mode.DELETE).actions()).anyMatch(action -> action.step() == Step.RETIRE);
+        redis.restart();
+        awaitAction(collector, old, Step.KEEP, "somebody is reading it");
+
+        assertThat(applications.read(pinned)).isEqualTo("old rows");
+        pinned.close();
+        awaitAction(collector, old, Step.DELETE, "nobody is reading it");
+        assertThat(applications.readHead(reader)).isEqualTo("new rows");
+    }
+
+    @Test
+    void dryRunLeavesNoNameInRedisAndNoneInTheRoot() throws IOException {
+        DatasetTarget withoutRedis = applications.dataset("local", "redis", "");
+        applications.finish(compute(withoutRedis, WriteMode.REUSE), "rows");
+        List<String> before = applications.everything();
+        applications.dataset("collector").collect(Mode.DRY_RUN);
+
+        assertThat(applications.everything()).isEqualTo(before);
+        assertThat(redis.ask("KEYS", "*identity*")).isEmpty();
+    }
+
+    private static void awaitAction(DatasetTarget collector, String generation, Step step, String why) {
+        Eventually.within(Duration.ofSeconds(30), generation + ": " + step + " because " + why, () -> {
+            try {
+                return collector.collect(Mode.DELETE).actions().stream()
+                        .anyMatch(action -> action.name().equals(generation)
+                                && action.step() == step
+                                && action.why().contains(why));
+            } catch (LockServiceUnavailableException away) {
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}

@@ -1,0 +1,189 @@
+package io.turnstile.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.turnstile.target.lock.DatasetLocks.WhenUnavailable;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetOptionsTest {
+    @Test
+    void whatIsNotGivenIsAsDocumented() {
+        TargetOptions options = TargetOptions.of(Map.of());
+
+        assertThat(options.redis()).isEmpty();
+        assertThat(options.redisUnavailable()).isEqualTo(WhenUnavailable.CONTINUE);
+        assertThat(options.lockWait()).isGreaterThan(Duration.ofDays(36_000));
+        assertThat(options.lockLease()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(options.waitDuringRerun()).isFalse();
+        assertThat(options.retention()).isEqualTo(Duration.ofHours(1));
+        assertThat(options.rerunAllowed()).isFalse();
+        assertThatThrownBy(options::root)
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessage(
+                        "The option 'root' is missing: the directory that holds the datasets, such as hdfs:///cache.");
+    }
+
+    @Test
+    void everyOptionArrivesWhereItBelongs() {
+        TargetOptions options = TargetOptions.of(Map.of(
+                "root", " hdfs:///cache ",
+                "redis", "redis://localhost",
+                "redis.unavailable", "fail",
+                "lock.wait", "5m",
+                "lock.lease", "10s",
+                "read.during-rerun", "wait",
+                "retention", "7d",
+                "rerun", "allow"));
+
+        assertThat(options.root()).isEqualTo("hdfs:///cache");
+        assertThat(options.redis()).contains("redis://localhost");
+        assertThat(options.redisUnavailable()).isEqualTo(WhenUnavailable.FAIL);
+        assertThat(options.lockWait()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(options.lockLease()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(options.waitDuringRerun()).isTrue();
+        assertThat(options.retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(options.rerunAllowed()).isTrue();
+        assertThat(TargetOptions.of(Map.of("on-contention", "fail", "lock.wait", "5m"))
+                        .lockWait())
+                .isZero();
+    }
+
+    /** What is written in the documentation as the default is what holds where nothing is given. */
+    @ParameterizedTest
+    @EnumSource(TargetOption.class)
+    void defaultMayBeWrittenOut(TargetOption option) {
+        if (option == TargetOption.ROOT || option == TargetOption.REDIS) {
+            assertThat(option.standard()).isIn("required", "none");
+            return;
+        }
+        TargetOptions given = TargetOptions.of(Map.of(option.key(), option.standard()));
+        TargetOptions standard = TargetOptions.of(Map.of());
+
+        assertThat(given).usingRecursiveComparison().ignoringFields("given").isEqualTo(standard);
+        assertThat(option.meaning()).endsWith(".");
+    }
+
+    @Test
+    void caseDoesNotMatterSinceSparkFoldsIt() {
+        TargetOptions options =
+                TargetOptions.of(Map.of("READ.During-Rerun", "WAIT", "lock.WAIT", "Unlimited", "retention", "2H"));
+
+        assertThat(options.waitDuringRerun()).isTrue();
+        assertThat(options.retention()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void emptyValueIsAsIfItWereNotGiven() {
+        Map<String, String> empty = new HashMap<>();
+        Arrays.stream(TargetOption.values()).forEach(option -> empty.put(option.key(), "  "));
+
+        assertThat(TargetOptions.of(empty))
+                .usingRecursiveComparison()
+                .ignoringFields("given")
+                .isEqualTo(TargetOptions.of(Map.of()));
+        assertThat(TargetOptions.of(empty).redis()).isEqualTo(Optional.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lock.wiat, lock.wait",
+        "retension, retention",
+        "redis.unavailble, redis.unavailable",
+        "Rot, root",
+        "oncontention, on-contention",
+        "re-run, rerun",
+    })
+    void unknownNameSuggestsTheNearest(String wrong, String right) {
+        assertThatThrownBy(() -> TargetOptions.of(Map.of(wrong, "x")))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessage("There is no option '" + wrong + "'; did you mean '" + right + "'?");
+    }
+
+    @Test
+    void unknownNameThatIsNearNothingListsAll() {
+        assertThatThrownBy(() -> TargetOptions.of(Map.of("compression", "snappy")))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessage("There is no option 'compression'; there are root, redis, redis.unavailable, lock.wait,"
+                        + " lock.lease, on-contention, read.during-rerun, retention, rerun.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "rerun | yes | 'deny' or 'allow'",
+                "redis.unavailable | ignore | 'continue' or 'fail'",
+                "on-contention | reuse | 'wait' or 'fail'",
+                "read.during-rerun | new | 'previous' or 'wait'",
+                "lock.wait | forever | a duration such as 500ms, 30s, 10m or 1h",
+                "lock.wait | -1s | a duration such as 500ms, 30s, 10m or 1h",
+                "retention | unlimited | a duration such as 500ms, 30s, 10m or 1h",
+                "retention | 10 | a duration such as 500ms, 30s, 10m or 1h",
+                "retention | 1.5h | a duration such as 500ms, 30s, 10m or 1h",
+                "lock.lease | 999ms | at least 1s",
+            })
+    void wrongValueSaysWhatTheOptionTakes(String name, String value, String expected) {
+        assertThatThrownBy(() -> TargetOptions.of(Map.of(name, value)))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessage("The option '" + name + "' is '" + value + "'; it takes " + expected + ".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0s, PT0S",
+        "500ms, PT0.5S",
+        "30s, PT30S",
+        "10m, PT10M",
+        "10min, PT10M",
+        "1h, PT1H",
+        "7d, PT168H",
+        "3 s, "
+    })
+    void durationsAreReadAsTheyAreSpelled(String text, String expected) {
+        assertThat(Durations.parse(text))
+                .isEqualTo(Optional.ofNullable(expected).map(Duration::parse));
+    }
+
+    /** Waiting adds them to a clock that counts nanoseconds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"999999999d", "999999999h", "999999999m"})
+    void durationsLongerThanAnythingAreStillSafeToAddToAClock(String text) {
+        assertThat(Durations.parse(text).orElseThrow().toNanos()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S, 0.0 s", "PT0.44S, 0.4 s", "PT12.9S, 12 s", "PT185S, 3 min 5 s"})
+    void durationsAreShownForPeople(String duration, String shown) {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            assertThat(Durations.shown(Duration.parse(duration))).isEqualTo(shown);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void optionsAreReplacedOneByOne() {
+        TargetOptions base = TargetOptions.of(Map.of("root", "/cache", "retention", "2h", "rerun", "allow"));
+        TargetOptions own = base.with(Map.of("retention", "3h"));
+
+        assertThat(own.retention()).isEqualTo(Duration.ofHours(3));
+        assertThat(own.root()).isEqualTo("/cache");
+        assertThat(own.rerunAllowed()).isTrue();
+        assertThat(base.retention()).isEqualTo(Duration.ofHours(2));
+        assertThatThrownBy(() -> base.with(Map.of("retenton", "3h"))).isInstanceOf(InvalidOptionException.class);
+    }
+}

@@ -1,0 +1,163 @@
+package io.turnstile.target;
+
+import static io.turnstile.target.Applications.KEY;
+import static io.turnstile.target.Applications.compute;
+import static io.turnstile.target.Applications.content;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.turnstile.target.commit.CommitFailedException;
+import io.turnstile.target.commit.CommitLog;
+import io.turnstile.target.commit.CommitUnknownException;
+import io.turnstile.target.storage.ForwardingStorage;
+import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Storage;
+import io.turnstile.target.testing.LocalFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a commit leaves behind whose file system fails: never a head without its files. */
+class TargetWriteFaultTest {
+    private final Applications applications = new Applications(LocalFiles.shared(), Map.of());
+    private boolean armed;
+
+    TargetWriteFaultTest() throws IOException {}
+
+    @AfterEach
+    void endApplications() {
+        applications.close();
+    }
+
+    @Test
+    void timeOutAfterTheRecordAppearedIsNoFailure() throws IOException {
+        DatasetTarget target = on(new FailsAfterTheRecord(new SocketTimeoutException("no answer")));
+
+        assertThat(applications.finish(compute(target, WriteMode.REUSE), "rows").published())
+                .isTrue();
+        assertThat(readByOthers()).isEqualTo("rows");
+    }
+
+    @Test
+    void unknownOutcomeKeepsEverything() throws IOException {
+        DatasetTarget target = on(new FailsAfterTheRecord(new SocketTimeoutException("no answer")) {
+            @Override
+            public InputStream open(Path file) throws IOException {
+                if (armed) {
+                    throw new IOException("standby");
+                }
+                return super.open(file);
+            }
+        });
+        TargetWrite write = compute(target, WriteMode.REUSE);
+        applications.writeTask(write, "rows");
+        armed = true;
+
+        assertThatThrownBy(() -> write.commit(content())).isInstanceOf(CommitUnknownException.class);
+        write.close();
+        assertThat(applications.generations())
+                .containsExactly(write.generation().toString());
+        assertThat(readByOthers()).isEqualTo("rows");
+    }
+
+    @Test
+    void unexpectedErrorAfterTheRecordAppearedKeepsEverything() throws IOException {
+        DatasetTarget target = on(new FailsAfterTheRecord(new IllegalStateException("unexpected")));
+        TargetWrite write = compute(target, WriteMode.REUSE);
+        applications.writeTask(write, "rows");
+
+        assertThatThrownBy(() -> write.commit(content())).hasMessage("unexpected");
+        write.close();
+        assertThat(readByOthers()).isEqualTo("rows");
+    }
+
+    @Test
+    void refusedRecordIsAFailureThatLeavesNothing() throws IOException {
+        DatasetTarget target = on(new ForwardingStorage(applications.storage()) {
+            @Override
+            public void createExclusively(Path file, Path temporary, byte[] content) throws IOException {
+                throw new IOException("quota exceeded");
+            }
+        });
+        TargetWrite write = compute(target, WriteMode.REUSE);
+        applications.writeTask(write, "rows");
+
+        assertThatThrownBy(() -> write.commit(content()))
+                .isInstanceOf(CommitFailedException.class)
+                .hasMessageContaining("quota exceeded");
+        write.close();
+        assertThat(applications.generations()).isEmpty();
+    }
+
+    @Test
+    void manifestThatCannotBeWrittenIsAFailureThatLeavesNothing() throws IOException {
+        DatasetTarget target = on(new ForwardingStorage(applications.storage()) {
+            @Override
+            public OutputStream create(Path file) throws IOException {
+                throw new IOException("quota exceeded");
+            }
+        });
+        TargetWrite write = compute(target, WriteMode.REUSE);
+        applications.writeTask(write, "rows");
+
+        assertThatThrownBy(() -> write.commit(content())).hasMessage("quota exceeded");
+        write.close();
+        assertThat(applications.generations()).isEmpty();
+        assertThat(target.exists()).isFalse();
+        assertThat(target.holder()).isEmpty();
+    }
+
+    /** What was computed with another committer has no marks; it must not be taken for leftovers. */
+    @Test
+    void filesThatAreWrittenPastTheCommitterAreNoDataset() throws IOException {
+        DatasetTarget target = applications.dataset("writer");
+        try (TargetWrite write = compute(target, WriteMode.REUSE)) {
+            applications.storage().create(new Path(write.path(), "part-00000")).close();
+
+            assertThatThrownBy(() -> write.commit(content()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("was not written through Turnstile's committer");
+        }
+        assertThat(target.exists()).isFalse();
+    }
+
+    private String readByOthers() throws IOException {
+        return applications.readHead(applications.dataset("reader"));
+    }
+
+    private DatasetTarget on(Storage storage) throws IOException {
+        DatasetRoot root = applications.root("writer");
+        Layout layout = Layout.of(root.path(), KEY);
+        return new DatasetTarget(
+                root,
+                KEY,
+                layout,
+                storage,
+                new CommitLog(storage, layout),
+                new RootLocks(applications.storage(), root.path(), root.application(), root.options()),
+                root.options());
+    }
+
+    private class FailsAfterTheRecord extends ForwardingStorage {
+        private final Exception failure;
+
+        FailsAfterTheRecord(Exception failure) {
+            super(applications.storage());
+            this.failure = failure;
+        }
+
+        @Override
+        public void createExclusively(Path target, Path temporary, byte[] content) throws IOException {
+            super.createExclusively(target, temporary, content);
+            if (failure instanceof IOException e) {
+                throw e;
+            }
+            throw (RuntimeException) failure;
+        }
+    }
+}
