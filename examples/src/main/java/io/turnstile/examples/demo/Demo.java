@@ -1,0 +1,118 @@
+package io.turnstile.examples.demo;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Four Spark applications share one expensive dataset. Ends with exit code 0 if everything that Turnstile promises was
+ * seen to hold, with 1 if not, and says what did not.
+ */
+public final class Demo {
+    /** A rerun counts the flights from this day on, so that its rows differ visibly. */
+    private static final String RERUN_SINCE = "2001-04-01";
+
+    private Demo() {}
+
+    /**
+     * Arguments: {@code --work <directory>} for everything that it writes, which whoever started it deletes afterwards;
+     * {@code --data <directory>} for the flights and airports; and perhaps {@code --local}, to put the dataset on the local
+     * file system instead of HDFS.
+     */
+    public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT);
+        Options options = Options.parse(args);
+        if (options == null) {
+            System.err.println("Usage: run-demo.sh [--local]");
+            System.exit(2);
+            return;
+        }
+        Progress progress = new Progress(System.out);
+        Stage stage = new Stage(options.work, progress);
+        Thread stop = new Thread(stage::close, "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        int status;
+        try {
+            Story story = play(stage, progress, options);
+            stage.close();
+            status = conclude(story, progress);
+        } catch (Exception failure) {
+            status = fail(failure, progress, stage, stop);
+        }
+        System.exit(status);
+    }
+
+    private static Story play(Stage stage, Progress progress, Options options) throws Exception {
+        progress.say(
+                "demo",
+                (options.local ? "starts Redis" : "starts Redis, HDFS")
+                        + " and four Spark applications, each in a JVM of its own");
+        String redis = stage.startRedis();
+        String root = options.local ? stage.localRoot() : stage.startHdfs();
+        progress.say("demo", "datasets go to " + root + ", locks to " + redis);
+        Map<String, String> catalog = Map.of(
+                "spark.sql.catalog.cache", "io.turnstile.spark.TurnstileCatalog",
+                "spark.sql.catalog.cache.root", root,
+                "spark.sql.catalog.cache.redis", redis);
+        return new Scenario(stage, progress).play(catalog, options.data.toUri().toString(), RERUN_SINCE);
+    }
+
+    private static int conclude(Story story, Progress progress) {
+        System.out.println();
+        System.out.println(story.table());
+        List<String> broken = Claims.brokenIn(story);
+        if (!broken.isEmpty()) {
+            broken.forEach(sentence -> System.out.println("NOT AS PROMISED: " + sentence + "."));
+            return 1;
+        }
+        System.out.println("Times computed: 1 (and once more for the rerun that was allowed).");
+        System.out.println(story.gain());
+        System.out.println("All as promised, seen in " + Story.seconds(progress.elapsed()) + ".");
+        return 0;
+    }
+
+    /** Says what has failed, unless it is being stopped from outside: then that is why, and the hook does the rest. */
+    private static int fail(Exception failure, Progress progress, Stage stage, Thread stop) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException stopping) {
+            return 1;
+        }
+        progress.say("demo", "has failed");
+        stage.close();
+        System.err.println(failure instanceof DemoFailure ? failure.getMessage() : failure.toString());
+        return 1;
+    }
+
+    private record Options(Path work, Path data, boolean local) {
+
+        static @Nullable Options parse(String[] args) {
+            Path work = null;
+            Path data = null;
+            boolean local = false;
+            Deque<String> left = new ArrayDeque<>(Arrays.asList(args));
+            while (!left.isEmpty()) {
+                String name = left.remove();
+                if (name.equals("--local")) {
+                    local = true;
+                } else if (name.equals("--work") && !left.isEmpty()) {
+                    work = Path.of(left.remove()).toAbsolutePath();
+                } else if (name.equals("--data") && !left.isEmpty()) {
+                    data = Path.of(left.remove()).toAbsolutePath();
+                } else {
+                    return null;
+                }
+            }
+            if (work == null || data == null || !Files.isDirectory(work) || !Files.isDirectory(data)) {
+                return null;
+            }
+            return new Options(work, data, local);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.turnstile.examples.demo;
+
+import io.turnstile.spark.DatasetEvent.Action;
+import java.time.Duration;
+
+/**
+ * What an application did when it was told to do something.
+ *
+ * @param action what Turnstile says that it did
+ * @param generation which generation it computed or read; empty if it was refused
+ * @param waited how long it waited for others
+ * @param computeTime how long the computation of that generation took
+ * @param jobs how many Spark jobs it spent on getting the dataset, not counting those that then read it
+ * @param rows the rows that it then read
+ * @param checksum of those rows
+ * @param refusal why it was refused, else empty
+ */
+record Outcome(
+        Action action,
+        String generation,
+        Duration waited,
+        Duration computeTime,
+        int jobs,
+        long rows,
+        String checksum,
+        String refusal) {
+
+    /** As one line of text. */
+    String encode() {
+        return String.join(
+                "\t",
+                action.name(),
+                generation,
+                waited.toString(),
+                computeTime.toString(),
+                Integer.toString(jobs),
+                Long.toString(rows),
+                checksum,
+                refusal.replaceAll("\\s+", " "));
+    }
+
+    /** Reads {@link #encode} back. */
+    static Outcome decode(String line) {
+        String[] fields = line.split("\t", -1);
+        return new Outcome(
+                Action.valueOf(fields[0]),
+                fields[1],
+                Duration.parse(fields[2]),
+                Duration.parse(fields[3]),
+                Integer.parseInt(fields[4]),
+                Long.parseLong(fields[5]),
+                fields[6],
+                fields[7]);
+    }
+
+    boolean hasWaited() {
+        return !waited.isZero();
+    }
+
+    boolean sameRowsAs(Outcome other) {
+        return rows == other.rows && checksum.equals(other.checksum);
+    }
+}

@@ -1,0 +1,160 @@
+package io.turnstile.examples.demo;
+
+import io.turnstile.examples.demo.Message.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the demo has running: Redis, HDFS and the applications. Closing it, from whatever thread, stops them all
+ * and waits for that; nothing can be started afterwards.
+ */
+final class Stage implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 120;
+    private static final long END_SECONDS = 20;
+    private static final long GRACE_SECONDS = 3;
+
+    private final Launcher launcher;
+    private final Path work;
+    private final Progress progress;
+    private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
+    private final Map<String, Child> children = new LinkedHashMap<>();
+    private @Nullable RedisNode redis;
+    private boolean closed;
+
+    Stage(Path work, Progress progress) {
+        this.launcher = new Launcher(work);
+        this.work = work;
+        this.progress = progress;
+    }
+
+    /** Starts Redis and tells its address. */
+    synchronized String startRedis() throws IOException {
+        requireOpen();
+        redis = RedisNode.start(work.resolve("redis.pid"));
+        return redis.address();
+    }
+
+    /** Starts HDFS and tells the root for datasets in it. */
+    String startHdfs() throws Exception {
+        start("hdfs", launcher.hdfs());
+        return await("hdfs", Kind.READY).text();
+    }
+
+    /** Makes a root for datasets in a local directory. */
+    String localRoot() throws IOException {
+        return Files.createDirectories(work.resolve("cache")).toUri().toString();
+    }
+
+    /** Starts an application; {@link Kind#READY} follows. */
+    void startApplication(String role, Map<String, String> catalog, String... arguments) throws IOException {
+        start(role, launcher.application(role, catalog, arguments));
+    }
+
+    private synchronized void start(String role, ProcessBuilder builder) throws IOException {
+        requireOpen();
+        children.put(role, Child.start(role, builder, inbox, warning -> progress.say(role, warning)));
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The demo is being stopped");
+        }
+    }
+
+    /** Tells an application what to do. */
+    void tell(String role, Application.Command command) throws DemoFailure {
+        child(role).tell(command);
+    }
+
+    private synchronized Child child(String role) {
+        Child child = children.get(role);
+        if (child == null) {
+            throw new IllegalArgumentException("There is no " + role);
+        }
+        return child;
+    }
+
+    /**
+     * Waits for the next message from anybody.
+     *
+     * @throws DemoFailure if a child has ended by itself, or none says anything for long
+     */
+    Message next() throws DemoFailure, InterruptedException {
+        Message message = inbox.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (message == null) {
+            throw new DemoFailure("Nothing has happened for " + PATIENCE_SECONDS + " s");
+        }
+        if (message.kind() == Kind.ENDED) {
+            throw new DemoFailure("The application %s ended by itself, with exit code %s. It last said:%n%s"
+                    .formatted(
+                            message.from(),
+                            message.text(),
+                            child(message.from()).lastWords()));
+        }
+        return message;
+    }
+
+    /** Waits for one message, and passes over others. */
+    Message await(String role, Kind kind) throws DemoFailure, InterruptedException {
+        Message message = next();
+        while (!message.from().equals(role) || message.kind() != kind) {
+            message = next();
+        }
+        return message;
+    }
+
+    /**
+     * Tells the applications to stop and waits until they have.
+     *
+     * @throws DemoFailure if one does not end, or not with exit code 0: an application must not hang or fail after its work
+     *     is done
+     */
+    void endApplications(List<String> roles) throws DemoFailure, InterruptedException {
+        for (String role : roles) {
+            tell(role, Application.Command.STOP);
+        }
+        List<String> running = new ArrayList<>(roles);
+        while (!running.isEmpty()) {
+            Message message = inbox.poll(END_SECONDS, TimeUnit.SECONDS);
+            if (message == null) {
+                throw new DemoFailure("Still running " + END_SECONDS + " s after they were told to stop: " + running);
+            }
+            if (message.kind() == Kind.ENDED
+                    && running.remove(message.from())
+                    && !message.text().equals("0")) {
+                throw new DemoFailure("The application %s ended with exit code %s. It last said:%n%s"
+                        .formatted(
+                                message.from(),
+                                message.text(),
+                                child(message.from()).lastWords()));
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        progress.hush();
+        children.values().forEach(Child::terminate);
+        children.values().forEach(child -> child.awaitEnd(GRACE_SECONDS));
+        if (redis != null) {
+            redis.stop();
+        }
+        // A redis-server that we were stopped while starting.
+        ProcessHandle.current().children().forEach(child -> {
+            child.destroyForcibly();
+            child.onExit().join();
+        });
+        children.clear();
+        redis = null;
+    }
+}

@@ -1,0 +1,29 @@
+package io.turnstile.examples.demo;
+
+import io.turnstile.spark.DatasetEvent.Action;
+
+/**
+ * One row of the demo's table.
+ *
+ * @param role which application
+ * @param call what it called
+ * @param outcome what came of it
+ */
+record Step(String role, String call, Outcome outcome) {
+
+    boolean did(Action action) {
+        return outcome.action() == action;
+    }
+
+    /** What it did, for people. */
+    String summary() {
+        String waited = outcome.hasWaited() ? "waited and " : "";
+        return switch (outcome.action()) {
+            case COMPUTED -> waited + "computed";
+            case REUSED -> waited + "reused";
+            case READ -> waited + "read";
+            case REMOVED -> waited + "removed";
+            case REFUSED -> "refused";
+        };
+    }
+}

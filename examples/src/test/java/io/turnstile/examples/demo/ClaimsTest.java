@@ -1,0 +1,84 @@
+package io.turnstile.examples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.turnstile.spark.DatasetEvent.Action;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** That the demo can fail. */
+class ClaimsTest {
+    private static final Outcome FIRST = outcome(Action.COMPUTED, "g-1", 0, 5, 41, "aa");
+    private static final Outcome REUSED = outcome(Action.REUSED, "g-1", 9, 0, 41, "aa");
+    private static final Outcome READ = outcome(Action.READ, "g-1", 9, 0, 41, "aa");
+    private static final Outcome REFUSED = outcome(Action.REFUSED, "", 0, 0, 0, "");
+    private static final Outcome ANEW = outcome(Action.COMPUTED, "g-2", 0, 5, 33, "bb");
+    private static final Outcome READ_NEW = outcome(Action.READ, "g-2", 0, 0, 33, "bb");
+
+    @Test
+    void nothingIsBrokenIfAllIsAsPromised() {
+        assertThat(Claims.brokenIn(story(FIRST, REUSED, READ, READ, REFUSED, ANEW, READ_NEW)))
+                .isEmpty();
+    }
+
+    @Test
+    void twoThatComputeAreOneTooMany() {
+        assertThat(Claims.brokenIn(story(FIRST, FIRST, READ, READ, REFUSED, ANEW, READ_NEW)))
+                .containsExactly("The dataset was computed 2 times instead of once");
+    }
+
+    @Test
+    void whoReusesRunsNoJobAndHasWaited() {
+        Outcome busy = outcome(Action.REUSED, "g-1", 0, 3, 41, "aa");
+
+        assertThat(Claims.brokenIn(story(FIRST, busy, READ, READ, REFUSED, ANEW, READ_NEW)))
+                .containsExactly(
+                        "second did not wait for first", "second spent 3 Spark jobs on what was there already");
+    }
+
+    @Test
+    void readersGetWhatWasComputed() {
+        Outcome half = outcome(Action.READ, "g-1", 9, 0, 20, "cc");
+
+        assertThat(Claims.brokenIn(story(FIRST, REUSED, half, READ, REFUSED, ANEW, READ_NEW)))
+                .containsExactly("reader got 20 rows (checksum cc) of g-1 instead of 41 rows (checksum aa) of g-1");
+    }
+
+    @Test
+    void aReaderInTheMiddleKeepsItsRows() {
+        assertThat(Claims.brokenIn(story(FIRST, REUSED, READ, READ_NEW, REFUSED, ANEW, READ_NEW)))
+                .containsExactly("reader got 33 rows (checksum bb) of g-2 instead of 41 rows (checksum aa) of g-1");
+    }
+
+    @Test
+    void aRerunIsRefusedUnlessAllowedAndThenPublishesSomethingNew() {
+        assertThat(Claims.brokenIn(story(FIRST, REUSED, READ, READ, ANEW, FIRST, READ)))
+                .contains("A rerun without leave was not refused", "The rerun published nothing new");
+    }
+
+    @Test
+    void outcomesSurviveTheWayBetweenTwoJvms() {
+        Outcome refused = new Outcome(
+                Action.REFUSED, "", Duration.ofMillis(1), Duration.ZERO, 0, 0, "", "Cannot\treplace\n it: because");
+
+        assertThat(Outcome.decode(FIRST.encode())).isEqualTo(FIRST);
+        assertThat(Outcome.decode(refused.encode()).refusal()).isEqualTo("Cannot replace it: because");
+    }
+
+    private static Story story(
+            Outcome first, Outcome second, Outcome reader, Outcome slow, Outcome refused, Outcome rerun, Outcome last) {
+        return new Story(
+                List.of(new Step("first", "getOrCompute", first), new Step("second", "getOrCompute", second)),
+                new Step("reader", "read", reader),
+                new Step("reader", "read, slowly", slow),
+                new Step("first", "rerun", refused),
+                new Step("first", "rerun", rerun),
+                new Step("second", "read", last));
+    }
+
+    private static Outcome outcome(Action action, String generation, int waited, int jobs, long rows, String checksum) {
+        return new Outcome(
+                action, generation, Duration.ofSeconds(waited), Duration.ofSeconds(9), jobs, rows, checksum, "");
+    }
+}
