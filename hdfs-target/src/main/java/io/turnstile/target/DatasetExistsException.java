@@ -8,9 +8,8 @@ public final class DatasetExistsException extends DatasetException {
     private static final long serialVersionUID = 1L;
 
     DatasetExistsException(DatasetKey key, Generation head) {
-        super("Dataset " + key + " exists: " + head.publishedBy() + " published " + head.name() + " at "
-                + head.publishedAt()
-                + ". To reuse it, use CREATE TABLE IF NOT EXISTS or mode(\"ignore\"); to compute it"
-                + " again, CREATE OR REPLACE TABLE or mode(\"overwrite\").");
+        super("Dataset " + key + " exists: " + head.name() + ", published by " + head.origin() + ". To reuse it, use"
+                + " CREATE TABLE IF NOT EXISTS or mode(\"ignore\"); to compute it again, CREATE OR REPLACE TABLE or"
+                + " mode(\"overwrite\").");
     }
 }

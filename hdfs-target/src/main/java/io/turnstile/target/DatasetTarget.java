@@ -288,13 +288,15 @@ public final class DatasetTarget {
 
     private void requireRerunAllowed(String action, Generation head) throws IOException {
         if (!options.rerunAllowed()) {
-            throw new RerunDeniedException(action, key, head, readersAsFarAsKnown());
+            throw new RerunDeniedException(action, key, head, otherReadersAsFarAsKnown());
         }
     }
 
-    private List<Reader> readersAsFarAsKnown() throws IOException {
+    private List<Reader> otherReadersAsFarAsKnown() throws IOException {
         try {
-            return readers();
+            return readers().stream()
+                    .filter(reader -> !reader.application().equals(root.application()))
+                    .toList();
         } catch (LockServiceUnavailableException unknown) {
             return List.of();
         }

@@ -31,12 +31,20 @@ final class Durations {
         return Optional.of(exact.compareTo(UNLIMITED) < 0 ? exact : UNLIMITED);
     }
 
-    /** For people: {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}. */
+    /** For people: {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 1 h}, {@code 2 h 30 min}. */
     static String shown(Duration duration) {
-        long seconds = duration.toSeconds();
-        if (seconds < 10) {
+        if (duration.toSeconds() < 10) {
             return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
         }
-        return seconds < 60 ? seconds + " s" : duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
+        if (duration.toMinutes() < 1) {
+            return duration.toSeconds() + " s";
+        }
+        return duration.toHours() < 1
+                ? shown(duration.toMinutes(), "min", duration.toSecondsPart(), "s")
+                : shown(duration.toHours(), "h", duration.toMinutesPart(), "min");
+    }
+
+    private static String shown(long amount, String unit, int rest, String restUnit) {
+        return amount + " " + unit + (rest == 0 ? "" : " " + rest + " " + restUnit);
     }
 }

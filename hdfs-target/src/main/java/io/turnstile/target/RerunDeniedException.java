@@ -11,9 +11,9 @@ public final class RerunDeniedException extends DatasetException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 5;
 
-    RerunDeniedException(String action, DatasetKey key, Generation head, List<Reader> readers) {
-        super("Cannot " + action + " dataset " + key + ": it exists (" + head.name() + ", published by "
-                + head.publishedBy() + " at " + head.publishedAt() + ") and reruns are not allowed. " + reading(readers)
+    RerunDeniedException(String action, DatasetKey key, Generation head, List<Reader> others) {
+        super("Cannot " + action + " dataset " + key + ": it exists (" + head.name() + ", published by " + head.origin()
+                + ") and reruns are not allowed. " + reading(others)
                 + " To allow it, set the option rerun=allow, or in a Spark session spark.turnstile.rerun=allow.");
     }
 
@@ -23,7 +23,7 @@ public final class RerunDeniedException extends DatasetException {
                 .distinct()
                 .toList();
         if (names.isEmpty()) {
-            return "Nobody is known to be reading it now.";
+            return "Nobody else is known to be reading it now.";
         }
         return "Reading it now: " + names.stream().limit(SHOWN).collect(Collectors.joining(", "))
                 + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "") + ".";

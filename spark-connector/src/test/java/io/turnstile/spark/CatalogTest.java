@@ -112,7 +112,7 @@ class CatalogTest {
 
         assertThatThrownBy(() -> sql("CREATE TABLE cache.a.data AS SELECT * FROM numbers"))
                 .hasMessageContainingAll(
-                        "Dataset a.data exists", "application local-", "published g-00000001-", " at 20");
+                        "Dataset a.data exists: g-00000001-", "published by application local-", " at 20");
         assertThatThrownBy(() -> spark.table("numbers")
                         .write()
                         .format("turnstile")
@@ -137,7 +137,7 @@ class CatalogTest {
                             "a.data",
                             "not allowed",
                             "spark.turnstile.rerun=allow",
-                            "Reading it now: application local-");
+                            "Nobody else is known to be reading it now");
         }
         assertThatThrownBy(() -> spark.table("numbers")
                         .write()

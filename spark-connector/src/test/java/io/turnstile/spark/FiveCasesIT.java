@@ -118,6 +118,9 @@ class FiveCasesIT {
         first.tell("compute case5.numbers 1000").awaits("COMPUTING").tell("go").answer();
         second.tell("readSlowly case5.numbers").awaits("READING");
 
+        assertThat(third.tell("replace case5.numbers").failure())
+                .startsWith("RerunDeniedException: Cannot replace dataset case5.numbers")
+                .containsPattern("Reading it now: .*application local-");
         Answer rerun = third.tell("rerun case5.numbers 10").answer();
         assertThat(rerun.action()).isEqualTo("COMPUTED");
         Answer before = second.tell("go").answer();

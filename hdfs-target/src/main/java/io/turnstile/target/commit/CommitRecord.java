@@ -3,6 +3,7 @@ package io.turnstile.target.commit;
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.storage.GenerationName;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +46,7 @@ public record CommitRecord(
     /** Who writes a record, when by its own clock, and what it has to say. */
     public record Author(Application application, Instant at, String note) {
         public Author(Application application) {
-            this(application, Instant.now(), "");
+            this(application, Instant.now().truncatedTo(ChronoUnit.MILLIS), "");
         }
     }
 

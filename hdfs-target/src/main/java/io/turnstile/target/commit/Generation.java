@@ -4,6 +4,7 @@ import io.turnstile.target.identity.Application;
 import io.turnstile.target.storage.GenerationName;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ public record Generation(
      * @param bytes bytes in them
      */
     public record Size(long rows, long files, long bytes) {}
+
+    /** For people: who published it and when, to the second. */
+    public String origin() {
+        return publishedBy + " at " + publishedAt.truncatedTo(ChronoUnit.SECONDS);
+    }
 
     Generation since(@Nullable Stamp stamp) {
         return new Generation(name, version, size, computeTime, publishedAt, publishedBy, retired, stamp);

@@ -30,6 +30,7 @@ import org.apache.spark.sql.types.DataTypes;
  * read KEY              counts and sums
  * readSlowly KEY        likewise; says READING when it has read the first rows, and goes on when told "go"
  * rerun KEY ROWS        CREATE OR REPLACE TABLE … AS SELECT, with reruns allowed
+ * replace KEY           CREATE OR REPLACE TABLE … AS SELECT, with reruns denied
  * drop KEY              DROP TABLE, with reruns allowed
  * </pre>
  *
@@ -111,6 +112,10 @@ public final class SparkApplication {
             case "rerun" -> {
                 spark.conf().set("spark.turnstile.rerun", "allow");
                 spark.sql("CREATE OR REPLACE TABLE " + table + " AS SELECT id FROM range(" + rows + ")");
+            }
+            case "replace" -> {
+                spark.conf().set("spark.turnstile.rerun", "deny");
+                spark.sql("CREATE OR REPLACE TABLE " + table + " AS SELECT 1 AS id");
             }
             case "drop" -> {
                 spark.conf().set("spark.turnstile.rerun", "allow");
