@@ -185,6 +185,7 @@ public final class DatasetTarget {
      * @return the snapshot; the caller closes it when it has finished reading
      * @throws DatasetNotCachedException if there is nothing, and nobody who is computing it
      * @throws DatasetLockedException if somebody computes it for longer than the caller would wait
+     * @throws LockServiceUnavailableException if the lock service goes away while the caller waits, and there is nothing
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is pinned
      */
     public Snapshot snapshot() throws IOException {

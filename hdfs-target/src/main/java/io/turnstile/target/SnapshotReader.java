@@ -4,6 +4,7 @@ import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.Holder;
+import io.turnstile.target.lock.LockServiceUnavailableException;
 import io.turnstile.target.lock.Passage;
 import io.turnstile.target.lock.Pin;
 import java.io.FileNotFoundException;
@@ -64,7 +65,19 @@ final class SnapshotReader {
             }
             patience.await(holder.get());
             // Whoever released it may have published just before: the next look at the head comes after this one.
-            holder = locks.holder(target.key().toString());
+            holder = presentHolder();
+        }
+    }
+
+    /** Where the lock service has gone away meanwhile, what is committed will do; that there is nothing cannot be told. */
+    private Optional<Holder> presentHolder() throws IOException {
+        try {
+            return locks.holder(target.key().toString());
+        } catch (LockServiceUnavailableException away) {
+            if (target.exists()) {
+                return Optional.empty();
+            }
+            throw away;
         }
     }
 

@@ -84,6 +84,41 @@ class RedisTargetTest {
     }
 
     @Test
+    void readerThatWaitsForARerunTakesThePreviousGenerationIfRedisDies() throws Exception {
+        applications.publish("first", "old rows");
+        DatasetTarget reader = applications.dataset("reader", "read.during-rerun", "wait");
+        compute(applications.dataset("rerun", "rerun", "allow"), WriteMode.REPLACE);
+        Call<String> waiting = Call.of(() -> applications.readHead(reader)).waits();
+        redis.kill();
+
+        assertThat(waiting.result()).isEqualTo("old rows");
+    }
+
+    /** It is not true that nobody computes it: that cannot be known. */
+    @Test
+    void readerThatWaitsForAFirstWriterLearnsThatRedisDied() throws Exception {
+        DatasetTarget reader = applications.dataset("reader");
+        compute(applications.dataset("writer"), WriteMode.REUSE);
+        Call<Snapshot> waiting = Call.of(reader::snapshot).waits();
+        redis.kill();
+
+        assertThatThrownBy(waiting::result).isInstanceOf(LockServiceUnavailableException.class);
+    }
+
+    @Test
+    void writerThatWaitsComputesIfRedisDies() throws Exception {
+        DatasetTarget second = applications.dataset("second");
+        TargetWrite first = compute(applications.dataset("first"), WriteMode.REUSE);
+        Call<TargetWrite> waiting =
+                Call.of(() -> compute(second, WriteMode.REUSE)).waits();
+        redis.kill();
+        TargetWrite own = waiting.result();
+
+        assertThat(applications.finish(own, "rows").published()).isTrue();
+        assertThat(applications.finish(first, "rows").published()).isFalse();
+    }
+
+    @Test
     void twoWritersWithoutRedisComputeTwiceAndPublishOnce() throws IOException {
         redis.kill();
         DatasetTarget one = applications.dataset("one");
