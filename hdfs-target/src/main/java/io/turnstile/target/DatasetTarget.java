@@ -10,6 +10,7 @@ import io.turnstile.target.commit.ManifestFile;
 import io.turnstile.target.commit.Reason;
 import io.turnstile.target.lock.Attempt;
 import io.turnstile.target.lock.DatasetLocks;
+import io.turnstile.target.lock.Failure;
 import io.turnstile.target.lock.HeldLock;
 import io.turnstile.target.lock.Holder;
 import io.turnstile.target.lock.LockServiceUnavailableException;
@@ -100,7 +101,10 @@ public final class DatasetTarget {
      * @throws DatasetExistsException with {@link WriteMode#FAIL}, if the dataset exists
      * @throws RerunDeniedException with {@link WriteMode#REPLACE}, if it exists and reruns are not allowed
      * @throws DatasetLockedException if somebody else computes it for longer than the caller would wait
+     * @throws ComputationFailedException if the caller waited for a computation that failed, and for another that took
+     *     over and failed too; a rerun does not care for the failures of others
      * @throws SelfReadException if this thread is computing the dataset already
+     * @throws CyclicComputationException if the holder waits for a dataset that this thread is computing
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is held
      */
     public WriteStart beginWrite(WriteMode mode) throws IOException {
@@ -109,7 +113,7 @@ public final class DatasetTarget {
             return settled.get();
         }
         DatasetLocks locks = rootLocks.forWriting();
-        Patience patience = new Patience(key, locks, options.lockWait());
+        Patience patience = new Patience(this, locks);
         while (true) {
             Optional<HeldLock> lock = acquireOrWait(locks, patience);
             if (lock.isPresent()) {
@@ -120,7 +124,17 @@ public final class DatasetTarget {
             if (settled.isPresent()) {
                 return withWaited(settled.get(), patience);
             }
+            failuresInARow(mode, patience);
         }
+    }
+
+    /** How often what the caller waited for has failed: once, and it takes over; twice, and it shares the failure. */
+    private int failuresInARow(WriteMode mode, Patience patience) {
+        Optional<Failure> failure = mode == WriteMode.REPLACE ? Optional.empty() : patience.failureMeanwhile();
+        if (failure.isPresent() && failure.get().inARow() > 1) {
+            throw new ComputationFailedException(key, failure.get());
+        }
+        return failure.map(Failure::inARow).orElse(0);
     }
 
     /** The lock; or empty after some waiting for its holder. */
@@ -145,8 +159,9 @@ public final class DatasetTarget {
             if (settled.isPresent()) {
                 return withWaited(settled.get(), patience);
             }
+            int failures = failuresInARow(mode, patience);
             base.head().ifPresent(head -> warnOfHazards("Replacing", head));
-            TargetWrite write = new TargetWrite(this, base, lock, locks, mode);
+            TargetWrite write = new TargetWrite(this, base, lock, locks, mode, failures);
             kept = true;
             return new WriteStart.Compute(write, patience.waited());
         } finally {
@@ -211,7 +226,7 @@ public final class DatasetTarget {
         }
         requireRerunAllowed("drop", present);
         DatasetLocks locks = rootLocks.forWriting();
-        Patience patience = new Patience(key, locks, options.lockWait());
+        Patience patience = new Patience(this, locks);
         Optional<HeldLock> acquired = Optional.empty();
         while (acquired.isEmpty()) {
             acquired = acquireOrWait(locks, patience);

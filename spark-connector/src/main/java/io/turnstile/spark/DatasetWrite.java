@@ -96,7 +96,7 @@ record DatasetWrite(
         }
         if (start instanceof WriteStart.Compute compute) {
             try (TargetWrite write = compute.write()) {
-                TargetWrite.Outcome outcome = compute(write, query.get());
+                TargetWrite.Outcome outcome = compute(write, query);
                 events.post(
                         outcome.published() ? DatasetEvent.Action.COMPUTED : DatasetEvent.Action.REUSED,
                         outcome.head(),
@@ -107,6 +107,17 @@ record DatasetWrite(
                 warnIfDifferent(target, reuse.head(), wanted.get());
             }
             events.post(DatasetEvent.Action.REUSED, reuse.head(), start.waited());
+        }
+    }
+
+    private TargetWrite.Outcome compute(TargetWrite write, Supplier<Dataset<Row>> query) throws IOException {
+        try {
+            return compute(write, query.get());
+        } catch (Throwable failure) {
+            if (!Failures.isInterruption(failure)) {
+                write.fail(failure);
+            }
+            throw failure;
         }
     }
 
