@@ -422,7 +422,8 @@ public final class DatasetTarget {
         return log;
     }
 
-    TargetOptions options() {
+    /** How it is coordinated. */
+    public TargetOptions options() {
         return options;
     }
 }

@@ -94,10 +94,20 @@ final class SnapshotReader {
                 failure + target.root().hint(target.key()));
     }
 
+    private void requireWhole(Generation head) throws IOException {
+        Verification verification = new Verifier(target).verify(head);
+        if (!verification.readable()) {
+            throw new GenerationDamagedException(target.key(), verification);
+        }
+    }
+
     private Snapshot snapshot(Generation head, Pin pin) throws IOException {
         pin.resolve(head.name().toString());
         try {
             Manifest manifest = target.manifest(head);
+            if (target.options().verifyLengths()) {
+                requireWhole(head);
+            }
             return new Snapshot(
                     target.key(), head, target.layout().generation(head.name()), manifest, patience.waited(), pin);
         } catch (FileNotFoundException lost) {

@@ -48,7 +48,8 @@ final class Verifier {
                 if (length == null) {
                     findings.add(new Finding(path, "missing"));
                 } else if (length != file.length()) {
-                    findings.add(new Finding(path, "has " + length + " bytes; " + file.length() + " were written"));
+                    findings.add(new Finding(
+                            path, "of another length: " + length + " bytes; " + file.length() + " were written"));
                 }
             }
         }

@@ -75,7 +75,7 @@ class DamageTest {
         overwrite(file, "short");
         assertThat(target.verify().orElseThrow().findings())
                 .extracting(Finding::path, Finding::problem)
-                .containsExactly(tuple(file.getName(), "has 5 bytes; 11 were written"));
+                .containsExactly(tuple(file.getName(), "of another length: 5 bytes; 11 were written"));
         overwrite(file, "a longer text than before");
         assertThat(target.verify().orElseThrow().readable()).isFalse();
         applications.storage().delete(file);
@@ -88,6 +88,21 @@ class DamageTest {
         assertThat(target.verify().orElseThrow().findings())
                 .extracting(Finding::problem)
                 .containsExactly("missing");
+    }
+
+    @Test
+    @Tag("fault-10")
+    void readThatChecksLengthsFailsBeforeItBegins() throws IOException {
+        Path file = dataFile(target.head().orElseThrow());
+        overwrite(file, "a longer text than before");
+
+        assertThatThrownBy(() -> applications
+                        .dataset("careful", "verify.on-read", "lengths")
+                        .snapshot())
+                .isInstanceOf(GenerationDamagedException.class)
+                .hasMessageContainingAll(
+                        "travel.route_delays is damaged", file.getName(), "11 were written", "roll it");
+        assertThat(target.readers()).isEmpty();
     }
 
     @Test
