@@ -44,6 +44,7 @@ public final class CommitLog {
     }
 
     private long latest() throws IOException {
+        storage.catchUp();
         return storage.list(layout.log()).stream()
                 .mapToLong(entry -> Layout.recordVersion(entry.name()).orElse(0))
                 .max()

@@ -72,7 +72,7 @@ final class RecordedFiles implements Serializable {
         PartitionReader<T> reader;
         try {
             reader = open.get();
-        } catch (RuntimeException failure) {
+        } catch (Exception failure) {
             throw told(failure);
         }
         return new PartitionReader<>() {
@@ -82,7 +82,8 @@ final class RecordedFiles implements Serializable {
                     return reader.next();
                 } catch (InterruptedIOException | TaskKilledException stopped) {
                     throw stopped;
-                } catch (IOException | RuntimeException failure) {
+                } catch (Exception failure) {
+                    // Not only what is declared: Spark's own exceptions are checked ones, and it declares none.
                     throw told(failure);
                 }
             }
