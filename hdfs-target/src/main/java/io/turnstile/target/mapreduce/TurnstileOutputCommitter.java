@@ -1,96 +1,127 @@
 package io.turnstile.target.mapreduce;
 
-import io.turnstile.target.staging.AttemptTag;
-import io.turnstile.target.staging.StagedGeneration;
-import io.turnstile.target.storage.Storage;
+import io.turnstile.target.storage.GenerationName;
+import io.turnstile.target.storage.Layout;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.JobStatus;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
-import org.apache.hadoop.mapreduce.TaskAttemptID;
-import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
+import org.apache.hadoop.mapreduce.lib.output.PathOutputCommitter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Commits the output of tasks into a generation whose directory is the job's output path. One of them is made on the
- * driver and one for each task attempt, on any executor.
+ * The committer that Spark and MapReduce are told to use. What it does depends on the job's output path:
  *
- * <p>It commits tasks only. Whoever began the generation seals and publishes it when the job has ended, or deletes it.
- * It extends Hadoop's committer because Spark and MapReduce ask that class for the directory to write to.
+ * <ul>
+ *   <li>{@code <root>/travel/route_delays/_new}: the job makes the dataset, see {@link DatasetCommitter};
+ *   <li>a generation's directory: its tasks write into a generation that somebody else began, see
+ *       {@link GenerationCommitter};
+ *   <li>anything else: it is Hadoop's own {@link FileOutputCommitter}, so that it can be bound for all jobs of a session
+ *       or a cluster. Only the directory of a dataset is refused.
+ * </ul>
+ *
+ * <p>It extends Hadoop's committer because Spark and MapReduce ask that class for the directory to write to.
  */
-public final class TurnstileOutputCommitter extends FileOutputCommitter {
-    private final Path generation;
-    private final StagedGeneration staged;
-    private final Path workPath;
+public class TurnstileOutputCommitter extends FileOutputCommitter {
+    private final PathOutputCommitter chosen;
 
-    /** The way in which Spark and MapReduce make one. */
-    public TurnstileOutputCommitter(Path output, TaskAttemptContext context) throws IOException {
+    /** The way in which Spark and MapReduce make one: on the driver, and for each task attempt on any executor. */
+    public TurnstileOutputCommitter(@Nullable Path output, TaskAttemptContext context) throws IOException {
         super(output, context);
-        Storage storage = Storage.of(output, context.getConfiguration());
-        this.generation = storage.qualify(output);
-        this.staged = new StagedGeneration(storage, generation);
-        this.workPath = staged.attemptDirectory(tag(context));
+        chosen = choose(output, context);
     }
 
-    private static AttemptTag tag(TaskAttemptContext context) {
-        TaskAttemptID id = context.getTaskAttemptID();
-        int task = id.getTaskID().getId();
-        return id.getTaskType() == TaskType.REDUCE
-                ? AttemptTag.ofReducer(task, id.getId())
-                : new AttemptTag(task, id.getId());
+    private static PathOutputCommitter choose(@Nullable Path output, TaskAttemptContext context) throws IOException {
+        if (output == null || output.isRoot()) {
+            return new PlainCommitter(output, context);
+        }
+        String parent = output.getParent().getName();
+        if (parent.equals(Layout.DIRECTORY)
+                && GenerationName.parse(output.getName()).isPresent()) {
+            return new GenerationCommitter(output, context);
+        }
+        if (output.getName().equals(NewOutput.NAME)) {
+            return new DatasetCommitter(output, context);
+        }
+        if (parent.equals(NewOutput.NAME)) {
+            throw new IOException("Cannot write to " + output + ": a dataset is a whole, and " + output.getParent()
+                    + " has no parts to overwrite. With Spark, set spark.sql.sources.partitionOverwriteMode=static.");
+        }
+        return new PlainCommitter(output, context);
     }
 
     @Override
-    public Path getWorkPath() {
-        return workPath;
+    public Path getWorkPath() throws IOException {
+        return chosen.getWorkPath();
     }
 
     @Override
     public void setupJob(JobContext context) throws IOException {
-        staged.begin();
+        chosen.setupJob(context);
     }
 
-    /** Does nothing: the generation is sealed and published by whoever began it. */
     @Override
-    public void commitJob(JobContext context) {}
+    public void commitJob(JobContext context) throws IOException {
+        chosen.commitJob(context);
+    }
 
-    /** Does nothing: the generation is deleted by whoever began it. */
     @Override
-    public void abortJob(JobContext context, JobStatus.State state) {}
+    public void abortJob(JobContext context, JobStatus.State state) throws IOException {
+        chosen.abortJob(context, state);
+    }
 
-    /** Does nothing: an attempt's directory comes into being with its first file. */
+    /** What old frameworks call in place of the two above; they would publish nothing. */
     @Override
-    public void setupTask(TaskAttemptContext context) {}
+    @Deprecated
+    public void cleanupJob(JobContext context) throws IOException {
+        chosen.cleanupJob(context);
+    }
+
+    @Override
+    public void setupTask(TaskAttemptContext context) throws IOException {
+        chosen.setupTask(context);
+    }
 
     @Override
     public boolean needsTaskCommit(TaskAttemptContext context) throws IOException {
-        return staged.hasOutput(tag(context));
+        return chosen.needsTaskCommit(context);
     }
 
     @Override
     public void commitTask(TaskAttemptContext context) throws IOException {
-        staged.commitAttempt(tag(context));
+        chosen.commitTask(context);
     }
 
     @Override
     public void abortTask(TaskAttemptContext context) throws IOException {
-        staged.abortAttempt(tag(context));
-    }
-
-    /** A job that starts again starts with a generation of its own. */
-    @Override
-    public boolean isRecoverySupported(JobContext context) {
-        return false;
+        chosen.abortTask(context);
     }
 
     @Override
-    public boolean isCommitJobRepeatable(JobContext context) {
-        return false;
+    @Deprecated
+    public boolean isRecoverySupported() {
+        return chosen.isRecoverySupported();
+    }
+
+    @Override
+    public boolean isRecoverySupported(JobContext context) throws IOException {
+        return chosen.isRecoverySupported(context);
+    }
+
+    @Override
+    public void recoverTask(TaskAttemptContext context) throws IOException {
+        chosen.recoverTask(context);
+    }
+
+    @Override
+    public boolean isCommitJobRepeatable(JobContext context) throws IOException {
+        return chosen.isCommitJobRepeatable(context);
     }
 
     @Override
     public String toString() {
-        return "TurnstileOutputCommitter{" + generation + "}";
+        return "TurnstileOutputCommitter{" + chosen + "}";
     }
 }

@@ -1,0 +1,134 @@
+package io.turnstile.target.mapreduce;
+
+import io.turnstile.target.storage.Entry;
+import io.turnstile.target.storage.GenerationName;
+import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.JobContext;
+import org.apache.hadoop.mapreduce.MRJobConfig;
+
+/**
+ * Tells the tasks of a running job which generation they write: a small file beside the commit records, named after the
+ * job. A job's configuration is fixed when it is submitted, and its generation is only chosen under the lock.
+ *
+ * <pre>
+ * &lt;root&gt;/travel/route_delays/_turnstile/job_1700000000000_0042-1.job      "g-00000003-4f2a91c0 publish"
+ * </pre>
+ *
+ * <p>It is created exclusively and deleted when the job ends, so two jobs that bear one id can never write into each
+ * other's generation: the second one is refused. What a driver that died left behind is deleted by a later job, once its
+ * generation can no longer be published.
+ *
+ * @param generation the generation
+ * @param publish whether it will be published; else what tasks write is dropped
+ */
+record JobFile(GenerationName generation, boolean publish) {
+    private static final String SUFFIX = ".job";
+    private static final String PUBLISH = "publish";
+    private static final String DROP = "drop";
+
+    /** Spark names its jobs differently on the driver and in tasks; this is the same in both, and unique. */
+    private static final String SPARK_WRITE = "spark.sql.sources.writeJobUUID";
+
+    /**
+     * What tells a job apart. An application master that starts a job again is another job: what tasks of the first one
+     * still do then goes into that one's generation, where it does no harm.
+     */
+    static String id(JobContext context) {
+        Configuration configuration = context.getConfiguration();
+        String spark = configuration.get(SPARK_WRITE);
+        String id = spark != null
+                ? spark
+                : context.getJobID() + "-" + configuration.getInt(MRJobConfig.APPLICATION_ATTEMPT_ID, 0);
+        return id.replaceAll("[^A-Za-z0-9_-]", "-");
+    }
+
+    private static Path path(Layout layout, String job) {
+        return new Path(layout.log(), job + SUFFIX);
+    }
+
+    /**
+     * Creates it. A crash leaves it, or a temporary file.
+     *
+     * @throws IOException if another job of that id is writing the dataset, or was and died
+     */
+    void create(Storage storage, Layout layout, String job) throws IOException {
+        Path file = path(layout, job);
+        Path temporary = file.suffix("." + UUID.randomUUID());
+        storage.makeDirectories(layout.log());
+        try {
+            storage.createExclusively(file, temporary, toString().getBytes(StandardCharsets.UTF_8));
+        } catch (FileAlreadyExistsException taken) {
+            throw new IOException(
+                    "Cannot set up job " + job + ": another job of that id is writing the same dataset. If it is dead,"
+                            + " delete " + file + ".",
+                    taken);
+        }
+    }
+
+    /** Reads that of a job. @throws FileNotFoundException if the job is over, or was never set up */
+    static JobFile read(Storage storage, Layout layout, String job) throws IOException {
+        try {
+            return read(storage, path(layout, job));
+        } catch (FileNotFoundException none) {
+            FileNotFoundException told = new FileNotFoundException("There is no job " + job + " that writes to "
+                    + layout.log().getParent() + ": it is over, or was not set up by Turnstile's committer");
+            told.initCause(none);
+            throw told;
+        }
+    }
+
+    private static JobFile read(Storage storage, Path file) throws IOException {
+        try (InputStream in = storage.open(file)) {
+            String[] words = new String(in.readAllBytes(), StandardCharsets.UTF_8).split(" ", -1);
+            Optional<GenerationName> generation = GenerationName.parse(words[0]);
+            if (words.length != 2 || generation.isEmpty()) {
+                throw new IOException("Cannot tell which generation " + file + " means: it is damaged");
+            }
+            return new JobFile(generation.get(), words[1].equals(PUBLISH));
+        }
+    }
+
+    static void delete(Storage storage, Layout layout, String job) throws IOException {
+        storage.delete(path(layout, job));
+    }
+
+    /**
+     * Deletes those of jobs that can no longer publish, since the version that they aimed at exists. Their drivers have
+     * died, or will be told when they try.
+     */
+    static void deleteShutOut(Storage storage, Layout layout, long version) throws IOException {
+        List<Entry> entries = storage.list(layout.log());
+        for (Entry entry : entries) {
+            if (!entry.directory() && entry.name().contains(SUFFIX)) {
+                Path file = new Path(layout.log(), entry.name());
+                if (isShutOut(storage, file, version)) {
+                    storage.delete(file);
+                }
+            }
+        }
+    }
+
+    private static boolean isShutOut(Storage storage, Path file, long version) {
+        try {
+            return read(storage, file).generation().target() <= version;
+        } catch (IOException goneOrDamaged) {
+            return false;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return generation + " " + (publish ? PUBLISH : DROP);
+    }
+}

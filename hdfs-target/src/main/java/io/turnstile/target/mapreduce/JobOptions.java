@@ -1,0 +1,80 @@
+package io.turnstile.target.mapreduce;
+
+import io.turnstile.target.InvalidOptionException;
+import io.turnstile.target.TargetOption;
+import io.turnstile.target.TargetOptions;
+import io.turnstile.target.WriteMode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a job's configuration says under {@code turnstile.}: all of {@link TargetOption}'s, and two of the job's own.
+ *
+ * @param target the former
+ * @param skip {@code turnstile.exists}: whether a job whose dataset exists shall run and publish nothing, not fail
+ * @param dataFormat {@code turnstile.format}: the files' format, empty if the job does not say
+ */
+record JobOptions(Map<String, String> target, boolean skip, String dataFormat) {
+    static final String PREFIX = "turnstile.";
+
+    private static final String EXISTS = "exists";
+    private static final String FORMAT = "format";
+
+    /** @throws InvalidOptionException if an option has a name or a value that is none */
+    static JobOptions of(Configuration configuration) {
+        Map<String, String> target = new HashMap<>(configuration.getPropsWithPrefix(PREFIX));
+        boolean skip = skip(Optional.ofNullable(target.remove(EXISTS)).orElse("fail"));
+        String format =
+                Optional.ofNullable(target.remove(FORMAT)).orElse("").strip().toLowerCase(Locale.ROOT);
+        List<String> known = Stream.concat(TargetOption.keys().stream(), Stream.of(EXISTS, FORMAT))
+                .map(PREFIX::concat)
+                .sorted()
+                .toList();
+        target.keySet().forEach(name -> {
+            if (TargetOption.named(name).isEmpty()) {
+                throw InvalidOptionException.unknown(PREFIX + name, known);
+            }
+        });
+        return new JobOptions(Map.copyOf(target), skip, format);
+    }
+
+    private static boolean skip(String exists) {
+        return switch (exists.strip().toLowerCase(Locale.ROOT)) {
+            case "fail" -> false;
+            case "skip" -> true;
+            default ->
+                throw new InvalidOptionException(
+                        "The option '" + PREFIX + EXISTS + "' is '" + exists + "'; it takes 'fail' or 'skip'.");
+        };
+    }
+
+    /** The root, if it is named. */
+    Optional<Path> root() {
+        return target.entrySet().stream()
+                .filter(option -> option.getKey().equalsIgnoreCase(TargetOption.ROOT.key()))
+                .map(option -> new Path(option.getValue().strip()))
+                .findFirst();
+    }
+
+    /** How to coordinate in this root. */
+    TargetOptions in(Path root) {
+        Map<String, String> all = new HashMap<>(target);
+        all.keySet().removeIf(TargetOption.ROOT.key()::equalsIgnoreCase);
+        all.put(TargetOption.ROOT.key(), root.toString());
+        return TargetOptions.of(all);
+    }
+
+    /** What to do where the dataset exists. */
+    WriteMode mode(TargetOptions options) {
+        if (skip) {
+            return WriteMode.REUSE;
+        }
+        return options.rerunAllowed() ? WriteMode.REPLACE : WriteMode.FAIL;
+    }
+}
