@@ -9,7 +9,6 @@ import io.turnstile.target.commit.ManifestFile;
 import io.turnstile.target.commit.Reason;
 import io.turnstile.target.lock.Attempt;
 import io.turnstile.target.lock.DatasetLocks;
-import io.turnstile.target.lock.Failure;
 import io.turnstile.target.lock.HeldLock;
 import io.turnstile.target.lock.Holder;
 import io.turnstile.target.lock.LockServiceUnavailableException;
@@ -21,7 +20,6 @@ import io.turnstile.target.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,33 +110,7 @@ public final class DatasetTarget {
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is held
      */
     public WriteStart beginWrite(WriteMode mode) throws IOException {
-        Optional<WriteStart> settled = settled(mode, log.head());
-        if (settled.isPresent()) {
-            return settled.get();
-        }
-        DatasetLocks locks = rootLocks.forWriting();
-        Patience patience = new Patience(this, locks);
-        while (true) {
-            Optional<HeldLock> lock = acquireOrWait(locks, patience);
-            if (lock.isPresent()) {
-                return underLock(lock.get(), locks, mode, patience);
-            }
-            // All who waited look here first, rather than queue for the lock one after another to find the same.
-            settled = settled(mode, log.head());
-            if (settled.isPresent()) {
-                return withWaited(settled.get(), patience);
-            }
-            failuresInARow(mode, patience);
-        }
-    }
-
-    /** How often what the caller waited for has failed: once, and it takes over; twice, and it shares the failure. */
-    private int failuresInARow(WriteMode mode, Patience patience) {
-        Optional<Failure> failure = mode == WriteMode.REPLACE ? Optional.empty() : patience.failureMeanwhile();
-        if (failure.isPresent() && failure.get().inARow() > 1) {
-            throw new ComputationFailedException(key, failure.get());
-        }
-        return failure.map(Failure::inARow).orElse(0);
+        return new WriteBeginning(this, mode).begin();
     }
 
     /** The lock, however long others hold it. @throws DatasetLockedException if they do for longer than we would wait */
@@ -152,7 +124,7 @@ public final class DatasetTarget {
     }
 
     /** The lock; or empty after some waiting for its holder. */
-    private Optional<HeldLock> acquireOrWait(DatasetLocks locks, Patience patience) throws IOException {
+    Optional<HeldLock> acquireOrWait(DatasetLocks locks, Patience patience) throws IOException {
         Attempt attempt = locks.tryAcquire(key.toString());
         if (attempt instanceof Attempt.HeldBy held) {
             if (Computing.byThisThread(this)) {
@@ -162,49 +134,6 @@ public final class DatasetTarget {
             return Optional.empty();
         }
         return Optional.of(((Attempt.Acquired) attempt).lock());
-    }
-
-    private WriteStart underLock(HeldLock lock, DatasetLocks locks, WriteMode mode, Patience patience)
-            throws IOException {
-        boolean kept = false;
-        try {
-            CommitRecord base = log.head();
-            Optional<WriteStart> settled = settled(mode, base);
-            if (settled.isPresent()) {
-                return withWaited(settled.get(), patience);
-            }
-            int failures = failuresInARow(mode, patience);
-            base.head().ifPresent(head -> warnOfHazards("Replacing", head));
-            TargetWrite write = new TargetWrite(this, base, lock, locks, mode, failures);
-            kept = true;
-            return new WriteStart.Compute(write, patience.waited());
-        } finally {
-            if (!kept) {
-                lock.close();
-            }
-        }
-    }
-
-    /** What is certain without a lock: with a head there, two of the modes have nothing to compute. */
-    private Optional<WriteStart> settled(WriteMode mode, CommitRecord record) throws IOException {
-        Generation head = record.head().orElse(null);
-        if (head == null) {
-            return Optional.empty();
-        }
-        return switch (mode) {
-            case REUSE -> Optional.of(new WriteStart.Reuse(head, Duration.ZERO));
-            case FAIL -> throw new DatasetExistsException(key, head);
-            case REPLACE -> {
-                requireRerunAllowed("replace", head);
-                yield Optional.empty();
-            }
-        };
-    }
-
-    private static WriteStart withWaited(WriteStart settled, Patience patience) {
-        return settled instanceof WriteStart.Reuse reuse
-                ? new WriteStart.Reuse(reuse.head(), patience.waited())
-                : settled;
     }
 
     /**
@@ -372,7 +301,7 @@ public final class DatasetTarget {
         }
     }
 
-    private void requireRerunAllowed(String action, Generation head) throws IOException {
+    void requireRerunAllowed(String action, Generation head) throws IOException {
         if (!options.rerunAllowed()) {
             throw new RerunDeniedException(action, key, head, otherReadersAsFarAsKnown());
         }
@@ -388,7 +317,7 @@ public final class DatasetTarget {
         }
     }
 
-    private void warnOfHazards(String action, Generation head) {
+    void warnOfHazards(String action, Generation head) {
         LOG.warn(
                 "{} dataset {} ({}). A reader that starts later may find nothing or other rows; one that is reading now"
                         + " may lose its files once they are no longer kept (retention {})",
@@ -408,6 +337,10 @@ public final class DatasetTarget {
 
     DatasetRoot root() {
         return root;
+    }
+
+    RootLocks rootLocks() {
+        return rootLocks;
     }
 
     Layout layout() {

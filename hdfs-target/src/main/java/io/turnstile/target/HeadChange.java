@@ -33,7 +33,7 @@ final class HeadChange {
         Optional<CommitRecord> next(@Nullable Stamp now) throws IOException;
     }
 
-    /** @return the record that was created; empty if there was nothing to do */
+    /** Makes it. @return the record that was created; empty if there was nothing to do */
     Optional<CommitRecord> make(Step step) throws IOException {
         try (HeldLock lock = target.acquire(locks)) {
             while (true) {
