@@ -178,6 +178,7 @@ public final class TargetWrite implements AutoCloseable {
             return;
         }
         closed = true;
+        OpenWrites.remove(this);
         endComputing.run();
         // To the file system's and Redis' clients an interrupted thread is one that wants no answer.
         boolean interrupted = Thread.interrupted();

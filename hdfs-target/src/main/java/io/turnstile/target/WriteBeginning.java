@@ -55,6 +55,7 @@ final class WriteBeginning {
             base.head().ifPresent(head -> target.warnOfHazards("Replacing", head));
             TargetWrite write = new TargetWrite(target, base, lock, locks, mode, failures);
             kept = true;
+            OpenWrites.add(write);
             return new WriteStart.Compute(write, patience.waited());
         } finally {
             if (!kept) {
