@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,6 @@ import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -52,13 +50,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("deprecation") // The successors take a TableInfo, which Spark 3.5 does not have.
 public final class TurnstileCatalog implements StagingTableCatalog, SupportsNamespaces {
-    private static final Set<String> RESERVED_PROPERTIES = Set.of(
-            TableCatalog.PROP_PROVIDER,
-            TableCatalog.PROP_LOCATION,
-            TableCatalog.PROP_OWNER,
-            TableCatalog.PROP_EXTERNAL,
-            TableCatalog.PROP_IS_MANAGED_LOCATION);
-
     private @Nullable String name;
     private @Nullable SparkSession session;
     private @Nullable DatasetRoot root;
@@ -155,22 +146,6 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
         return loadTable(ident);
     }
 
-    private Table overwriteTable(Identifier ident) {
-        DatasetTarget target = target(ident, Map.of());
-        try {
-            Optional<Generation> head = target.head();
-            List<String> partitionColumns =
-                    head.isPresent() ? target.manifest(head.get()).partitionColumns() : List.of();
-            return new OverwriteTable(
-                    qualified(ident),
-                    session(),
-                    partitionColumns,
-                    options -> write(ident, WriteMode.REPLACE, partitionColumns, Map.of(), options));
-        } catch (IOException failure) {
-            throw Failures.unchecked(failure);
-        }
-    }
-
     /**
      * Whether the dataset exists; takes no lock. To a {@code CREATE TABLE … AS SELECT} that did not say {@code IF NOT
      * EXISTS} it answers with an error that tells whose dataset it is, which Spark's own does not.
@@ -210,6 +185,24 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
         new DatasetEvents(session(), target.key()).post(DatasetEvent.Action.REUSED, head, Duration.ZERO);
     }
 
+    /** The table of a {@code mode("overwrite")}, which Spark loads in the same way as one to read. */
+    private Table overwriteTable(Identifier ident) {
+        DatasetTarget target = target(ident, Map.of());
+        try {
+            Optional<Generation> head = target.head();
+            List<String> partitionColumns =
+                    head.isPresent() ? target.manifest(head.get()).partitionColumns() : List.of();
+            WriteRequest request = new WriteRequest(WriteMode.REPLACE, partitionColumns, Map.of());
+            return new OverwriteTable(
+                    qualified(ident),
+                    session(),
+                    partitionColumns,
+                    options -> request.with(options, own -> target(ident, own)));
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
     // ---- writing
 
     @Override
@@ -243,59 +236,9 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
         for (Column column : columns) {
             schema = schema.add(column.name(), column.dataType(), column.nullable());
         }
-        List<String> partitionColumns = partitionColumns(ident, partitions);
-        DataFormats.named(properties.get(TableCatalog.PROP_PROVIDER));
-        return new StagedDataset(
-                qualified(ident),
-                schema,
-                session(),
-                options -> write(ident, mode, partitionColumns, properties, options));
-    }
-
-    private List<String> partitionColumns(Identifier ident, Transform[] partitions) {
-        List<String> columns = new ArrayList<>();
-        for (Transform partition : partitions) {
-            String[] names =
-                    partition.references().length == 1 ? partition.references()[0].fieldNames() : new String[0];
-            if (!partition.name().equals("identity") || names.length != 1) {
-                throw new UnsupportedOperationException(Refusals.transform(qualified(ident), partition.toString()));
-            }
-            columns.add(names[0]);
-        }
-        return columns;
-    }
-
-    /** SQL's {@code OPTIONS} arrive among the properties, a writer's options on their own. */
-    private DatasetWrite write(
-            Identifier ident,
-            WriteMode mode,
-            List<String> partitionColumns,
-            Map<String, String> properties,
-            ConnectorOptions options) {
-        Map<String, String> inSql = new HashMap<>();
-        Map<String, String> kept = new HashMap<>();
-        properties.forEach((property, value) -> {
-            if (property.startsWith(TableCatalog.OPTION_PREFIX)) {
-                inSql.put(property.substring(TableCatalog.OPTION_PREFIX.length()), value);
-            } else if (!RESERVED_PROPERTIES.contains(property)
-                    && !properties.containsKey(TableCatalog.OPTION_PREFIX + property)) {
-                kept.put(property, value);
-            }
-        });
-        ConnectorOptions sql = ConnectorOptions.of(inSql);
-        Map<String, String> own = new HashMap<>(sql.own());
-        own.putAll(options.own());
-        Map<String, String> format = new HashMap<>(sql.format());
-        format.putAll(options.format());
-        return new DatasetWrite(
-                target(ident, own),
-                mode,
-                options.dataFormat()
-                        .or(sql::dataFormat)
-                        .orElseGet(() -> DataFormats.named(properties.get(TableCatalog.PROP_PROVIDER))),
-                format,
-                partitionColumns,
-                kept);
+        String table = qualified(ident);
+        WriteRequest request = WriteRequest.of(table, mode, partitions, properties);
+        return new StagedDataset(table, schema, session(), options -> request.with(options, own -> target(ident, own)));
     }
 
     @Override
