@@ -86,9 +86,14 @@ public final class StagedGeneration {
         return new Path(directory, TASKS);
     }
 
-    /** Drops what an attempt has written and not moved yet; what it has moved, sealing deletes. */
+    /**
+     * Drops what an attempt has written and not moved yet; what it has moved, sealing deletes. An attempt that still wrote
+     * when its generation was deleted has made the directory anew: if nothing else is in it, it goes too.
+     */
     public void abortAttempt(AttemptTag attempt) throws IOException {
         storage.delete(attemptDirectory(attempt));
+        storage.deleteIfEmpty(new Path(directory, ATTEMPTS));
+        storage.deleteIfEmpty(directory);
     }
 
     private List<String> filesBelow(Path from, String prefix, List<String> found) throws IOException {

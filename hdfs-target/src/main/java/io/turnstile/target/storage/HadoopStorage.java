@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Options.CreateOpts;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.local.RawLocalFs;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -181,6 +182,20 @@ final class HadoopStorage implements Storage {
     @Override
     public void move(Path source, Path destination) throws IOException {
         files.rename(source, destination, Rename.NONE);
+    }
+
+    @Override
+    public void deleteIfEmpty(Path directory) throws IOException {
+        try {
+            files.delete(directory, false);
+        } catch (FileNotFoundException | PathIsNotEmptyDirectoryException left) {
+            // That is what was asked for.
+        } catch (IOException failure) {
+            // A local file system has no exception of its own for this.
+            if (list(directory).isEmpty()) {
+                throw failure;
+            }
+        }
     }
 
     @Override

@@ -78,6 +78,9 @@ public interface Storage {
      */
     void move(Path source, Path destination) throws IOException;
 
+    /** Deletes a directory if it is there and nothing is in it. */
+    void deleteIfEmpty(Path directory) throws IOException;
+
     /** Deletes a file, or a directory with all in it. @return whether there was one */
     boolean delete(Path path) throws IOException;
 }

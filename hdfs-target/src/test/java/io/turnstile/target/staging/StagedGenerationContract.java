@@ -80,6 +80,27 @@ abstract class StagedGenerationContract {
     }
 
     @Test
+    void attemptThatWroteOnAfterTheGenerationWasDeletedLeavesNothing() throws IOException {
+        storage.delete(directory);
+        write(tag(0, 0), "part-00000", "too late");
+        staged.abortAttempt(tag(0, 0));
+
+        assertThat(storage.list(directory.getParent())).isEmpty();
+    }
+
+    @Test
+    void attemptThatIsAbortedDisturbsNoOther() throws IOException {
+        write(tag(0, 0), "part-00000", "running");
+        write(tag(1, 0), "part-00001", "aborted");
+        staged.abortAttempt(tag(1, 0));
+        staged.commitAttempt(tag(0, 0));
+
+        assertThat(names(staged.seal())).containsExactly("part-00000-t0a0");
+        staged.abortAttempt(tag(1, 0));
+        assertThat(everything()).containsExactly("part-00000-t0a0");
+    }
+
+    @Test
     void attemptThatDiedHalfMovedLeavesNothing() throws IOException {
         write(tag(0, 0), "part-00000", "half");
         write(tag(0, 0), "part-00000_1", "other half");
