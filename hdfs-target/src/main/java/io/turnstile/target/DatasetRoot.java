@@ -1,6 +1,7 @@
 package io.turnstile.target;
 
 import io.turnstile.target.commit.CommitLog;
+import io.turnstile.target.commit.DamagedException;
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.Entry;
@@ -106,12 +107,16 @@ public final class DatasetRoot implements AutoCloseable {
         return application;
     }
 
-    /** The datasets that are directly in a namespace, sorted. Costs some requests for each. */
+    /** The datasets that are directly in a namespace, sorted, damaged ones included. Costs some requests for each. */
     public List<DatasetKey> datasets(List<String> namespace) throws IOException {
         List<DatasetKey> found = new ArrayList<>();
         for (String name : names(namespace)) {
             DatasetKey key = key(namespace, name);
-            if (dataset(key).exists()) {
+            try {
+                if (dataset(key).exists()) {
+                    found.add(key);
+                }
+            } catch (DamagedException there) {
                 found.add(key);
             }
         }
@@ -155,6 +160,12 @@ public final class DatasetRoot implements AutoCloseable {
 
     /** What somebody who asked for a dataset in vain may have meant; empty, or a sentence with a space before it. */
     String hint(DatasetKey missing) throws IOException {
+        Path directory = Layout.of(path, missing).log().getParent();
+        if (storage.list(directory).stream().anyMatch(entry -> !entry.directory() && !entry.hidden())) {
+            return " There are files in " + directory
+                    + " that are not Turnstile's: somebody has written to the dataset's"
+                    + " own directory, and may have overwritten it.";
+        }
         // A write that failed, or a removal, leaves a directory of the very name.
         List<String> neighbours = names(missing.namespace()).stream()
                 .filter(name -> !name.equals(missing.name()))

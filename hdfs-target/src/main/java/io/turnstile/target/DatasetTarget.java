@@ -1,6 +1,5 @@
 package io.turnstile.target;
 
-import io.turnstile.target.commit.CommitFailedException;
 import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.CommitUnknownException;
@@ -18,11 +17,15 @@ import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.GenerationName;
 import io.turnstile.target.storage.Layout;
 import io.turnstile.target.storage.Storage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,31 +103,28 @@ public final class DatasetTarget {
      * @throws DatasetExistsException with {@link WriteMode#FAIL}, if the dataset exists
      * @throws RerunDeniedException with {@link WriteMode#REPLACE}, if it exists and reruns are not allowed
      * @throws DatasetLockedException if somebody else computes it for longer than the caller would wait
+     * @throws ComputationFailedException if the caller waited for a computation that failed, and for another that took
+     *     over and failed too; a rerun does not care for the failures of others
      * @throws SelfReadException if this thread is computing the dataset already
+     * @throws CyclicComputationException if the holder waits for a dataset that this thread is computing
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is held
      */
     public WriteStart beginWrite(WriteMode mode) throws IOException {
-        Optional<WriteStart> settled = settled(mode, log.head());
-        if (settled.isPresent()) {
-            return settled.get();
+        return new WriteBeginning(this, mode).begin();
+    }
+
+    /** The lock, however long others hold it. @throws DatasetLockedException if they do for longer than we would wait */
+    HeldLock acquire(DatasetLocks locks) throws IOException {
+        Patience patience = new Patience(this, locks);
+        Optional<HeldLock> acquired = Optional.empty();
+        while (acquired.isEmpty()) {
+            acquired = acquireOrWait(locks, patience);
         }
-        DatasetLocks locks = rootLocks.forWriting();
-        Patience patience = new Patience(key, locks, options.lockWait());
-        while (true) {
-            Optional<HeldLock> lock = acquireOrWait(locks, patience);
-            if (lock.isPresent()) {
-                return underLock(lock.get(), locks, mode, patience);
-            }
-            // All who waited look here first, rather than queue for the lock one after another to find the same.
-            settled = settled(mode, log.head());
-            if (settled.isPresent()) {
-                return withWaited(settled.get(), patience);
-            }
-        }
+        return acquired.get();
     }
 
     /** The lock; or empty after some waiting for its holder. */
-    private Optional<HeldLock> acquireOrWait(DatasetLocks locks, Patience patience) throws IOException {
+    Optional<HeldLock> acquireOrWait(DatasetLocks locks, Patience patience) throws IOException {
         Attempt attempt = locks.tryAcquire(key.toString());
         if (attempt instanceof Attempt.HeldBy held) {
             if (Computing.byThisThread(this)) {
@@ -134,48 +134,6 @@ public final class DatasetTarget {
             return Optional.empty();
         }
         return Optional.of(((Attempt.Acquired) attempt).lock());
-    }
-
-    private WriteStart underLock(HeldLock lock, DatasetLocks locks, WriteMode mode, Patience patience)
-            throws IOException {
-        boolean kept = false;
-        try {
-            CommitRecord base = log.head();
-            Optional<WriteStart> settled = settled(mode, base);
-            if (settled.isPresent()) {
-                return withWaited(settled.get(), patience);
-            }
-            base.head().ifPresent(head -> warnOfHazards("Replacing", head));
-            TargetWrite write = new TargetWrite(this, base, lock, locks, mode);
-            kept = true;
-            return new WriteStart.Compute(write, patience.waited());
-        } finally {
-            if (!kept) {
-                lock.close();
-            }
-        }
-    }
-
-    /** What is certain without a lock: with a head there, two of the modes have nothing to compute. */
-    private Optional<WriteStart> settled(WriteMode mode, CommitRecord record) throws IOException {
-        Generation head = record.head().orElse(null);
-        if (head == null) {
-            return Optional.empty();
-        }
-        return switch (mode) {
-            case REUSE -> Optional.of(new WriteStart.Reuse(head, Duration.ZERO));
-            case FAIL -> throw new DatasetExistsException(key, head);
-            case REPLACE -> {
-                requireRerunAllowed("replace", head);
-                yield Optional.empty();
-            }
-        };
-    }
-
-    private static WriteStart withWaited(WriteStart settled, Patience patience) {
-        return settled instanceof WriteStart.Reuse reuse
-                ? new WriteStart.Reuse(reuse.head(), patience.waited())
-                : settled;
     }
 
     /**
@@ -205,42 +163,98 @@ public final class DatasetTarget {
      * @throws CommitUnknownException if it is unknown whether it was removed
      */
     public Optional<Generation> remove() throws IOException {
-        Generation present = log.head().head().orElse(null);
-        if (present == null) {
+        if (!options.rerunAllowed()) {
+            requireRerunAllowed("drop");
+        }
+        if (log.lastUnderstood().headName() == null && log.damagedVersions().isEmpty()) {
             return Optional.empty();
         }
-        requireRerunAllowed("drop", present);
-        DatasetLocks locks = rootLocks.forWriting();
-        Patience patience = new Patience(key, locks, options.lockWait());
-        Optional<HeldLock> acquired = Optional.empty();
-        while (acquired.isEmpty()) {
-            acquired = acquireOrWait(locks, patience);
-        }
-        try (HeldLock lock = acquired.get()) {
-            return removeUnder(lock, locks);
+        AtomicReference<@Nullable Generation> removed = new AtomicReference<>();
+        new HeadChange(this, rootLocks.forWriting()).make(now -> {
+            CommitRecord base = log.lastUnderstood();
+            Set<Long> damaged = log.damagedVersions();
+            removed.set(base.head().orElse(null));
+            if (base.headName() == null && damaged.isEmpty()) {
+                return Optional.empty();
+            }
+            base.head().ifPresent(head -> warnOfHazards("Removing", head));
+            return Optional.of(base.keeping(generationsOf(damaged), now, root.application())
+                    .remove(Reason.REMOVE, now, author()));
+        });
+        return Optional.ofNullable(removed.get());
+    }
+
+    /**
+     * Makes the generation that was the head at an earlier version the head again. Repairs a dataset whose head record is
+     * damaged.
+     *
+     * @param version a version whose record can be read
+     * @return the generation
+     * @throws RerunDeniedException if reruns are not allowed
+     * @throws GenerationGoneException if there was no head at that version, or its generation is retired
+     */
+    public Generation rollback(long version) throws IOException {
+        Generation earlier = earlierGeneration(version, log.lastUnderstood());
+        requireRerunAllowed("roll back", log.lastUnderstood().head().orElse(earlier));
+        new HeadChange(this, rootLocks.forWriting()).make(now -> {
+            CommitRecord base = log.lastUnderstood();
+            Generation again = earlierGeneration(version, base);
+            if (again.name().equals(base.headName()) && log.damagedVersions().isEmpty()) {
+                return Optional.empty();
+            }
+            base.head().ifPresent(head -> warnOfHazards("Rolling back", head));
+            manifest(again);
+            return Optional.of(base.keeping(generationsOf(log.damagedVersions()), now, root.application())
+                    .rollback(again.name(), now, author()));
+        });
+        return earlier;
+    }
+
+    private Generation earlierGeneration(long version, CommitRecord base) throws IOException {
+        try {
+            GenerationName name = log.read(version).headName();
+            if (name == null) {
+                throw new GenerationGoneException(key, version, "there was no dataset then");
+            }
+            return base.readable(name)
+                    .orElseThrow(() -> new GenerationGoneException(key, version, name + " has been retired since"));
+        } catch (FileNotFoundException none) {
+            throw new GenerationGoneException(key, version, "there is no such version");
         }
     }
 
-    private Optional<Generation> removeUnder(HeldLock lock, DatasetLocks locks) throws IOException {
-        while (true) {
+    /** Generations whose writers aimed at these versions: one of them may have been published, and may be being read. */
+    private Set<GenerationName> generationsOf(Set<Long> versions) throws IOException {
+        return storage.list(layout.log()).stream()
+                .map(entry -> GenerationName.parse(entry.name()))
+                .flatMap(Optional::stream)
+                .filter(name -> versions.contains(name.target()))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Compares the head's files with its manifest: names and lengths.
+     *
+     * @return what is wrong; empty if there is no head
+     */
+    public Optional<Verification> verify() throws IOException {
+        Optional<Generation> head = head();
+        return head.isPresent() ? Optional.of(new Verifier(this).verify(head.get())) : Optional.empty();
+    }
+
+    /**
+     * Removes the dataset because a generation is damaged, if that is still the head: the next write computes it. Needs no
+     * leave, since nothing is lost that could be read.
+     */
+    public void quarantine(GenerationName damaged) throws IOException {
+        new HeadChange(this, rootLocks.forWriting()).make(now -> {
             CommitRecord base = log.head();
-            Generation head = base.head().orElse(null);
-            if (head == null) {
+            if (!damaged.equals(base.headName())) {
                 return Optional.empty();
             }
-            warnOfHazards("Removing", head);
-            try {
-                log.append(base.remove(Reason.REMOVE, RootLocks.now(locks), author()));
-            } catch (CommitFailedException lost) {
-                if (lost.winner().isEmpty()) {
-                    throw lost;
-                }
-                continue; // A removal carries no data: it looks at what the winner made of the dataset, and tries
-                // again.
-            }
-            collectQuietly(lock, locks);
-            return Optional.of(head);
-        }
+            LOG.warn("Dataset {} is damaged ({}) and will be computed again", key, damaged);
+            return Optional.of(base.remove(Reason.QUARANTINE, now, author()));
+        });
     }
 
     /**
@@ -287,7 +301,7 @@ public final class DatasetTarget {
         }
     }
 
-    private void requireRerunAllowed(String action, Generation head) throws IOException {
+    void requireRerunAllowed(String action, Generation head) throws IOException {
         if (!options.rerunAllowed()) {
             throw new RerunDeniedException(action, key, head, otherReadersAsFarAsKnown());
         }
@@ -303,7 +317,7 @@ public final class DatasetTarget {
         }
     }
 
-    private void warnOfHazards(String action, Generation head) {
+    void warnOfHazards(String action, Generation head) {
         LOG.warn(
                 "{} dataset {} ({}). A reader that starts later may find nothing or other rows; one that is reading now"
                         + " may lose its files once they are no longer kept (retention {})",
@@ -325,6 +339,10 @@ public final class DatasetTarget {
         return root;
     }
 
+    RootLocks rootLocks() {
+        return rootLocks;
+    }
+
     Layout layout() {
         return layout;
     }
@@ -337,7 +355,8 @@ public final class DatasetTarget {
         return log;
     }
 
-    TargetOptions options() {
+    /** How it is coordinated. */
+    public TargetOptions options() {
         return options;
     }
 }

@@ -13,6 +13,9 @@ import io.turnstile.target.lock.RedisLocks;
 import io.turnstile.target.lock.RedisSettings;
 import io.turnstile.target.storage.Storage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
@@ -109,7 +112,7 @@ final class RootLocks implements AutoCloseable {
         LockService known = file.lockService();
         if (redis.isPresent() && known == null) {
             String identity = opened.claim(UUID.randomUUID().toString());
-            file.remember(storage, root, new LockService(identity, opened.service()));
+            file.remember(storage, root, new LockService(identity, address(opened)));
             return true;
         }
         boolean together = belongsTogether(opened, known);
@@ -133,7 +136,20 @@ final class RootLocks implements AutoCloseable {
         }
         return opened.identity()
                 .map(known.identity()::equals)
-                .orElseGet(() -> known.address().equals(opened.service()));
+                .orElseGet(() -> known.address().equals(address(opened)));
+    }
+
+    /** Where the lock service is, for others to compare: what is local to a host is another one on the next host. */
+    private static String address(DatasetLocks opened) {
+        String service = opened.service();
+        try {
+            InetAddress host = InetAddress.getByName(URI.create(service).getHost());
+            return host.isLoopbackAddress()
+                    ? service + " on " + InetAddress.getLocalHost().getHostName()
+                    : service;
+        } catch (UnknownHostException | IllegalArgumentException unresolved) {
+            return service;
+        }
     }
 
     /** The lock service's present time; null if it does not say. */

@@ -27,7 +27,7 @@ final class SnapshotReader {
     SnapshotReader(DatasetTarget target, DatasetLocks locks) {
         this.target = target;
         this.locks = locks;
-        this.patience = new Patience(target.key(), locks, target.options().lockWait());
+        this.patience = new Patience(target, locks);
     }
 
     Snapshot read() throws IOException {
@@ -72,7 +72,7 @@ final class SnapshotReader {
     /** Where the lock service has gone away meanwhile, what is committed will do; that there is nothing cannot be told. */
     private Optional<Holder> presentHolder() throws IOException {
         try {
-            return locks.holder(target.key().toString());
+            return target.exists() ? locks.holder(target.key().toString()) : patience.successor();
         } catch (LockServiceUnavailableException away) {
             if (target.exists()) {
                 return Optional.empty();
@@ -85,14 +85,29 @@ final class SnapshotReader {
         if (holder.isPresent()) {
             return new SelfReadException(target.key());
         }
+        String failure = patience.failureMeanwhile()
+                .map(failed -> " Its computation by " + failed.application() + " failed: " + failed.cause())
+                .orElse("");
         return new DatasetNotCachedException(
-                target.key(), target.root().path().toString(), target.root().hint(target.key()));
+                target.key(),
+                target.root().path().toString(),
+                failure + target.root().hint(target.key()));
+    }
+
+    private void requireWhole(Generation head) throws IOException {
+        Verification verification = new Verifier(target).verify(head);
+        if (!verification.readable()) {
+            throw new GenerationDamagedException(target.key(), verification);
+        }
     }
 
     private Snapshot snapshot(Generation head, Pin pin) throws IOException {
         pin.resolve(head.name().toString());
         try {
             Manifest manifest = target.manifest(head);
+            if (target.options().verifyLengths()) {
+                requireWhole(head);
+            }
             return new Snapshot(
                     target.key(), head, target.layout().generation(head.name()), manifest, patience.waited(), pin);
         } catch (FileNotFoundException lost) {

@@ -30,6 +30,16 @@ public enum TargetOption {
                     + " one."),
     RETENTION(
             "retention", "1h", "How long a superseded generation can be read, and again how long its files are kept."),
+    VERIFY_ON_READ(
+            "verify.on-read",
+            "opened",
+            "Which files a read compares with what was written: opened checks each one's length when a task opens it, lengths"
+                    + " those of all files before the query begins."),
+    ON_DAMAGE(
+            "on-damage",
+            "fail",
+            "What getOrCompute does with a dataset whose files are not those that were written: fail leaves it to the read,"
+                    + " recompute computes it again."),
     RERUN("rerun", "deny", "Whether a dataset that exists may be replaced or dropped: deny or allow.");
 
     private final String key;

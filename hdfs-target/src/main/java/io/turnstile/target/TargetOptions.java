@@ -22,6 +22,8 @@ public final class TargetOptions {
     private final boolean failOnContention;
     private final boolean waitDuringRerun;
     private final boolean rerunAllowed;
+    private final boolean verifyLengths;
+    private final boolean recomputeOnDamage;
 
     private TargetOptions(Map<TargetOption, String> given) {
         this.given = given;
@@ -37,6 +39,8 @@ public final class TargetOptions {
         this.failOnContention = choice(TargetOption.ON_CONTENTION, "wait", "fail");
         this.waitDuringRerun = choice(TargetOption.DURING_RERUN, "previous", "wait");
         this.rerunAllowed = choice(TargetOption.RERUN, "deny", "allow");
+        this.verifyLengths = choice(TargetOption.VERIFY_ON_READ, "opened", "lengths");
+        this.recomputeOnDamage = choice(TargetOption.ON_DAMAGE, "fail", "recompute");
     }
 
     /**
@@ -111,6 +115,16 @@ public final class TargetOptions {
     /** Whether a dataset that exists may be replaced or removed. */
     public boolean rerunAllowed() {
         return rerunAllowed;
+    }
+
+    /** Whether a read compares the lengths of all files with the manifest before it begins. */
+    public boolean verifyLengths() {
+        return verifyLengths;
+    }
+
+    /** Whether a dataset that is damaged is computed again by who would have reused it. */
+    public boolean recomputeOnDamage() {
+        return recomputeOnDamage;
     }
 
     private Optional<String> text(TargetOption option) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,27 +31,37 @@ import org.slf4j.LoggerFactory;
  */
 public final class TargetWrite implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetWrite.class);
+    private static final int LONGEST_CAUSE = 500;
 
     private final DatasetTarget target;
     private final CommitRecord base;
     private final HeldLock lock;
     private final DatasetLocks locks;
     private final WriteMode mode;
+    private final int failuresBefore;
     private final GenerationName generation;
     private final long begun = System.nanoTime();
     private final Runnable endComputing;
     private boolean disposable = true;
+    private @Nullable String failure;
     private boolean committed;
     private boolean closed;
 
-    TargetWrite(DatasetTarget target, CommitRecord base, HeldLock lock, DatasetLocks locks, WriteMode mode) {
+    TargetWrite(
+            DatasetTarget target,
+            CommitRecord base,
+            HeldLock lock,
+            DatasetLocks locks,
+            WriteMode mode,
+            int failuresBefore) {
         this.target = target;
         this.base = base;
         this.lock = lock;
         this.locks = locks;
         this.mode = mode;
+        this.failuresBefore = failuresBefore;
         this.generation = target.newGeneration(base);
-        this.endComputing = Computing.begin(target);
+        this.endComputing = Computing.begin(target, lock);
     }
 
     /**
@@ -150,6 +161,16 @@ public final class TargetWrite implements AutoCloseable {
         return new Outcome(winner, false);
     }
 
+    /**
+     * Says that the computation failed, before closing: those who wait are told, and one of them takes over. A write that
+     * is only given up, because its user interrupted it, says nothing.
+     */
+    public synchronized void fail(Throwable cause) {
+        String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        String line = cause.getClass().getSimpleName() + ": " + message;
+        failure = line.length() > LONGEST_CAUSE ? line.substring(0, LONGEST_CAUSE) + "…" : line;
+    }
+
     /** Gives the lock back, and deletes the generation if it certainly never became the head. Does not fail. */
     @Override
     public synchronized void close() {
@@ -157,7 +178,25 @@ public final class TargetWrite implements AutoCloseable {
             return;
         }
         closed = true;
+        OpenWrites.remove(this);
         endComputing.run();
+        // To the file system's and Redis' clients an interrupted thread is one that wants no answer.
+        boolean interrupted = Thread.interrupted();
+        try {
+            deleteIfDisposable();
+            if (failure == null) {
+                lock.close();
+            } else {
+                lock.fail(failure, failuresBefore + 1);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void deleteIfDisposable() {
         if (disposable) {
             try {
                 target.storage().delete(path());
@@ -165,6 +204,5 @@ public final class TargetWrite implements AutoCloseable {
                 LOG.warn("Left {} behind; it was not published and will be collected", path(), left);
             }
         }
-        lock.close();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.turnstile.target.testing.Eventually;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -37,6 +38,18 @@ final class Call<T> {
                                 .anyMatch(frame -> frame.getMethodName().equals("awaitRelease")));
         assertThat(task.isDone()).as("it did not wait").isFalse();
         return this;
+    }
+
+    /** Waits until one of them has come to such a result, and takes it out of the list. */
+    static <T, R extends T> R firstOf(List<Call<T>> calls, Class<R> kind) throws Exception {
+        Eventually.within(
+                Duration.ofSeconds(20),
+                "one of them is done",
+                () -> calls.stream().anyMatch(call -> call.task.isDone()));
+        Call<T> done =
+                calls.stream().filter(call -> call.task.isDone()).findFirst().orElseThrow();
+        calls.remove(done);
+        return kind.cast(done.result());
     }
 
     void interrupt() {

@@ -463,10 +463,16 @@ class TargetContractTest {
 
             @Override
             public void close() {}
+
+            @Override
+            public void fail(String cause, int inARow) {}
+
+            @Override
+            public void waitsFor(String awaited) {}
         };
         try (var locks = InProcessLocks.open("past-the-lock", other.root().application(), Duration.ofSeconds(1))) {
             return Call.of(() -> applications
-                            .finish(new TargetWrite(other, base, none, locks, WriteMode.REUSE), content)
+                            .finish(new TargetWrite(other, base, none, locks, WriteMode.REUSE, 0), content)
                             .head())
                     .result();
         } catch (IOException | RuntimeException e) {

@@ -27,6 +27,8 @@ class TargetOptionsTest {
         assertThat(options.lockLease()).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.waitDuringRerun()).isFalse();
         assertThat(options.retention()).isEqualTo(Duration.ofHours(1));
+        assertThat(options.verifyLengths()).isFalse();
+        assertThat(options.recomputeOnDamage()).isFalse();
         assertThat(options.rerunAllowed()).isFalse();
         assertThatThrownBy(options::root)
                 .isInstanceOf(InvalidOptionException.class)
@@ -44,6 +46,8 @@ class TargetOptionsTest {
                 "lock.lease", "10s",
                 "read.during-rerun", "wait",
                 "retention", "7d",
+                "verify.on-read", "lengths",
+                "on-damage", "recompute",
                 "rerun", "allow"));
 
         assertThat(options.root()).isEqualTo("hdfs:///cache");
@@ -53,6 +57,8 @@ class TargetOptionsTest {
         assertThat(options.lockLease()).isEqualTo(Duration.ofSeconds(10));
         assertThat(options.waitDuringRerun()).isTrue();
         assertThat(options.retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(options.verifyLengths()).isTrue();
+        assertThat(options.recomputeOnDamage()).isTrue();
         assertThat(options.rerunAllowed()).isTrue();
         assertThat(TargetOptions.of(Map.of("on-contention", "fail", "lock.wait", "5m"))
                         .lockWait())
@@ -114,8 +120,9 @@ class TargetOptionsTest {
     void unknownNameThatIsNearNothingListsAll() {
         assertThatThrownBy(() -> TargetOptions.of(Map.of("compression", "snappy")))
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessage("There is no option 'compression'; there are root, redis, redis.unavailable, lock.wait,"
-                        + " lock.lease, on-contention, read.during-rerun, retention, rerun.");
+                .hasMessage(
+                        "There is no option 'compression'; there are root, redis, redis.unavailable, lock.wait,"
+                                + " lock.lease, on-contention, read.during-rerun, retention, verify.on-read, on-damage, rerun.");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.turnstile.spark;
 import io.turnstile.target.DatasetTarget;
 import io.turnstile.target.RerunDeniedException;
 import io.turnstile.target.TargetWrite;
+import io.turnstile.target.Verification;
 import io.turnstile.target.WriteMode;
 import io.turnstile.target.WriteStart;
 import io.turnstile.target.commit.CommitFailedException;
@@ -70,6 +71,9 @@ record DatasetWrite(
         try {
             while (true) {
                 try {
+                    if (target.options().recomputeOnDamage()) {
+                        quarantineIfDamaged();
+                    }
                     attempt(session, query, Optional.empty());
                     return;
                 } catch (CommitFailedException lost) {
@@ -81,6 +85,14 @@ record DatasetWrite(
             }
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
+        }
+    }
+
+    /** Costs a listing of the dataset's directories, which is why it must be asked for. */
+    private void quarantineIfDamaged() throws IOException {
+        Optional<Verification> verification = target.verify();
+        if (verification.isPresent() && !verification.get().readable()) {
+            target.quarantine(verification.get().generation());
         }
     }
 
@@ -96,7 +108,7 @@ record DatasetWrite(
         }
         if (start instanceof WriteStart.Compute compute) {
             try (TargetWrite write = compute.write()) {
-                TargetWrite.Outcome outcome = compute(write, query.get());
+                TargetWrite.Outcome outcome = compute(write, query);
                 events.post(
                         outcome.published() ? DatasetEvent.Action.COMPUTED : DatasetEvent.Action.REUSED,
                         outcome.head(),
@@ -107,6 +119,17 @@ record DatasetWrite(
                 warnIfDifferent(target, reuse.head(), wanted.get());
             }
             events.post(DatasetEvent.Action.REUSED, reuse.head(), start.waited());
+        }
+    }
+
+    private TargetWrite.Outcome compute(TargetWrite write, Supplier<Dataset<Row>> query) throws IOException {
+        try {
+            return compute(write, query.get());
+        } catch (Throwable failure) {
+            if (!Failures.isInterruption(failure)) {
+                write.fail(failure);
+            }
+            throw failure;
         }
     }
 

@@ -4,12 +4,14 @@ import io.turnstile.target.DatasetRoot;
 import io.turnstile.target.DatasetTarget;
 import io.turnstile.target.InvalidOptionException;
 import io.turnstile.target.TargetOptions;
+import io.turnstile.target.Verification;
 import io.turnstile.target.WriteMode;
 import io.turnstile.target.storage.DatasetKey;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -88,6 +90,37 @@ public final class Turnstile {
         write.runUntilThere(session, query);
         return session.table(catalog + "."
                 + key.parts().stream().map(part -> "`" + part + "`").collect(Collectors.joining(".")));
+    }
+
+    /**
+     * Compares a dataset's files with what was written: names and lengths.
+     *
+     * @return what is wrong, the dataset being readable if nothing but files too many is; empty if there is no dataset
+     */
+    public Optional<Verification> verify(String dataset) {
+        try {
+            return target(dataset).verify();
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    /**
+     * Makes what a dataset was at an earlier version the dataset again; also repairs one whose last record is damaged.
+     *
+     * @throws io.turnstile.target.RerunDeniedException if reruns are not allowed
+     * @throws io.turnstile.target.GenerationGoneException if it is no longer kept, or there was none
+     */
+    public void rollback(String dataset, long version) {
+        try {
+            target(dataset).rollback(version);
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    private DatasetTarget target(String dataset) {
+        return target(DatasetKey.parse(dataset), ConnectorOptions.of(options).own());
     }
 
     private DatasetTarget target(DatasetKey key, Map<String, String> own) {

@@ -6,15 +6,21 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The commit log of one dataset. Version n+1 is created by an exclusive creation of its file, so exactly one contender
  * gets it. Records are never deleted: a version number must not become free again. Thread-safe.
  */
 public final class CommitLog {
+    private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
+
     private final Storage storage;
     private final Layout layout;
 
@@ -29,11 +35,59 @@ public final class CommitLog {
      * @throws DamagedException if that record cannot be understood
      */
     public CommitRecord head() throws IOException {
-        long latest = storage.list(layout.log()).stream()
+        long latest = latest();
+        try {
+            return latest == 0 ? CommitRecord.NONE : read(latest);
+        } catch (DamagedException damaged) {
+            throw damaged.with("Roll the dataset back to an earlier version, or drop it.");
+        }
+    }
+
+    private long latest() throws IOException {
+        storage.catchUp();
+        return storage.list(layout.log()).stream()
                 .mapToLong(entry -> Layout.recordVersion(entry.name()).orElse(0))
                 .max()
                 .orElse(0);
-        return latest == 0 ? CommitRecord.NONE : read(latest);
+    }
+
+    /**
+     * The state to go on from where the head record may be damaged: the last record that can be understood, as of the
+     * highest version there is; if none can be understood, a dataset without a head.
+     */
+    public CommitRecord lastUnderstood() throws IOException {
+        long latest = latest();
+        for (long version = latest; version > 0; version--) {
+            try {
+                CommitRecord understood = read(version);
+                return version == latest ? understood : understood.asOf(latest);
+            } catch (DamagedException damaged) {
+                refuseNewer(damaged);
+                LOG.debug("Looking for a record before version {}", version, damaged);
+            }
+        }
+        return CommitRecord.NONE.asOf(latest);
+    }
+
+    private static void refuseNewer(DamagedException damaged) throws DamagedException {
+        if (damaged.isNewer()) {
+            throw damaged;
+        }
+    }
+
+    /** The versions above the last one that can be understood. */
+    public Set<Long> damagedVersions() throws IOException {
+        Set<Long> damaged = new TreeSet<>();
+        for (long version = latest(); version > 0; version--) {
+            try {
+                read(version);
+                break;
+            } catch (DamagedException unreadable) {
+                refuseNewer(unreadable);
+                damaged.add(version);
+            }
+        }
+        return damaged;
     }
 
     /** The record of one version. @throws FileNotFoundException if there is none */

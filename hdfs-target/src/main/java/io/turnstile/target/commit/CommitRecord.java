@@ -2,6 +2,7 @@ package io.turnstile.target.commit;
 
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.storage.GenerationName;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -87,6 +88,26 @@ public record CommitRecord(
         List<Generation> all = supersede(now);
         all.replaceAll(g -> g.name().equals(earlier) ? g.since(null) : g);
         return next(Reason.ROLLBACK, earlier, all, author);
+    }
+
+    /** The same state at a later version, whose own record cannot be understood. */
+    CommitRecord asOf(long later) {
+        return new CommitRecord(later, id, reason, headName, generations, at, by, note);
+    }
+
+    /**
+     * The same state with generations that no record tells of any more, listed as retired since {@code now}: somebody may
+     * be reading them, so their files follow when no pin is on them.
+     */
+    public CommitRecord keeping(Set<GenerationName> unknown, @Nullable Stamp now, Application finder) {
+        List<Generation> all = new ArrayList<>(generations);
+        for (GenerationName name : unknown) {
+            if (!names(name)) {
+                all.add(new Generation(
+                        name, name.target(), new Generation.Size(-1, 0, 0), Duration.ZERO, at, finder, true, now));
+            }
+        }
+        return new CommitRecord(version, id, reason, headName, all, at, by, note);
     }
 
     /** The next record, in which nothing but the version is new. */

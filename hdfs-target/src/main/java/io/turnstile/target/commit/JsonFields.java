@@ -60,8 +60,11 @@ final class JsonFields {
     }
 
     static void checkFormat(long format, String file) throws DamagedException {
-        if (format != FORMAT) {
-            throw new DamagedException(
+        if (format < FORMAT) {
+            throw new DamagedException(file, "it has no format that there ever was.");
+        }
+        if (format > FORMAT) {
+            throw DamagedException.newer(
                     file,
                     "it has format " + format + ", and this version of Turnstile knows format " + FORMAT
                             + ". Use the version that wrote it, or a later one.");

@@ -18,7 +18,7 @@ import java.util.Optional;
  * {@link WhenUnavailable#CONTINUE} locks come back {@linkplain HeldLock.State#UNCOORDINATED uncoordinated} and pins
  * unregistered (both are registered once the service is back), with {@link WhenUnavailable#FAIL} the call throws
  * {@link LockServiceUnavailableException}. {@link #awaitRelease} returns, or throws, accordingly. Methods that only
- * report ({@link #holder}, {@link #readers}, {@link #epoch}, {@link #identity}), {@link #drop} and {@link #claim} always
+ * report ({@link #holder}, {@link #lastFailure}, {@link #awaitedByHolder}, {@link #readers}, {@link #epoch}, {@link #identity}), {@link #drop} and {@link #claim} always
  * throw it. Where the service answers but refuses (a wrong password, a missing permission), every method that asks it
  * throws {@link LockServiceDeniedException}, whatever the policy; giving back never throws.
  *
@@ -57,6 +57,12 @@ public interface DatasetLocks extends AutoCloseable {
 
     /** Who holds the held lock now. */
     Optional<Holder> holder(String dataset);
+
+    /** The last computation that failed, as long as word of it is kept; also after a later one has succeeded. */
+    Optional<Failure> lastFailure(String dataset);
+
+    /** For which dataset the holder of this one is waiting, if it said so. */
+    Optional<String> awaitedByHolder(String dataset);
 
     /** Every pin on the dataset whose lease has not run out, of all applications. */
     List<Reader> readers(String dataset);

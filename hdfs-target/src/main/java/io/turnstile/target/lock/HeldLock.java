@@ -21,6 +21,23 @@ public interface HeldLock extends AutoCloseable {
     @Override
     void close();
 
+    /**
+     * The same as {@link #close}, and leaves word that the computation failed. A lock that somebody else owns by now
+     * leaves none.
+     *
+     * @param cause what went wrong, in a line
+     * @param inARow see {@link Failure#inARow}
+     */
+    void fail(String cause, int inARow);
+
+    /**
+     * Says for which dataset the lock's owner is waiting while it holds this one, so that others can tell when all wait
+     * for one another. Does not fail.
+     *
+     * @param dataset the dataset, or empty if it waits no more
+     */
+    void waitsFor(String dataset);
+
     /** How a lock stands with its service. */
     enum State {
         /** Held at the lock service. */

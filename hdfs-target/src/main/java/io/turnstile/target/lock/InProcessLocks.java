@@ -94,6 +94,18 @@ public final class InProcessLocks implements DatasetLocks {
     }
 
     @Override
+    public Optional<Failure> lastFailure(String dataset) {
+        requireOpen();
+        return root.lastFailure(dataset);
+    }
+
+    @Override
+    public Optional<String> awaitedByHolder(String dataset) {
+        requireOpen();
+        return root.awaitedByHolder(dataset);
+    }
+
+    @Override
     public List<Reader> readers(String dataset) {
         requireOpen();
         return root.readers(dataset);

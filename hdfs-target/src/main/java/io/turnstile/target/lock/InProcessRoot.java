@@ -22,9 +22,27 @@ final class InProcessRoot {
 
     private final Lock guard = new ReentrantLock();
     private final Map<String, Place> places = new HashMap<>();
+    private final Map<String, Failed> failures = new HashMap<>();
 
     Optional<Holder> holder(String dataset) {
         return at(dataset, Place::describeHolder);
+    }
+
+    Optional<Failure> lastFailure(String dataset) {
+        guard.lock();
+        try {
+            return Optional.ofNullable(failures.get(dataset)).map(Failed::describe);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    Optional<String> awaitedByHolder(String dataset) {
+        return at(
+                dataset,
+                place -> Optional.ofNullable(place.holder)
+                        .map(held -> held.awaited)
+                        .filter(awaited -> !awaited.isEmpty()));
     }
 
     List<Reader> readers(String dataset) {
@@ -119,6 +137,7 @@ final class InProcessRoot {
         private final Consumer<Object> forget;
         private volatile State state = State.HELD;
         private volatile long takenAt;
+        private volatile String awaited = "";
 
         Held(InProcessRoot root, String dataset, Application application, Duration lease, Consumer<Object> forget) {
             this.root = root;
@@ -152,14 +171,38 @@ final class InProcessRoot {
 
         @Override
         public void close() {
+            giveBack(place -> {});
+        }
+
+        @Override
+        public void fail(String cause, int inARow) {
+            giveBack(place -> root.failures.put(dataset, new Failed(application, cause, inARow, System.nanoTime())));
+        }
+
+        @Override
+        public void waitsFor(String other) {
+            awaited = other;
+        }
+
+        private void giveBack(Consumer<Place> word) {
             forget.accept(this);
             root.at(dataset, place -> {
+                if (place.holder == this) {
+                    word.accept(place);
+                }
                 state = State.RELEASED;
                 if (place.holder == this) {
                     place.release();
                 }
                 return true;
             });
+        }
+    }
+
+    /** Word of a failure. The last one of each dataset is kept: there are no more of them than of datasets in use. */
+    private record Failed(Application application, String cause, int inARow, long at) {
+        private Failure describe() {
+            return new Failure(Long.toString(at), application, cause, inARow, since(at));
         }
     }
 

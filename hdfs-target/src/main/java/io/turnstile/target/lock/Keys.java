@@ -14,6 +14,11 @@ record Keys(String rootId) {
         return of(dataset, "lock");
     }
 
+    /** A hash: the last computation that failed. */
+    String failure(String dataset) {
+        return of(dataset, "failure");
+    }
+
     /** A set: owners whose lock was dropped by force, and who may not take it back. */
     String dropped(String dataset) {
         return of(dataset, "dropped");

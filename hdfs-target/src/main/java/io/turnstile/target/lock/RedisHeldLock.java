@@ -1,5 +1,6 @@
 package io.turnstile.target.lock;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 /** A held lock at Redis, known there by an owner id of its own. */
 final class RedisHeldLock implements HeldLock {
     private static final Logger LOG = LoggerFactory.getLogger(RedisHeldLock.class);
+
+    /** Besides two leases: how long those who wait have to notice a failure. */
+    private static final Duration FAILURE_KEPT = Duration.ofMinutes(1);
 
     private final Session session;
     private final String dataset;
@@ -70,13 +74,32 @@ final class RedisHeldLock implements HeldLock {
 
     @Override
     public void close() {
+        giveBack(() -> session.redis.call(
+                "give back the held lock of " + dataset, Script.RELEASE, lockKey(), owner, channel()));
+    }
+
+    @Override
+    public void fail(String cause, int inARow) {
+        List<String> arguments = new ArrayList<>(List.of(
+                owner,
+                channel(),
+                Long.toString(session.lease.multipliedBy(2).plus(FAILURE_KEPT).toMillis())));
+        arguments.add(session.newId());
+        arguments.addAll(session.names);
+        arguments.add(cause);
+        arguments.add(Integer.toString(inARow));
+        List<Object> keys = List.of(session.keys.lock(dataset), session.keys.failure(dataset));
+        giveBack(() -> session.redis.call(
+                "tell that the computation of " + dataset + " failed", Script.FAIL, keys, arguments.toArray()));
+    }
+
+    private void giveBack(Runnable call) {
         session.renewing.readLock().lock();
         try {
             State before = end();
             // A lost lock is somebody else's. One that never came to be known may be there all the same.
             if (before == State.HELD || before == State.UNCOORDINATED) {
-                session.redis.call(
-                        "give back the held lock of " + dataset, Script.RELEASE, lockKey(), owner, channel());
+                call.run();
             }
         } catch (LockServiceUnavailableException e) {
             session.unanswered.increment();
@@ -85,6 +108,16 @@ final class RedisHeldLock implements HeldLock {
             LOG.warn("{} It runs out within {} s.", e.getMessage(), session.lease.toSeconds());
         } finally {
             session.renewing.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void waitsFor(String awaited) {
+        try {
+            session.redis.call(
+                    "tell for what the holder of " + dataset + " waits", Script.WAIT, lockKey(), owner, awaited);
+        } catch (LockServiceUnavailableException | LockServiceDeniedException e) {
+            LOG.debug("Nobody is told for what the holder of {} waits", dataset, e);
         }
     }
 

@@ -156,6 +156,25 @@ public final class RedisLocks implements DatasetLocks {
     }
 
     @Override
+    public Optional<Failure> lastFailure(String dataset) {
+        requireOpen();
+        return Answer.failure(redis.call(
+                "ask whether a computation of " + dataset + " failed",
+                Script.FAILURE,
+                List.of(session.keys.failure(dataset))));
+    }
+
+    @Override
+    public Optional<String> awaitedByHolder(String dataset) {
+        requireOpen();
+        List<Object> answer = redis.call(
+                "ask for what the holder of " + dataset + " waits",
+                Script.AWAITED,
+                List.of(session.keys.lock(dataset)));
+        return answer.isEmpty() ? Optional.empty() : Optional.of(Answer.text(answer, 0));
+    }
+
+    @Override
     public List<Reader> readers(String dataset) {
         requireOpen();
         List<Object> answer = redis.call("list who reads " + dataset, Script.PINS, List.of(session.keys.pins(dataset)));

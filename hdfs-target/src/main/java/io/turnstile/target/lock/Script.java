@@ -54,6 +54,48 @@ enum Script {
             """),
 
     /**
+     * Gives the lock back if the owner has it, and leaves word of a failure. Keys: lock, failure. Arguments: owner,
+     * channel, how long the word is kept, the failure's id, the application's id, name, user, host, the cause, how many
+     * in a row.
+     */
+    FAIL("""
+            if redis.call('HGET', KEYS[1], 'o') == ARGV[1] then
+              local t = redis.call('TIME')
+              local now = t[1] * 1000 + math.floor(t[2] / 1000)
+              redis.call('HSET', KEYS[2], 'x', ARGV[4], 'i', ARGV[5], 'n', ARGV[6], 'u', ARGV[7], 'h', ARGV[8],
+                'c', ARGV[9], 'k', ARGV[10], 's', string.format('%.0f', now))
+              redis.call('PEXPIRE', KEYS[2], ARGV[3])
+              redis.call('DEL', KEYS[1])
+              redis.pcall('PUBLISH', ARGV[2], '')
+            end
+            return {}
+            """),
+
+    /** The last failure. Keys: failure. Answers its id, the application, the cause, how many in a row, its age. */
+    FAILURE("""
+            local f = redis.call('HMGET', KEYS[1], 'x', 'i', 'n', 'u', 'h', 'c', 'k', 's')
+            if not f[1] then
+              return {}
+            end
+            local t = redis.call('TIME')
+            return {f[1], f[2], f[3], f[4], f[5], f[6], f[7], t[1] * 1000 + math.floor(t[2] / 1000) - f[8]}
+            """),
+
+    /** Says for what the owner of the lock waits. Keys: lock. Arguments: owner, the dataset or empty. */
+    WAIT("""
+            if redis.call('HGET', KEYS[1], 'o') == ARGV[1] then
+              redis.call('HSET', KEYS[1], 'w', ARGV[2])
+            end
+            return {}
+            """),
+
+    /** For what the holder of the lock waits. Keys: lock. Answers the dataset, or nothing. */
+    AWAITED("""
+            local w = redis.call('HGET', KEYS[1], 'w')
+            return w and w ~= '' and {w} or {}
+            """),
+
+    /**
      * Takes the lock from the owner, who shall not take it back as a free one. Names the owner, so that it cannot take
      * the lock from the next one when it is sent twice. Keys: lock, dropped. Arguments: owner, how long the owner is
      * remembered, channel.

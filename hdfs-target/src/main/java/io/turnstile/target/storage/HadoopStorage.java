@@ -34,10 +34,12 @@ final class HadoopStorage implements Storage {
 
     private final FileContext files;
     private final boolean local;
+    private final boolean observed;
 
-    private HadoopStorage(FileContext files, boolean local) {
+    private HadoopStorage(FileContext files, boolean local, boolean observed) {
         this.files = files;
         this.local = local;
+        this.observed = observed;
     }
 
     static Storage open(Path path, Configuration base) throws IOException {
@@ -60,7 +62,21 @@ final class HadoopStorage implements Storage {
                     + "' has no atomic rename that refuses to overwrite. Use a directory on HDFS (hdfs:, viewfs:) or,"
                     + " on one machine, file:.");
         }
-        return new HadoopStorage(FileContext.getFileContext(absolute.toUri(), configuration), local);
+        return new HadoopStorage(
+                FileContext.getFileContext(absolute.toUri(), configuration), local, hasObservers(configuration));
+    }
+
+    /** Whether observers, which lag behind the active NameNode, may serve reads. */
+    private static boolean hasObservers(Configuration configuration) {
+        return configuration.getPropsWithPrefix("dfs.client.failover.proxy.provider.").values().stream()
+                .anyMatch(provider -> provider.contains("Observer"));
+    }
+
+    @Override
+    public void catchUp() throws IOException {
+        if (observed) {
+            files.msync();
+        }
     }
 
     @Override

@@ -49,6 +49,12 @@ public interface Storage {
      */
     void replace(Path target, Path temporary, byte[] content) throws IOException;
 
+    /**
+     * Sees to it that what follows sees all that was there before this call, where a file system lets other servers than
+     * the first one answer.
+     */
+    default void catchUp() throws IOException {}
+
     /** Creates a file that must not exist. A crash leaves a part of it; it is for what no record names yet. */
     OutputStream create(Path file) throws IOException;
 

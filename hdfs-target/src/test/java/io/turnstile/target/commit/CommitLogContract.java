@@ -310,10 +310,14 @@ abstract class CommitLogContract {
 
     @Test
     void headOfALaterFormatIsRefusedWithAWayOut() throws IOException {
-        assertDamaged(
+        assertRefusedAt(
+                1,
                 json(Records.publish(CommitRecord.NONE)).replace("\"format\" : 1", "\"format\" : 2"),
                 "it has format 2, and this version of Turnstile knows format 1. Use the version that wrote it, or a"
                         + " later one.");
+        assertThatThrownBy(log::lastUnderstood)
+                .as("what is not damaged must not be repaired")
+                .isInstanceOf(DamagedException.class);
     }
 
     @Test
@@ -371,11 +375,17 @@ abstract class CommitLogContract {
     }
 
     private void assertDamagedAt(long version, String content, String sentence) throws IOException {
+        assertRefusedAt(version, content, sentence + " Roll the dataset back to an earlier version, or drop it.");
+        assertThat(log.damagedVersions()).contains(version);
+        assertThat(log.lastUnderstood().version()).isEqualTo(version);
+    }
+
+    private void assertRefusedAt(long version, String content, String sentences) throws IOException {
         write(layout.record(version), content);
 
         assertThatThrownBy(log::head)
                 .isInstanceOf(DamagedException.class)
-                .hasMessage("Cannot read " + layout.record(version) + ": " + sentence);
+                .hasMessage("Cannot read " + layout.record(version) + ": " + sentences);
     }
 
     private CommitRecord append(CommitRecord record) throws IOException {

@@ -50,5 +50,15 @@ class ContractCanFailTest {
         public void close() {
             locks.drop(lock.dataset());
         }
+
+        @Override
+        public void fail(String cause, int inARow) {
+            lock.fail(cause, inARow);
+        }
+
+        @Override
+        public void waitsFor(String awaited) {
+            lock.waitsFor(awaited);
+        }
     }
 }

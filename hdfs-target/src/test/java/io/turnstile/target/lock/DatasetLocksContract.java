@@ -314,6 +314,51 @@ abstract class DatasetLocksContract {
     }
 
     @Test
+    void wordOfAFailureIsLeftForThoseWhoWait() throws Exception {
+        DatasetLocks locks = open(ANN);
+        assertThat(locks.lastFailure(DELAYS)).isEmpty();
+        acquired(locks, DELAYS).fail("IOException: disk full", 1);
+
+        Failure first = open(BEN).lastFailure(DELAYS).orElseThrow();
+        assertThat(first.application()).isEqualTo(ANN);
+        assertThat(first.cause()).isEqualTo("IOException: disk full");
+        assertThat(first.inARow()).isEqualTo(1);
+        assertThat(first.ago()).isBetween(Duration.ZERO, SOON);
+        acquired(open(BEN), DELAYS).fail("again", 2);
+        Failure second = locks.lastFailure(DELAYS).orElseThrow();
+        assertThat(second.application()).isEqualTo(BEN);
+        assertThat(second.inARow()).isEqualTo(2);
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(locks.holder(DELAYS)).isEmpty();
+    }
+
+    @Test
+    void whoLostTheLockLeavesNoWordAndReleasesNobodyElses() {
+        HeldLock lost = acquired(open(ANN), DELAYS);
+        open(BEN).drop(DELAYS);
+        acquired(open(BEN), DELAYS);
+        lost.fail("too late", 1);
+
+        assertThat(open(ANN).lastFailure(DELAYS)).isEmpty();
+        assertThat(open(ANN).holder(DELAYS).map(Holder::application)).contains(BEN);
+    }
+
+    @Test
+    void othersLearnForWhatAHolderWaits() {
+        HeldLock lock = acquired(open(ANN), DELAYS);
+        DatasetLocks others = open(BEN);
+        assertThat(others.awaitedByHolder(DELAYS)).isEmpty();
+        lock.waitsFor("travel.airports");
+
+        assertThat(others.awaitedByHolder(DELAYS)).contains("travel.airports");
+        lock.waitsFor("");
+        assertThat(others.awaitedByHolder(DELAYS)).isEmpty();
+        lock.waitsFor("travel.airports");
+        lock.close();
+        assertThat(others.awaitedByHolder(DELAYS)).isEmpty();
+    }
+
+    @Test
     void closingGivesBackEverything() {
         DatasetLocks ann = open(ANN);
         HeldLock lock = acquired(ann, DELAYS);

@@ -12,7 +12,9 @@ public final class LocalFiles implements TestFileSystem {
 
     private final java.nio.file.Path directory = ScratchDirectory.create("local");
 
-    private LocalFiles() {}
+    private LocalFiles() {
+        ScratchDirectory.removeAtEnd(directory, () -> {});
+    }
 
     public static LocalFiles shared() {
         return SHARED;

@@ -31,6 +31,7 @@ public final class MiniHdfs implements TestFileSystem {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        ScratchDirectory.removeAtEnd(directory, cluster::shutdown);
     }
 
     /** The one of this JVM, started by the first call. */

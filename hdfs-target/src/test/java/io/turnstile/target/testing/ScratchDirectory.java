@@ -15,17 +15,26 @@ final class ScratchDirectory {
     static Path create(String name) {
         try {
             Path build = Path.of("target").toAbsolutePath();
-            Path created = Files.isDirectory(build)
+            return Files.isDirectory(build)
                     ? Files.createTempDirectory(build, name + "-")
                     : Files.createTempDirectory("turnstile-" + name + "-");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(created)));
-            return created;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static void remove(Path directory) {
+    /** Removes it at the end of this JVM, after whoever writes into it has stopped. */
+    static void removeAtEnd(Path directory, Runnable stop) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                stop.run();
+            } finally {
+                remove(directory);
+            }
+        }));
+    }
+
+    private static void remove(Path directory) {
         List<Path> contents;
         try (Stream<Path> found = Files.walk(directory)) {
             contents = found.sorted(Comparator.reverseOrder()).toList();

@@ -55,7 +55,7 @@ final class GenerationBatch implements Batch {
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        return new PinnedReaderFactory(delegate.createReaderFactory(), pinned);
+        return new PinnedReaderFactory(delegate.createReaderFactory(), index.recorded(), pinned);
     }
 
     @Override

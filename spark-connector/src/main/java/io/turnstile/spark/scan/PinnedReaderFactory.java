@@ -4,34 +4,41 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.execution.datasources.FilePartition;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the pin alive for as long as an RDD can still be computed: once a user has called {@code Dataset.rdd()}, nothing
  * else of the query may be left in the driver. The executors get no pin.
+ *
+ * <p>On the executors it sees to it that the files are those that were written, see {@link RecordedFiles}.
  */
 final class PinnedReaderFactory implements PartitionReaderFactory {
     private static final long serialVersionUID = 1;
 
     private final PartitionReaderFactory delegate;
+    private final RecordedFiles recorded;
 
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
     private final transient @Nullable Object pinned;
 
-    PinnedReaderFactory(PartitionReaderFactory delegate, Object pinned) {
+    PinnedReaderFactory(PartitionReaderFactory delegate, RecordedFiles recorded, Object pinned) {
         this.delegate = delegate;
+        this.recorded = recorded;
         this.pinned = pinned;
     }
 
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
-        return delegate.createReader(partition);
+        recorded.check((FilePartition) partition);
+        return recorded.reading(() -> delegate.createReader(partition));
     }
 
     @Override
     public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-        return delegate.createColumnarReader(partition);
+        recorded.check((FilePartition) partition);
+        return recorded.reading(() -> delegate.createColumnarReader(partition));
     }
 
     @Override

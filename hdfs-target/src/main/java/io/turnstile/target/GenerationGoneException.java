@@ -1,0 +1,12 @@
+package io.turnstile.target;
+
+import io.turnstile.target.storage.DatasetKey;
+
+/** What a dataset was at an earlier version cannot be had. */
+public final class GenerationGoneException extends DatasetException {
+    private static final long serialVersionUID = 1L;
+
+    GenerationGoneException(DatasetKey key, long version, String why) {
+        super("Dataset " + key + " cannot be had as of version " + version + ": " + why + ".");
+    }
+}

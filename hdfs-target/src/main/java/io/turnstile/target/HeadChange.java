@@ -1,0 +1,57 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.CommitFailedException;
+import io.turnstile.target.commit.CommitRecord;
+import io.turnstile.target.commit.Stamp;
+import io.turnstile.target.lock.DatasetLocks;
+import io.turnstile.target.lock.HeldLock;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of the head that carries no data, under the held lock. If another record takes the version, which only a lost
+ * lock allows, it looks at what that one made of the dataset, and tries again.
+ */
+final class HeadChange {
+    private final DatasetTarget target;
+    private final DatasetLocks locks;
+
+    HeadChange(DatasetTarget target, DatasetLocks locks) {
+        this.target = target;
+        this.locks = locks;
+    }
+
+    /** The record to create next. */
+    interface Step {
+        /**
+         * Looks at the dataset and says what to do.
+         *
+         * @param now the lock service's time, null if it does not say
+         * @return empty if there is nothing to do
+         */
+        Optional<CommitRecord> next(@Nullable Stamp now) throws IOException;
+    }
+
+    /** Makes it. @return the record that was created; empty if there was nothing to do */
+    Optional<CommitRecord> make(Step step) throws IOException {
+        try (HeldLock lock = target.acquire(locks)) {
+            while (true) {
+                Optional<CommitRecord> next = step.next(RootLocks.now(locks));
+                if (next.isEmpty()) {
+                    return next;
+                }
+                try {
+                    target.log().append(next.get());
+                } catch (CommitFailedException lost) {
+                    if (lost.winner().isEmpty()) {
+                        throw lost;
+                    }
+                    continue;
+                }
+                target.collectQuietly(lock, locks);
+                return next;
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.CommitRecord;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.lock.DatasetLocks;
+import io.turnstile.target.lock.Failure;
+import io.turnstile.target.lock.HeldLock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The steps by which one write begins: exists-check, held lock, exists-check under it. The first check saves the lock; the
+ * one that counts is the last.
+ */
+final class WriteBeginning {
+    private final DatasetTarget target;
+    private final WriteMode mode;
+
+    WriteBeginning(DatasetTarget target, WriteMode mode) {
+        this.target = target;
+        this.mode = mode;
+    }
+
+    WriteStart begin() throws IOException {
+        Optional<Generation> reusable = reusable(target.log().head());
+        if (reusable.isPresent()) {
+            return new WriteStart.Reuse(reusable.get(), Duration.ZERO);
+        }
+        DatasetLocks locks = target.rootLocks().forWriting();
+        Patience patience = new Patience(target, locks);
+        while (true) {
+            Optional<HeldLock> lock = target.acquireOrWait(locks, patience);
+            if (lock.isPresent()) {
+                return underLock(lock.get(), locks, patience);
+            }
+            // All who waited look here first, rather than queue for the lock one after another to find the same.
+            reusable = reusable(target.log().head());
+            if (reusable.isPresent()) {
+                return new WriteStart.Reuse(reusable.get(), patience.waited());
+            }
+            failuresInARow(patience);
+        }
+    }
+
+    private WriteStart underLock(HeldLock lock, DatasetLocks locks, Patience patience) throws IOException {
+        boolean kept = false;
+        try {
+            CommitRecord base = target.log().head();
+            Optional<Generation> reusable = reusable(base);
+            if (reusable.isPresent()) {
+                return new WriteStart.Reuse(reusable.get(), patience.waited());
+            }
+            int failures = failuresInARow(patience);
+            base.head().ifPresent(head -> target.warnOfHazards("Replacing", head));
+            TargetWrite write = new TargetWrite(target, base, lock, locks, mode, failures);
+            kept = true;
+            OpenWrites.add(write);
+            return new WriteStart.Compute(write, patience.waited());
+        } finally {
+            if (!kept) {
+                lock.close();
+            }
+        }
+    }
+
+    /** What makes computing needless; whatever forbids it is thrown. */
+    private Optional<Generation> reusable(CommitRecord record) throws IOException {
+        Optional<Generation> head = record.head();
+        if (head.isPresent()) {
+            switch (mode) {
+                case REUSE -> {
+                    return head;
+                }
+                case FAIL -> throw new DatasetExistsException(target.key(), head.get());
+                case REPLACE -> target.requireRerunAllowed("replace", head.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How often what the caller waited for has failed: once, and it takes over; twice, and it shares the failure. */
+    private int failuresInARow(Patience patience) {
+        Optional<Failure> failure = mode == WriteMode.REPLACE ? Optional.empty() : patience.failureMeanwhile();
+        if (failure.isPresent() && failure.get().inARow() > 1) {
+            throw new ComputationFailedException(target.key(), failure.get());
+        }
+        return failure.map(Failure::inARow).orElse(0);
+    }
+}

@@ -1,0 +1,193 @@
+package io.turnstile.target;
+
+import static io.turnstile.target.Applications.KEY;
+import static io.turnstile.target.Applications.compute;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.turnstile.target.Verification.Finding;
+import io.turnstile.target.commit.DamagedException;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.commit.Reason;
+import io.turnstile.target.storage.Layout;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Files that something other than Turnstile has changed, and going back to what was there before. */
+@ParameterizedClass
+@EnumSource(
+        value = Pairing.class,
+        names = {"IN_PROCESS_AND_LOCAL", "REDIS_AND_HDFS"})
+class DamageTest {
+    @Parameter
+    Pairing pairing;
+
+    private Applications applications;
+    private DatasetTarget target;
+
+    @BeforeEach
+    void publishTwice() throws IOException {
+        applications = new Applications(pairing.files(), pairing.lockService());
+        applications.publish("first", "first rows");
+        applications.publish("second", "second rows");
+        target = applications.dataset("reader", "rerun", "allow");
+    }
+
+    @AfterEach
+    void endApplications() {
+        applications.close();
+    }
+
+    private Layout layout() {
+        return Layout.of(applications.root(), KEY);
+    }
+
+    private void overwrite(Path file, String content) throws IOException {
+        applications.storage().delete(file);
+        try (OutputStream out = applications.storage().create(file)) {
+            out.write(content.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private Path dataFile(Generation generation) throws IOException {
+        var directory = target.manifest(generation).directories().get(0);
+        return new Path(
+                layout().generation(generation.name()), directory.files().get(0).name());
+    }
+
+    @Test
+    @Tag("fault-10")
+    void verificationFindsWhatIsMissingTruncatedLongerOrTooMuch() throws IOException {
+        Generation head = target.head().orElseThrow();
+        Path file = dataFile(head);
+        assertThat(target.verify().orElseThrow().findings()).isEmpty();
+
+        overwrite(file, "short");
+        assertThat(target.verify().orElseThrow().findings())
+                .extracting(Finding::path, Finding::problem)
+                .containsExactly(tuple(file.getName(), "of another length: 5 bytes; 11 were written"));
+        overwrite(file, "a longer text than before");
+        assertThat(target.verify().orElseThrow().readable()).isFalse();
+        applications.storage().delete(file);
+        overwrite(file.suffix(".more"), "more");
+        assertThat(target.verify().orElseThrow().findings())
+                .extracting(Finding::path, Finding::problem)
+                .containsExactlyInAnyOrder(
+                        tuple(file.getName(), "missing"), tuple(file.getName() + ".more", "not in the manifest"));
+        applications.storage().delete(layout().manifest(head.name()));
+        assertThat(target.verify().orElseThrow().findings())
+                .extracting(Finding::problem)
+                .containsExactly("missing");
+    }
+
+    @Test
+    @Tag("fault-10")
+    void readThatChecksLengthsFailsBeforeItBegins() throws IOException {
+        Path file = dataFile(target.head().orElseThrow());
+        overwrite(file, "a longer text than before");
+
+        assertThatThrownBy(() -> applications
+                        .dataset("careful", "verify.on-read", "lengths")
+                        .snapshot())
+                .isInstanceOf(GenerationDamagedException.class)
+                .hasMessageContainingAll(
+                        "travel.route_delays is damaged", file.getName(), "11 were written", "roll it");
+        assertThat(target.readers()).isEmpty();
+    }
+
+    @Test
+    void rollbackMakesAnEarlierGenerationTheHeadAgain() throws IOException {
+        try (Snapshot reading = target.snapshot()) {
+            assertThat(target.rollback(1).version()).isEqualTo(1);
+
+            assertThat(applications.readHead(target)).isEqualTo("first rows");
+            assertThat(applications.read(reading)).isEqualTo("second rows");
+        }
+        assertThat(target.log().head().reason()).isEqualTo(Reason.ROLLBACK);
+        assertThat(target.rollback(2).version()).isEqualTo(2);
+        assertThat(applications.readHead(target)).isEqualTo("second rows");
+    }
+
+    @Test
+    void rollbackIsGatedAndNeedsAGenerationThatCanBeHad() throws IOException {
+        assertThatThrownBy(() -> applications.dataset("other").rollback(1))
+                .isInstanceOf(RerunDeniedException.class)
+                .hasMessageContaining("Cannot roll back");
+        assertThatThrownBy(() -> target.rollback(9))
+                .isInstanceOf(GenerationGoneException.class)
+                .hasMessageContaining("there is no such version");
+        target.remove();
+        assertThatThrownBy(() -> target.rollback(3)).hasMessageContaining("there was no dataset then");
+        target.rollback(2);
+        assertThat(applications.readHead(target)).isEqualTo("second rows");
+    }
+
+    @Test
+    @Tag("fault-10")
+    void damagedHeadRecordIsRepairedByRollback() throws IOException {
+        Generation lost = target.head().orElseThrow();
+        try (Snapshot reading = target.snapshot()) {
+            overwrite(layout().record(2), "{\"format\":1,");
+            assertThatThrownBy(target::head)
+                    .isInstanceOf(DamagedException.class)
+                    .hasMessageContainingAll("00000002.json", "Roll the dataset back");
+            assertThatThrownBy(() -> target.beginWrite(WriteMode.REPLACE)).isInstanceOf(DamagedException.class);
+            target.rollback(1);
+
+            assertThat(applications.readHead(target)).isEqualTo("first rows");
+            assertThat(applications.read(reading)).as("whoever was reading").isEqualTo("second rows");
+        }
+        assertThat(target.log().head().version()).isEqualTo(3);
+        assertThat(target.log().head().generations())
+                .filteredOn(Generation::retired)
+                .extracting(Generation::name)
+                .containsExactly(lost.name());
+    }
+
+    @Test
+    @Tag("fault-10")
+    void datasetWhoseOnlyRecordIsDamagedCanBeDroppedAndComputedAgain() throws IOException {
+        overwrite(layout().record(1), "");
+        overwrite(layout().record(2), "");
+        assertThatThrownBy(() -> applications.dataset("other").remove()).isInstanceOf(DamagedException.class);
+        target.remove();
+
+        assertThat(target.exists()).isFalse();
+        applications.finish(compute(target, WriteMode.REUSE), "third rows");
+        assertThat(applications.readHead(target)).isEqualTo("third rows");
+    }
+
+    @Test
+    @Tag("fault-10")
+    void quarantineRemovesTheDamagedGenerationOnly() throws IOException {
+        Generation damaged = target.head().orElseThrow();
+        target.quarantine(damaged.name());
+        assertThat(target.exists()).isFalse();
+        assertThat(target.log().head().reason()).isEqualTo(Reason.QUARANTINE);
+        applications.publish("third", "third rows");
+        target.quarantine(damaged.name());
+
+        assertThat(applications.readHead(target)).isEqualTo("third rows");
+    }
+
+    @Test
+    void readerIsToldThatSomebodyOverwroteTheDirectory() throws IOException {
+        Path directory = layout().log().getParent();
+        applications.storage().delete(directory);
+        overwrite(new Path(directory, "part-00000.parquet"), "foreign");
+
+        assertThatThrownBy(target::snapshot)
+                .isInstanceOf(DatasetNotCachedException.class)
+                .hasMessageContainingAll(directory.toString(), "not Turnstile's");
+    }
+}

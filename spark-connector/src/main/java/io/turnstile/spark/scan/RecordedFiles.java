@@ -1,0 +1,117 @@
+package io.turnstile.spark.scan;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.Serializable;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.execution.datasources.FilePartition;
+import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Sees to it, in each task, that a generation's files are those that were written. A file of another length is refused
+ * before it is opened: if it is a whole file by itself, its format would not notice, and other rows would be returned.
+ * Costs one status request per file.
+ */
+final class RecordedFiles implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final String generation;
+    private final Broadcast<SerializableConfiguration> configuration;
+
+    RecordedFiles(SparkContext context, Configuration configuration, String generation) {
+        this.generation = generation;
+        this.configuration = context.broadcast(
+                new SerializableConfiguration(configuration),
+                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+    }
+
+    /** @throws DamagedFileException if a file is missing, or has another length than was recorded */
+    void check(FilePartition partition) {
+        Path checked = null;
+        for (PartitionedFile file : partition.files()) {
+            Path path = file.toPath();
+            // The splits of a file are neighbours.
+            if (!path.equals(checked)) {
+                check(path, file.fileSize());
+                checked = path;
+            }
+        }
+    }
+
+    private void check(Path path, long recorded) {
+        try {
+            long length = path.getFileSystem(configuration.value().value())
+                    .getFileStatus(path)
+                    .getLen();
+            if (length != recorded) {
+                throw new DamagedFileException(
+                        "File " + path + " of generation " + generation + " has " + length + " bytes; " + recorded
+                                + " were written.",
+                        null);
+            }
+        } catch (FileNotFoundException missing) {
+            throw new DamagedFileException("File " + path + " of generation " + generation + " is missing.", missing);
+        } catch (IOException unknown) {
+            throw new DamagedFileException(
+                    "File " + path + " of generation " + generation + " cannot be read: " + unknown.getMessage(),
+                    unknown);
+        }
+    }
+
+    /** A reader whose failures name the generation and what to do. */
+    <T> PartitionReader<T> reading(Supplier<PartitionReader<T>> open) {
+        PartitionReader<T> reader;
+        try {
+            reader = open.get();
+        } catch (Exception failure) {
+            throw told(failure);
+        }
+        return new PartitionReader<>() {
+            @Override
+            public boolean next() throws IOException {
+                try {
+                    return reader.next();
+                } catch (InterruptedIOException | TaskKilledException stopped) {
+                    throw stopped;
+                } catch (Exception failure) {
+                    // Not only what is declared: Spark's own exceptions are checked ones, and it declares none.
+                    throw told(failure);
+                }
+            }
+
+            @Override
+            public T get() {
+                return reader.get();
+            }
+
+            @Override
+            public CustomTaskMetric[] currentMetricsValues() {
+                return reader.currentMetricsValues();
+            }
+
+            @Override
+            public void initMetricsValues(CustomTaskMetric[] metrics) {
+                reader.initMetricsValues(metrics);
+            }
+
+            @Override
+            public void close() throws IOException {
+                reader.close();
+            }
+        };
+    }
+
+    private DamagedFileException told(Exception failure) {
+        return new DamagedFileException(
+                "Generation " + generation + " cannot be read: " + failure.getMessage(), failure);
+    }
+}
