@@ -116,4 +116,19 @@ class JobFaultTest {
         assertThat(jobs.rows()).containsExactly("second");
         assertThat(jobs.names()).noneMatch(name -> name.contains(".job"));
     }
+
+    /** The winner has collected what the other can no longer publish, which is how that one finds out. */
+    @Test
+    void applicationThatLostAndWouldSkipIsContentWithTheWinnersRows() throws IOException {
+        SteppedJob first = jobs.job(1, "turnstile.exists", "skip").setUp();
+        first.attempt(0, 0).write("part-m-00000", "first").commit();
+        redis.ask("FLUSHALL");
+        jobs.publish(2, "second");
+        assertThat(jobs.names()).noneMatch(name -> name.contains("_tasks"));
+
+        first.commit();
+        first.abort();
+
+        assertThat(jobs.rows()).containsExactly("second");
+    }
 }
