@@ -6,6 +6,7 @@ import io.turnstile.target.commit.CommitUnknownException;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.commit.ManifestFile;
+import io.turnstile.target.commit.Reason;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.HeldLock;
 import io.turnstile.target.staging.StagedGeneration;
@@ -115,7 +116,12 @@ public final class TargetWrite implements AutoCloseable {
                     + ": it " + (closed ? "is closed" : "was committed before"));
         }
         committed = true;
-        List<Manifest.DataDirectory> directories = new StagedGeneration(target.storage(), path()).seal();
+        List<Manifest.DataDirectory> directories;
+        try {
+            directories = seal();
+        } catch (CommitFailedException lost) {
+            return reuseWinner(lost);
+        }
         Manifest manifest = new Manifest(
                 generation,
                 content.dataFormat(),
@@ -146,6 +152,16 @@ public final class TargetWrite implements AutoCloseable {
         }
         target.collectQuietly(lock, locks);
         return new Outcome(published, true);
+    }
+
+    private List<Manifest.DataDirectory> seal() throws IOException {
+        try {
+            return new StagedGeneration(target.storage(), path()).seal();
+        } catch (IOException failure) {
+            // Somebody else has the version, and has collected what could no longer be published: ours.
+            target.log().requireFree(base.version() + 1, Reason.PUBLISH);
+            throw failure;
+        }
     }
 
     private Outcome reuseWinner(CommitFailedException lost) throws IOException {

@@ -121,6 +121,20 @@ public final class CommitLog {
         }
     }
 
+    /**
+     * Fails as {@link #append} would if somebody has created that version.
+     *
+     * @param reason what it was wanted for
+     * @throws CommitFailedException if somebody has
+     * @throws IOException if that cannot be told
+     */
+    public void requireFree(long version, Reason reason) throws IOException {
+        Optional<CommitRecord> there = find(version);
+        if (there.isPresent()) {
+            throw new CommitFailedException(lost(version, reason, there.get()), there.get());
+        }
+    }
+
     /** Finds out what became of a creation that did not simply succeed: returns if it did after all. */
     private void settle(CommitRecord record, Path temporary, IOException failure)
             throws CommitFailedException, CommitUnknownException {
@@ -138,7 +152,7 @@ public final class CommitLog {
                         failure);
             }
             if (!there.get().id().equals(record.id())) {
-                throw new CommitFailedException(lost(record, there.get()), there.get());
+                throw new CommitFailedException(lost(record.version(), record.reason(), there.get()), there.get());
             }
         } catch (CommitFailedException certain) {
             throw certain;
@@ -154,10 +168,9 @@ public final class CommitLog {
         }
     }
 
-    private String lost(CommitRecord ours, CommitRecord winner) {
-        return "Cannot create version " + ours.version() + " (" + ours.reason().text() + ") in " + layout.log() + ": "
-                + winner.by() + " created it at " + winner.at() + " ("
-                + winner.reason().text() + ").";
+    private String lost(long version, Reason reason, CommitRecord winner) {
+        return "Cannot create version " + version + " (" + reason.text() + ") in " + layout.log() + ": " + winner.by()
+                + " created it at " + winner.at() + " (" + winner.reason().text() + ").";
     }
 
     private Optional<CommitRecord> find(long version) throws IOException {
