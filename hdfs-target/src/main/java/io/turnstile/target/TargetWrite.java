@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +162,22 @@ public final class TargetWrite implements AutoCloseable {
             // Somebody else has the version, and has collected what could no longer be published: ours.
             target.log().requireFree(base.version() + 1, Reason.PUBLISH);
             throw failure;
+        }
+    }
+
+    /**
+     * What to use where a computation failed because its generation is no longer wanted: somebody else has published, and
+     * may have collected it under its tasks.
+     *
+     * @return with {@link WriteMode#REUSE} the winner's generation; empty if nobody has published meanwhile
+     * @throws CommitFailedException if somebody has the version, and there is nothing to use
+     */
+    public Optional<Outcome> winnersOutcome() throws IOException {
+        try {
+            target.log().requireFree(base.version() + 1, Reason.PUBLISH);
+            return Optional.empty();
+        } catch (CommitFailedException lost) {
+            return Optional.of(reuseWinner(lost));
         }
     }
 
