@@ -51,14 +51,15 @@ final class Applications implements AutoCloseable {
             all.put(options[i], options[i + 1]);
         }
         all.values().removeIf(String::isEmpty);
-        DatasetRoot open = DatasetRoot.open(
-                TargetOptions.of(all),
-                new Application("application_" + name, name, "ann", "host7"),
-                files.configuration());
+        DatasetRoot open = DatasetRoot.open(TargetOptions.of(all), application(name), files.configuration());
         synchronized (opened) {
             opened.add(open);
         }
         return open;
+    }
+
+    static Application application(String name) {
+        return new Application("application_" + name, name, "ann", "host7");
     }
 
     /** {@link #KEY} as that application sees it. */

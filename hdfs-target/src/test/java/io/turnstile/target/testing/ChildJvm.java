@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** A second JVM with the class path of this one, which speaks to the test by the lines that it prints. */
 public final class ChildJvm implements AutoCloseable {
@@ -68,6 +69,19 @@ public final class ChildJvm implements AutoCloseable {
             throw new IllegalStateException(e);
         } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError("The other JVM did not say " + List.of(texts) + " but: " + seen, e);
+        }
+    }
+
+    /** Everything that it prints from now until it ends by itself. */
+    public String everythingItSays() {
+        try {
+            return CompletableFuture.supplyAsync(() -> out.lines().collect(Collectors.joining("\n")))
+                    .get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("The other JVM did not end", e);
         }
     }
 
