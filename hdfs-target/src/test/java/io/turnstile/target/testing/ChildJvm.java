@@ -61,7 +61,11 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Reads on until a line has one of the texts. */
     public String awaitLine(String... texts) {
-        StringBuilder seen = new StringBuilder();
+        return awaitLine(new StringBuilder(), texts);
+    }
+
+    /** The same; what it says before that is added to {@code seen}. */
+    public String awaitLine(StringBuilder seen, String... texts) {
         try {
             return CompletableFuture.supplyAsync(() -> readUntil(texts, seen)).get(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
