@@ -20,6 +20,10 @@ public final class MiniHdfs implements TestFileSystem {
         java.nio.file.Path directory = ScratchDirectory.create("minihdfs");
         Configuration configuration = new Configuration();
         configuration.set("dfs.namenode.rpc-bind-host", "127.0.0.1");
+        // Whoever runs the tests may act as others, as a server does.
+        String proxy = "hadoop.proxyuser." + System.getProperty("user.name");
+        configuration.set(proxy + ".hosts", "*");
+        configuration.set(proxy + ".groups", "*");
         try {
             cluster = new MiniDFSCluster.Builder(configuration, directory.toFile())
                     .numDataNodes(1)
