@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,7 +141,7 @@ public final class CommitLog {
             throws CommitFailedException, CommitUnknownException {
         try {
             Optional<CommitRecord> there = find(record.version());
-            if (there.isEmpty()) {
+            if (there.isEmpty() && !(failure instanceof AccessControlException)) {
                 // Without its source a request that is still under way can only fail, so what we then see is final.
                 storage.delete(temporary);
                 there = find(record.version());

@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * What the protocol asks of a file system. Thread-safe.
@@ -17,7 +18,8 @@ import org.apache.hadoop.fs.Path;
  *       try, on any machine, exactly one succeeds.
  *   <li><b>Immediate.</b> What has appeared is seen by every later {@link #list} and {@link #open}.
  *   <li><b>Honest.</b> {@link FileAlreadyExistsException} says for certain that the name was taken by somebody, perhaps
- *       by an earlier try of the same call. Any other {@link IOException} says nothing about whether the file appeared.
+ *       by an earlier try of the same call; {@link AccessControlException}, that the caller may not do it and nothing was
+ *       done. Any other {@link IOException} says nothing about whether the file appeared.
  * </ol>
  */
 public interface Storage {

@@ -24,6 +24,10 @@ public final class MiniHdfs implements TestFileSystem {
         configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
         configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 13);
         configuration.set("dfs.namenode.audit.loggers", Requests.class.getName());
+        // Whoever runs the tests may act as others, as a server does.
+        String proxy = "hadoop.proxyuser." + System.getProperty("user.name");
+        configuration.set(proxy + ".hosts", "*");
+        configuration.set(proxy + ".groups", "*");
         try {
             cluster = new MiniDFSCluster.Builder(configuration, directory.toFile())
                     .numDataNodes(1)
