@@ -27,6 +27,7 @@ final class Applications implements AutoCloseable {
     private final Path root;
     private final Storage storage;
     private final List<DatasetRoot> opened = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
 
     Applications(TestFileSystem files, Map<String, String> common) throws IOException {
         this.files = files;
@@ -45,12 +46,7 @@ final class Applications implements AutoCloseable {
 
     /** An application of that name, with options as name and value in turn. */
     DatasetRoot root(String name, String... options) throws IOException {
-        Map<String, String> all = new HashMap<>(common);
-        all.put("root", root.toString());
-        for (int i = 0; i < options.length; i += 2) {
-            all.put(options[i], options[i + 1]);
-        }
-        all.values().removeIf(String::isEmpty);
+        Map<String, String> all = options(options);
         DatasetRoot open = DatasetRoot.open(TargetOptions.of(all), application(name), files.configuration());
         synchronized (opened) {
             opened.add(open);
@@ -60,6 +56,31 @@ final class Applications implements AutoCloseable {
 
     static Application application(String name) {
         return new Application("application_" + name, name, "ann", "host7");
+    }
+
+    private Map<String, String> options(String... options) {
+        Map<String, String> all = new HashMap<>(common);
+        all.put("root", root.toString());
+        for (int i = 0; i < options.length; i += 2) {
+            all.put(options[i], options[i + 1]);
+        }
+        all.values().removeIf(String::isEmpty);
+        return all;
+    }
+
+    /** An application in a JVM of its own, which may not be ready yet. */
+    Worker worker(String name, String... options) {
+        return worker(List.of(), name, options);
+    }
+
+    /** The same with these options for the JVM. */
+    Worker worker(List<String> jvmOptions, String name, String... options) {
+        Map<String, String> all = options(options);
+        Worker worker = Worker.starting(jvmOptions, name, all);
+        synchronized (workers) {
+            workers.add(worker);
+        }
+        return worker;
     }
 
     /** {@link #KEY} as that application sees it. */
@@ -104,6 +125,11 @@ final class Applications implements AutoCloseable {
 
     /** All that a snapshot's files hold. */
     String read(Snapshot snapshot) throws IOException {
+        return read(storage, snapshot);
+    }
+
+    /** All that a snapshot's files hold. */
+    static String read(Storage storage, Snapshot snapshot) throws IOException {
         StringBuilder found = new StringBuilder();
         for (DataDirectory directory : snapshot.manifest().directories()) {
             for (DataFile file : directory.files()) {
@@ -151,6 +177,7 @@ final class Applications implements AutoCloseable {
 
     @Override
     public void close() {
+        workers.forEach(Worker::close);
         opened.forEach(DatasetRoot::close);
     }
 }

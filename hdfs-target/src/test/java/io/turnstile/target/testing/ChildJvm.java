@@ -89,6 +89,16 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Stops it where it stands, all of its threads. */
+    public void pause() {
+        Signal.send("STOP", process.pid());
+    }
+
+    /** Lets it go on. */
+    public void resume() {
+        Signal.send("CONT", process.pid());
+    }
+
     /** kill -9. */
     public void kill() {
         process.destroyForcibly().onExit().join();

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisExecProvider;
 
 /**
@@ -94,12 +93,12 @@ public final class RedisServer implements AutoCloseable {
 
     /** Stops it for the time being: connections stay, nothing is answered. */
     public void pause() {
-        signal("STOP");
+        Signal.send("STOP", server.pid());
     }
 
     /** Lets it go on. */
     public void resume() {
-        signal("CONT");
+        Signal.send("CONT", server.pid());
     }
 
     /** Sends one command, on a connection of its own, and waits for the answer; an array comes line by line. */
@@ -157,20 +156,6 @@ public final class RedisServer implements AutoCloseable {
     private void gone() {
         Eventually.within(Duration.ofSeconds(10), "redis-server ends", () -> !server.isAlive());
         shell.destroyForcibly();
-    }
-
-    private void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(server.pid())).start();
-            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new IllegalStateException("Cannot send " + name + " to redis-server " + server.pid());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void send(Socket socket, String... command) throws IOException {
