@@ -115,16 +115,12 @@ public final class TargetWrite implements AutoCloseable {
                     + ": it " + (closed ? "is closed" : "was committed before"));
         }
         committed = true;
-        List<Manifest.DataDirectory> directories = new StagedGeneration(target.storage(), path()).seal();
-        Manifest manifest = new Manifest(
-                generation,
-                content.dataFormat(),
-                content.schema(),
-                content.partitionColumns(),
-                content.properties(),
-                content.rows(),
-                directories);
-        ManifestFile.write(target.storage(), target.layout(), manifest);
+        Manifest manifest;
+        try {
+            manifest = seal(content);
+        } catch (IOException failure) {
+            return settle(failure);
+        }
         CommitRecord.Author author = target.author();
         Generation published = new Generation(
                 generation,
@@ -146,6 +142,33 @@ public final class TargetWrite implements AutoCloseable {
         }
         target.collectQuietly(lock, locks);
         return new Outcome(published, true);
+    }
+
+    private Manifest seal(Content content) throws IOException {
+        List<Manifest.DataDirectory> directories = new StagedGeneration(target.storage(), path()).seal();
+        Manifest manifest = new Manifest(
+                generation,
+                content.dataFormat(),
+                content.schema(),
+                content.partitionColumns(),
+                content.properties(),
+                content.rows(),
+                directories);
+        ManifestFile.write(target.storage(), target.layout(), manifest);
+        return manifest;
+    }
+
+    /** Whoever created our version may have collected what we wrote: then we have lost, and that is what is to be told. */
+    private Outcome settle(IOException failure) throws IOException {
+        try {
+            target.log().requireFree(generation.target());
+        } catch (CommitFailedException lost) {
+            lost.addSuppressed(failure);
+            return reuseWinner(lost);
+        } catch (IOException unreadable) {
+            failure.addSuppressed(unreadable);
+        }
+        throw failure;
     }
 
     private Outcome reuseWinner(CommitFailedException lost) throws IOException {

@@ -121,6 +121,18 @@ public final class CommitLog {
         }
     }
 
+    /**
+     * Returns if nobody has created that version yet.
+     *
+     * @throws CommitFailedException if somebody has: whoever aims at it can never publish
+     */
+    public void requireFree(long version) throws IOException {
+        Optional<CommitRecord> there = find(version);
+        if (there.isPresent()) {
+            throw new CommitFailedException(lost(version, Reason.PUBLISH, there.get()), there.get());
+        }
+    }
+
     /** Finds out what became of a creation that did not simply succeed: returns if it did after all. */
     private void settle(CommitRecord record, Path temporary, IOException failure)
             throws CommitFailedException, CommitUnknownException {
@@ -138,7 +150,7 @@ public final class CommitLog {
                         failure);
             }
             if (!there.get().id().equals(record.id())) {
-                throw new CommitFailedException(lost(record, there.get()), there.get());
+                throw new CommitFailedException(lost(record.version(), record.reason(), there.get()), there.get());
             }
         } catch (CommitFailedException certain) {
             throw certain;
@@ -154,8 +166,8 @@ public final class CommitLog {
         }
     }
 
-    private String lost(CommitRecord ours, CommitRecord winner) {
-        return "Cannot create version " + ours.version() + " (" + ours.reason().text() + ") in " + layout.log() + ": "
+    private String lost(long version, Reason ours, CommitRecord winner) {
+        return "Cannot create version " + version + " (" + ours.text() + ") in " + layout.log() + ": "
                 + winner.by() + " created it at " + winner.at() + " ("
                 + winner.reason().text() + ").";
     }
