@@ -138,7 +138,7 @@ final class HadoopStorage implements Storage {
 
     @Override
     public OutputStream create(Path file) throws IOException {
-        return files.create(file, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent());
+        return new OnceFailingOutput(files.create(file, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent()));
     }
 
     @Override
