@@ -6,7 +6,6 @@ import io.turnstile.target.commit.CommitUnknownException;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.commit.ManifestFile;
-import io.turnstile.target.commit.Reason;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.HeldLock;
 import io.turnstile.target.staging.StagedGeneration;
@@ -117,21 +116,12 @@ public final class TargetWrite implements AutoCloseable {
                     + ": it " + (closed ? "is closed" : "was committed before"));
         }
         committed = true;
-        List<Manifest.DataDirectory> directories;
+        Manifest manifest;
         try {
-            directories = seal();
-        } catch (CommitFailedException lost) {
-            return reuseWinner(lost);
+            manifest = seal(content);
+        } catch (IOException failure) {
+            return settle(failure);
         }
-        Manifest manifest = new Manifest(
-                generation,
-                content.dataFormat(),
-                content.schema(),
-                content.partitionColumns(),
-                content.properties(),
-                content.rows(),
-                directories);
-        ManifestFile.write(target.storage(), target.layout(), manifest);
         CommitRecord.Author author = target.author();
         Generation published = new Generation(
                 generation,
@@ -155,14 +145,18 @@ public final class TargetWrite implements AutoCloseable {
         return new Outcome(published, true);
     }
 
-    private List<Manifest.DataDirectory> seal() throws IOException {
-        try {
-            return new StagedGeneration(target.storage(), path()).seal();
-        } catch (IOException failure) {
-            // Somebody else has the version, and has collected what could no longer be published: ours.
-            target.log().requireFree(base.version() + 1, Reason.PUBLISH);
-            throw failure;
-        }
+    private Manifest seal(Content content) throws IOException {
+        List<Manifest.DataDirectory> directories = new StagedGeneration(target.storage(), path()).seal();
+        Manifest manifest = new Manifest(
+                generation,
+                content.dataFormat(),
+                content.schema(),
+                content.partitionColumns(),
+                content.properties(),
+                content.rows(),
+                directories);
+        ManifestFile.write(target.storage(), target.layout(), manifest);
+        return manifest;
     }
 
     /**
@@ -174,11 +168,27 @@ public final class TargetWrite implements AutoCloseable {
      */
     public Optional<Outcome> winnersOutcome() throws IOException {
         try {
-            target.log().requireFree(base.version() + 1, Reason.PUBLISH);
+            target.log().requireFree(generation.target());
             return Optional.empty();
         } catch (CommitFailedException lost) {
             return Optional.of(reuseWinner(lost));
         }
+    }
+
+    /** Whoever created our version may have collected what we wrote: then we have lost, and that is what is to be told. */
+    private Outcome settle(IOException failure) throws IOException {
+        try {
+            Optional<Outcome> winners = winnersOutcome();
+            if (winners.isPresent()) {
+                return winners.get();
+            }
+        } catch (CommitFailedException lost) {
+            lost.addSuppressed(failure);
+            throw lost;
+        } catch (IOException unreadable) {
+            failure.addSuppressed(unreadable);
+        }
+        throw failure;
     }
 
     private Outcome reuseWinner(CommitFailedException lost) throws IOException {

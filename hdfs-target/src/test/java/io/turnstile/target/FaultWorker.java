@@ -2,6 +2,7 @@ package io.turnstile.target;
 
 import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.identity.Application;
+import io.turnstile.target.lock.RedisSettings;
 import io.turnstile.target.staging.AttemptTag;
 import io.turnstile.target.staging.StagedGeneration;
 import io.turnstile.target.storage.DatasetKey;
@@ -63,7 +64,8 @@ final class FaultWorker {
         storage = new WatchedStorage(sound, this::at);
         DatasetKey key = Applications.KEY;
         Layout layout = Layout.of(root.path(), key);
-        RootLocks locks = new RootLocks(sound, root.path(), root.application(), parsed);
+        RootLocks locks = new RootLocks(
+                sound, root.path(), root.application(), parsed, parsed.redis().map(RedisSettings::parse));
         target = new DatasetTarget(root, key, layout, storage, new CommitLog(storage, layout), locks, parsed);
     }
 

@@ -416,6 +416,33 @@ class TargetContractTest {
         assertThat(applications.readHead(target)).isEqualTo("their rows");
     }
 
+    /** As when it was stopped before its commit for so long that the winner has collected what it had written. */
+    @Test
+    void firstWriterThatWasCollectedTakesTheWinnersGeneration() throws IOException {
+        TargetWrite write = compute(applications.dataset("writer"), WriteMode.REUSE);
+        applications.writeTask(write, "our rows");
+        Generation winner = publishPastTheLock("their rows");
+        applications.storage().delete(write.path());
+
+        assertThat(write.commit(content())).isEqualTo(new TargetWrite.Outcome(winner, false));
+        write.close();
+    }
+
+    @Test
+    void rerunThatWasCollectedLearnsWhoWon() throws IOException {
+        applications.publish("first", "old rows");
+        TargetWrite write = compute(applications.dataset("rerun", "rerun", "allow"), WriteMode.REPLACE);
+        applications.writeTask(write, "our rows");
+        Generation winner = publishPastTheLock("their rows");
+        applications.storage().delete(write.path());
+
+        assertThatThrownBy(() -> write.commit(content()))
+                .isInstanceOfSatisfying(
+                        CommitFailedException.class,
+                        lost -> assertThat(lost.winner().orElseThrow().head()).contains(winner));
+        write.close();
+    }
+
     @Test
     void writerThatMustCreateFailsIfItLoses() throws IOException {
         TargetWrite write = compute(applications.dataset("writer"), WriteMode.FAIL);

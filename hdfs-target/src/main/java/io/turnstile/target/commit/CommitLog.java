@@ -123,16 +123,14 @@ public final class CommitLog {
     }
 
     /**
-     * Fails as {@link #append} would if somebody has created that version.
+     * Returns if nobody has created that version yet.
      *
-     * @param reason what it was wanted for
-     * @throws CommitFailedException if somebody has
-     * @throws IOException if that cannot be told
+     * @throws CommitFailedException if somebody has: whoever aims at it can never publish
      */
-    public void requireFree(long version, Reason reason) throws IOException {
+    public void requireFree(long version) throws IOException {
         Optional<CommitRecord> there = find(version);
         if (there.isPresent()) {
-            throw new CommitFailedException(lost(version, reason, there.get()), there.get());
+            throw new CommitFailedException(lost(version, Reason.PUBLISH, there.get()), there.get());
         }
     }
 
@@ -169,9 +167,10 @@ public final class CommitLog {
         }
     }
 
-    private String lost(long version, Reason reason, CommitRecord winner) {
-        return "Cannot create version " + version + " (" + reason.text() + ") in " + layout.log() + ": " + winner.by()
-                + " created it at " + winner.at() + " (" + winner.reason().text() + ").";
+    private String lost(long version, Reason ours, CommitRecord winner) {
+        return "Cannot create version " + version + " (" + ours.text() + ") in " + layout.log() + ": "
+                + winner.by() + " created it at " + winner.at() + " ("
+                + winner.reason().text() + ").";
     }
 
     private Optional<CommitRecord> find(long version) throws IOException {

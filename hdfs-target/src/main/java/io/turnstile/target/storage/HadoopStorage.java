@@ -151,7 +151,7 @@ final class HadoopStorage implements Storage {
     @Override
     public OutputStream create(Path file) throws IOException {
         try {
-            return files.create(file, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent());
+            return new OnceFailingOutput(files.create(file, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent()));
         } catch (AccessControlException denied) {
             throw mayNotWrite(file, denied);
         }

@@ -1,0 +1,177 @@
+package io.turnstile.target.lock;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.turnstile.target.identity.Application;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * The in-process locks under a scheduler that goes through interleavings of their threads one after another, those
+ * with few switches first, up to a number. Each check is also made of a protocol that is wrong in one place, and finds it.
+ */
+@Tag("chaos")
+@EnabledIfSystemProperty(named = "chaos.minutes", matches = ".+")
+class InterleavingsTest {
+    private static final Application ANN = new Application("application_1", "delays", "ann", "host7");
+    private static final String DATASET = "travel.delays";
+    private static final int INTERLEAVINGS = 500;
+
+    @Test
+    void neverTwoHoldTheLock() {
+        explore(() -> new MutualExclusion(true).run());
+    }
+
+    @Test
+    void twoThatDoNotAskForTheLockAreFound() {
+        assertThatThrownBy(() -> explore(() -> new MutualExclusion(false).run()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("two hold it");
+    }
+
+    @Test
+    void pinKeepsWhatTheHeadNames() {
+        explore(() -> new Reading(true).run());
+    }
+
+    @Test
+    void pinAfterTheHeadIsFound() {
+        assertThatThrownBy(() -> explore(() -> new Reading(false).run()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("files are gone");
+    }
+
+    @Test
+    void waiterIsWokenByWhoeverReleasesFailsOrDrops() {
+        explore(() -> {
+            InProcessLocks locks = locks();
+            HeldLock lock = ((Attempt.Acquired) locks.tryAcquire(DATASET)).lock();
+            together(() -> awaitFree(locks), () -> locks.drop(DATASET), () -> lock.fail("no rows", 1));
+            boolean free = locks.holder(DATASET).isEmpty();
+            locks.close();
+            require(free, "it is still held");
+            require(lock.state() == HeldLock.State.RELEASED, "its owner does not know");
+        });
+    }
+
+    /** Two who enter where they have the lock; or, wrongly, also where another has it. */
+    private static final class MutualExclusion {
+        private final InProcessLocks locks = locks();
+        private final boolean asks;
+        private volatile boolean inside;
+        private volatile boolean broken;
+
+        MutualExclusion(boolean asks) {
+            this.asks = asks;
+        }
+
+        void run() {
+            together(this::enter, this::enter);
+            boolean free = locks.holder(DATASET).isEmpty();
+            locks.close();
+            require(!broken, "two hold it");
+            require(free, "it is still held");
+        }
+
+        private void enter() {
+            Attempt attempt = locks.tryAcquire(DATASET);
+            if (attempt instanceof Attempt.Acquired acquired) {
+                work();
+                acquired.lock().close();
+            } else if (!asks) {
+                work();
+            }
+        }
+
+        private void work() {
+            broken |= inside;
+            inside = true;
+            inside = false;
+        }
+    }
+
+    /** A reader, and a writer who publishes another generation and then collects the first; the log is in memory. */
+    private static final class Reading {
+        private final InProcessLocks locks = locks();
+        private final boolean pinsFirst;
+        private volatile String head = "g1";
+        private volatile boolean firstIsThere = true;
+        private volatile boolean lost;
+
+        Reading(boolean pinsFirst) {
+            this.pinsFirst = pinsFirst;
+        }
+
+        void run() {
+            together(this::read, this::replaceAndCollect);
+            boolean unpinned = locks.readers(DATASET).isEmpty();
+            locks.close();
+            require(!lost, "files are gone");
+            require(unpinned, "a pin is left");
+        }
+
+        private void read() {
+            String early = pinsFirst ? "" : head;
+            try (Pin pin = locks.pass(DATASET).pin()) {
+                String found = pinsFirst ? head : early;
+                pin.resolve(found);
+                lost = found.equals("g1") && !firstIsThere;
+            }
+        }
+
+        private void replaceAndCollect() {
+            HeldLock lock = ((Attempt.Acquired) locks.tryAcquire(DATASET)).lock();
+            head = "g2";
+            boolean pinned = false;
+            for (Reader reader : locks.readers(DATASET)) {
+                pinned |= reader.generation().orElse("g1").equals("g1");
+            }
+            firstIsThere = pinned;
+            lock.close();
+        }
+    }
+
+    private static InProcessLocks locks() {
+        return InProcessLocks.open("root", ANN, Duration.ofSeconds(1));
+    }
+
+    private static void awaitFree(InProcessLocks locks) {
+        try {
+            while (locks.holder(DATASET).isPresent()) {
+                locks.awaitRelease(DATASET, Duration.ofHours(1));
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new AssertionError(otherwise);
+        }
+    }
+
+    private static void together(Runnable... deeds) {
+        List<Thread> threads = new ArrayList<>();
+        for (Runnable deed : deeds) {
+            threads.add(new Thread(deed));
+        }
+        threads.forEach(Thread::start);
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void explore(Runnable once) {
+        Lincheck.runConcurrentTest(INTERLEAVINGS, once);
+    }
+}
