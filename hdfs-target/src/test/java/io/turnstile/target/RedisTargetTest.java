@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of writes, reads and files when Redis goes away, comes back empty, or is another one. */
@@ -49,6 +50,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-3")
     void writesAndReadsGoOnWithoutRedis() throws IOException {
         applications.publish("first", "1");
         redis.kill();
@@ -74,6 +76,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-3")
     void writerWhoseRedisDiesPublishesAllTheSame() throws IOException {
         DatasetTarget target = applications.dataset("writer");
         TargetWrite write = compute(target, WriteMode.REUSE);
@@ -106,6 +109,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-3")
     void writerThatWaitsComputesIfRedisDies() throws Exception {
         DatasetTarget second = applications.dataset("second");
         TargetWrite first = compute(applications.dataset("first"), WriteMode.REUSE);
@@ -119,6 +123,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-3")
     void twoWritersWithoutRedisComputeTwiceAndPublishOnce() throws IOException {
         redis.kill();
         DatasetTarget one = applications.dataset("one");
@@ -148,6 +153,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-11")
     void nothingIsCollectedWithoutRedis() throws IOException {
         applications.publish("first", "old rows");
         applications.publish("second", "new rows");
@@ -161,6 +167,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-11")
     void nothingIsCollectedWithAnotherRedisOrWithNone() throws IOException {
         applications.publish("first", "old rows");
         applications.publish("second", "new rows");
@@ -184,6 +191,7 @@ class RedisTargetTest {
 
     /** With the pins gone, it is as if nothing had been retired yet: time starts again. */
     @Test
+    @Tag("fault-11")
     void pinnedGenerationSurvivesARedisThatComesBackEmpty() throws IOException {
         applications.publish("first", "old rows");
         DatasetTarget reader = applications.dataset("reader");

@@ -20,6 +20,7 @@ import java.net.SocketTimeoutException;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a commit leaves behind whose file system fails: never a head without its files. */
@@ -35,6 +36,7 @@ class TargetWriteFaultTest {
     }
 
     @Test
+    @Tag("fault-4")
     void timeOutAfterTheRecordAppearedIsNoFailure() throws IOException {
         DatasetTarget target = on(new FailsAfterTheRecord(new SocketTimeoutException("no answer")));
 
@@ -44,6 +46,7 @@ class TargetWriteFaultTest {
     }
 
     @Test
+    @Tag("fault-4")
     void unknownOutcomeKeepsEverything() throws IOException {
         DatasetTarget target = on(new FailsAfterTheRecord(new SocketTimeoutException("no answer")) {
             @Override
@@ -77,6 +80,7 @@ class TargetWriteFaultTest {
     }
 
     @Test
+    @Tag("fault-8")
     void refusedRecordIsAFailureThatLeavesNothing() throws IOException {
         DatasetTarget target = on(new ForwardingStorage(applications.storage()) {
             @Override
@@ -95,6 +99,7 @@ class TargetWriteFaultTest {
     }
 
     @Test
+    @Tag("fault-8")
     void manifestThatCannotBeWrittenIsAFailureThatLeavesNothing() throws IOException {
         DatasetTarget target = on(new ForwardingStorage(applications.storage()) {
             @Override
