@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -100,6 +101,7 @@ class CollectorContractTest {
     }
 
     @Test
+    @Tag("fault-11")
     void generationIsKeptForAsLongAsItIsPinnedAndDeletedAfterwards() throws IOException {
         applications.publish("first", "old rows");
         DatasetTarget reader = applications.dataset("reader", "lock.lease", "1s");
@@ -119,6 +121,7 @@ class CollectorContractTest {
     }
 
     @Test
+    @Tag("fault-11")
     void everythingIsKeptWhileAReaderHasNotChosenYet() throws IOException {
         applications.publish("first", "old rows");
         GenerationName old = head();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of writes, reads and files when Redis goes away, comes back empty, or is another one. */
@@ -52,6 +53,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-3")
     void writesAndReadsGoOnWithoutRedis() throws IOException {
         applications.publish("first", "1");
         redis.kill();
@@ -77,6 +79,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-3")
     void writerWhoseRedisDiesPublishesAllTheSame() throws IOException {
         DatasetTarget target = applications.dataset("writer");
         TargetWrite write = compute(target, WriteMode.REUSE);
@@ -109,6 +112,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-3")
     void writerThatWaitsComputesIfRedisDies() throws Exception {
         DatasetTarget second = applications.dataset("second");
         TargetWrite first = compute(applications.dataset("first"), WriteMode.REUSE);
@@ -122,6 +126,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-3")
     void twoWritersWithoutRedisComputeTwiceAndPublishOnce() throws IOException {
         redis.kill();
         DatasetTarget one = applications.dataset("one");
@@ -151,6 +156,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-11")
     void nothingIsCollectedWithoutRedis() throws IOException {
         applications.publish("first", "old rows");
         applications.publish("second", "new rows");
@@ -164,6 +170,7 @@ class RedisTargetTest {
     }
 
     @Test
+    @Tag("fault-11")
     void nothingIsCollectedWithAnotherRedisOrWithNone() throws IOException {
         applications.publish("first", "old rows");
         applications.publish("second", "new rows");
@@ -187,6 +194,7 @@ class RedisTargetTest {
 
     /** With the pins gone, it is as if nothing had been retired yet: time starts again. */
     @Test
+    @Tag("fault-11")
     void pinnedGenerationSurvivesARedisThatComesBackEmpty() throws IOException {
         applications.publish("first", "old rows");
         DatasetTarget reader = applications.dataset("reader");

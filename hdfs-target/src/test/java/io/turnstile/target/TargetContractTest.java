@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -386,6 +387,7 @@ class TargetContractTest {
     }
 
     @Test
+    @Tag("fault-17")
     void writerThatIsFencedFailsAndLeavesNothing() throws IOException {
         DatasetTarget target = applications.dataset("writer");
         TargetWrite write = compute(target, WriteMode.REUSE);
@@ -404,6 +406,7 @@ class TargetContractTest {
 
     /** As after a lock that was lost: two first writers, and the other one was faster. */
     @Test
+    @Tag("fault-17")
     void firstWriterThatLosesTakesTheWinnersGeneration() throws IOException {
         DatasetTarget target = applications.dataset("writer");
         TargetWrite write = compute(target, WriteMode.REUSE);
@@ -458,6 +461,7 @@ class TargetContractTest {
     }
 
     @Test
+    @Tag("fault-17")
     void rerunThatLosesAlwaysFails() throws IOException {
         applications.publish("first", "old rows");
         TargetWrite write = compute(applications.dataset("rerun", "rerun", "allow"), WriteMode.REPLACE);
@@ -554,6 +558,7 @@ class TargetContractTest {
     }
 
     @Test
+    @Tag("fault-14")
     void interruptedReaderLeavesNoPin() throws Exception {
         TargetWrite first = compute(applications.dataset("writer"), WriteMode.REUSE);
         DatasetTarget reader = applications.dataset("reader");
@@ -573,6 +578,7 @@ class TargetContractTest {
     }
 
     @Test
+    @Tag("fault-14")
     void interruptedWriterLeavesNoLock() throws Exception {
         TargetWrite first = compute(applications.dataset("writer"), WriteMode.REUSE);
         DatasetTarget second = applications.dataset("second");
@@ -588,6 +594,7 @@ class TargetContractTest {
     }
 
     @Test
+    @Tag("fault-13")
     void firstComputationThatReadsItsOwnDatasetFailsAtOnce() throws IOException {
         DatasetTarget target = applications.dataset("writer");
         try (TargetWrite write = compute(target, WriteMode.REUSE)) {
@@ -642,6 +649,7 @@ class TargetContractTest {
     }
 
     @Test
+    @Tag("fault-11")
     void twoSpellingsOfARootShareLocks() throws Exception {
         TargetWrite first = compute(applications.dataset("writer"), WriteMode.REUSE);
         Path root = applications.root();

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a commit leaves behind whose file system fails: never a head without its files. */
@@ -36,6 +37,7 @@ class TargetWriteFaultTest {
     }
 
     @Test
+    @Tag("fault-4")
     void timeOutAfterTheRecordAppearedIsNoFailure() throws IOException {
         DatasetTarget target = on(new FailsAfterTheRecord(new SocketTimeoutException("no answer")));
 
@@ -45,6 +47,7 @@ class TargetWriteFaultTest {
     }
 
     @Test
+    @Tag("fault-4")
     void unknownOutcomeKeepsEverything() throws IOException {
         DatasetTarget target = on(new FailsAfterTheRecord(new SocketTimeoutException("no answer")) {
             @Override
@@ -78,6 +81,7 @@ class TargetWriteFaultTest {
     }
 
     @Test
+    @Tag("fault-8")
     void refusedRecordIsAFailureThatLeavesNothing() throws IOException {
         DatasetTarget target = on(new ForwardingStorage(applications.storage()) {
             @Override
@@ -96,6 +100,7 @@ class TargetWriteFaultTest {
     }
 
     @Test
+    @Tag("fault-8")
     void manifestThatCannotBeWrittenIsAFailureThatLeavesNothing() throws IOException {
         DatasetTarget target = on(new ForwardingStorage(applications.storage()) {
             @Override

@@ -54,6 +54,16 @@ final class Worker implements AutoCloseable {
         return this;
     }
 
+    /** Whether it came to the step at which it pauses, or did what it was told without coming by there. */
+    boolean arrivesRatherThanAnswers() {
+        return jvm.awaitLine("::AT", "::COLLECTED").startsWith("::AT");
+    }
+
+    /** Whether it came to the step at which it halts, or did what it was told without coming by there. */
+    boolean endsRatherThanAnswers() {
+        return jvm.awaitLineOrEnd("::COLLECTED").isEmpty();
+    }
+
     Worker tell(String command) {
         jvm.tell(command);
         return this;

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an append makes of a file system that fails, and in particular of one that succeeds and then fails. */
@@ -29,6 +30,7 @@ class UnknownOutcomeTest {
     UnknownOutcomeTest() throws IOException {}
 
     @Test
+    @Tag("fault-4")
     void recordThatAppearedBeforeTheTimeOutIsWon() throws IOException {
         on(new TimesOutAfterwards()).append(ours);
 
@@ -51,6 +53,7 @@ class UnknownOutcomeTest {
     }
 
     @Test
+    @Tag("fault-4")
     void recordThatNeverAppearedIsLostToNobody() throws IOException {
         assertThatThrownBy(() -> on(new TimesOutBefore()).append(ours))
                 .isInstanceOfSatisfying(
@@ -62,6 +65,7 @@ class UnknownOutcomeTest {
     }
 
     @Test
+    @Tag("fault-4")
     void timeOutBeforeASomebodyElsesRecordIsLostToThem() throws IOException {
         seenByOthers.append(theirs);
 
@@ -73,6 +77,7 @@ class UnknownOutcomeTest {
     }
 
     @Test
+    @Tag("fault-4")
     void outcomeIsUnknownWhereTheRecordCannotBeReadBack() throws IOException {
         assertThatThrownBy(() -> on(new TimesOutAfterwards() {
                             @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.ThrowingSupplier;
 
@@ -46,6 +47,7 @@ class RedisLocksOutageTest {
     }
 
     @Test
+    @Tag("fault-3")
     void redisThatHasGoneIsDoneWithoutUntilItIsBack() {
         try (RedisServer redis = RedisServer.started()) {
             DatasetLocks locks = open(redis.address(), DatasetLocks.WhenUnavailable.CONTINUE);
@@ -80,6 +82,7 @@ class RedisLocksOutageTest {
     }
 
     @Test
+    @Tag("fault-3")
     void silentRedisIsDoneWithoutUntilItGoesOn() {
         try (RedisServer redis = RedisServer.started()) {
             DatasetLocks locks = open(redis.address(), DatasetLocks.WhenUnavailable.CONTINUE);
@@ -95,6 +98,7 @@ class RedisLocksOutageTest {
     }
 
     @Test
+    @Tag("fault-3")
     void silentRedisCannotBeConnectedToForLong() {
         try (RedisServer redis = RedisServer.started()) {
             redis.pause();
@@ -112,6 +116,7 @@ class RedisLocksOutageTest {
     }
 
     @Test
+    @Tag("fault-3")
     void lockThatIsHeldAcrossASilenceIsHeldAfterwards() {
         try (RedisServer redis = RedisServer.started()) {
             DatasetLocks locks = open(redis.address(), DatasetLocks.WhenUnavailable.CONTINUE);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of locks and pins when their application dies, or Redis forgets them. */
@@ -65,6 +66,7 @@ class RedisLocksRecoveryTest {
     }
 
     @Test
+    @Tag("fault-15")
     void applicationWhoseMainThrowsEndsAndGivesBackWhatItHeld() {
         RedisServer redis = RedisServer.shared();
         DatasetLocks ben = open(redis, BEN, LONG_LEASE);
@@ -77,6 +79,7 @@ class RedisLocksRecoveryTest {
     }
 
     @Test
+    @Tag("fault-15")
     void applicationThatClosesNothingEndsAllTheSame() {
         RedisServer redis = RedisServer.shared();
         try (ChildJvm other = ChildJvm.running(LockHolder.class, redis.address(), root, "30000", "return")) {
@@ -104,6 +107,7 @@ class RedisLocksRecoveryTest {
     }
 
     @Test
+    @Tag("fault-3")
     void redisThatCameBackEmptyIsToldOfLocksAndPinsAgain() {
         try (RedisServer redis = RedisServer.started()) {
             DatasetLocks ann = open(redis, ANN, LONG_LEASE);
@@ -138,6 +142,7 @@ class RedisLocksRecoveryTest {
     }
 
     @Test
+    @Tag("fault-3")
     void flushedRedisIsToldByTheNextRenewal() {
         try (RedisServer redis = RedisServer.started()) {
             DatasetLocks ann = open(redis, ANN, SHORT_LEASE);
@@ -155,6 +160,7 @@ class RedisLocksRecoveryTest {
     }
 
     @Test
+    @Tag("fault-3")
     void lockThatSomebodyElseHasByNowIsLostAndNeverReleased() {
         RedisServer redis = RedisServer.shared();
         DatasetLocks ann = open(redis, ANN, SHORT_LEASE);

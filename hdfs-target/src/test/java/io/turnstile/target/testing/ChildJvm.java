@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +87,18 @@ public final class ChildJvm implements AutoCloseable {
             throw new IllegalStateException(e);
         } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError("The other JVM did not end", e);
+        }
+    }
+
+    /** The same; empty if its output ends before. */
+    public Optional<String> awaitLineOrEnd(String... texts) {
+        try {
+            return Optional.of(awaitLine(texts));
+        } catch (AssertionError said) {
+            if (process.isAlive() && said.getCause() instanceof TimeoutException) {
+                throw said;
+            }
+            return Optional.empty();
         }
     }
 

@@ -6,19 +6,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 
 /**
  * A real HDFS in this JVM, one NameNode and one DataNode on 127.0.0.1. It takes ten seconds to start, so there is one for
  * all tests of a JVM, which is removed with it.
  */
-public final class MiniHdfs implements TestFileSystem {
+public final class MiniHdfs implements TestFileSystem, AutoCloseable {
     private final MiniDFSCluster cluster;
     private final AtomicInteger roots = new AtomicInteger();
 
-    private MiniHdfs() {
+    private MiniHdfs(String... settings) {
         java.nio.file.Path directory = ScratchDirectory.create("minihdfs");
         Configuration configuration = new Configuration();
+        for (int i = 0; i < settings.length; i += 2) {
+            configuration.set(settings[i], settings[i + 1]);
+        }
         configuration.set("dfs.namenode.rpc-bind-host", "127.0.0.1");
         // Else a client that closes a small file finds its block not yet reported, and sleeps for 400 ms.
         configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
@@ -41,6 +45,35 @@ public final class MiniHdfs implements TestFileSystem {
     /** The one of this JVM, started by the first call. */
     public static MiniHdfs shared() {
         return Shared.CLUSTER;
+    }
+
+    /** One of the caller's own, to be broken; with settings as name and value in turn. */
+    public static MiniHdfs started(String... settings) {
+        return new MiniHdfs(settings);
+    }
+
+    /** Its file system, for what only an administrator does. */
+    public DistributedFileSystem administration() {
+        try {
+            return cluster.getFileSystem();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops the NameNode and starts it again at the same address. Returns when it is there. */
+    public void restartNameNode() {
+        try {
+            cluster.restartNameNode(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it. The shared one is never closed. */
+    @Override
+    public void close() {
+        cluster.shutdown(true);
     }
 
     /** What a client of this HDFS needs; it is the default file system. A copy of its own for every caller. */
