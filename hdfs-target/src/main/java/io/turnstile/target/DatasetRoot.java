@@ -3,6 +3,7 @@ package io.turnstile.target;
 import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.commit.DamagedException;
 import io.turnstile.target.identity.Application;
+import io.turnstile.target.lock.RedisSettings;
 import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.Entry;
 import io.turnstile.target.storage.Layout;
@@ -11,6 +12,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -24,21 +26,24 @@ public final class DatasetRoot implements AutoCloseable {
     private final Application application;
     private final RootLocks locks;
 
-    private DatasetRoot(Path path, Storage storage, TargetOptions options, Application application) {
+    private DatasetRoot(
+            Path path, Storage storage, TargetOptions options, Application application, Optional<RedisSettings> redis) {
         this.path = path;
         this.storage = storage;
         this.options = options;
         this.application = application;
-        this.locks = new RootLocks(storage, path, application, options);
+        this.locks = new RootLocks(storage, path, application, options, redis);
     }
 
     /**
-     * Opens the root that the options name. Creates nothing, and does not ask the lock service yet.
+     * Opens the root that the options name. Creates nothing, and does not ask the lock service yet. Whatever is done with
+     * it later, and by whatever thread, is done to the file system as the user who opens it.
      *
      * @param application who opens it, as others will see it
-     * @param configuration for the file system
+     * @param configuration for the file system, and for the credential providers if they hold Redis' password
      * @throws RootUnusableException if there is no such directory, or it cannot be read
-     * @throws IOException if the file system cannot be reached
+     * @throws IllegalArgumentException if the lock service's address is malformed, or its password missing
+     * @throws IOException if the file system or the credential providers cannot be reached
      */
     public static DatasetRoot open(TargetOptions options, Application application, Configuration configuration)
             throws IOException {
@@ -57,7 +62,7 @@ public final class DatasetRoot implements AutoCloseable {
         } catch (AccessControlException denied) {
             throw new RootUnusableException("The root " + qualified + " cannot be read: " + firstLine(denied));
         }
-        return new DatasetRoot(qualified, storage, options, application);
+        return new DatasetRoot(qualified, storage, options, application, RedisLogin.of(options, configuration));
     }
 
     /** The status of a directory can be had even where nothing in it can. */

@@ -1,5 +1,6 @@
 package io.turnstile.target;
 
+import io.turnstile.target.commit.CommitFailedException;
 import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.CommitUnknownException;
@@ -230,6 +231,35 @@ public final class DatasetTarget {
                 .flatMap(Optional::stream)
                 .filter(name -> versions.contains(name.target()))
                 .collect(Collectors.toSet());
+    }
+
+    /**
+     * Takes the held lock from whoever has it: a fence first, so that a commit by the old holder cannot follow, then the
+     * lock. For a holder that lives but will not end.
+     *
+     * @param reason for the record, where others will look for it
+     * @return who held the lock; empty if nobody did, and then nothing was changed
+     * @throws LockServiceUnavailableException if the lock service does not answer; there may be a fence then
+     */
+    public Optional<Holder> unlock(String reason) throws IOException {
+        Optional<DatasetLocks> locks = rootLocks.existing();
+        if (locks.isEmpty() || locks.get().holder(key.toString()).isEmpty()) {
+            return Optional.empty();
+        }
+        boolean fenced = false;
+        while (!fenced) {
+            try {
+                log.append(log.head().fence(author().with(reason)));
+                fenced = true;
+            } catch (CommitFailedException lost) {
+                if (lost.winner().isEmpty()) {
+                    throw lost;
+                }
+            }
+        }
+        Optional<Holder> dropped = locks.get().drop(key.toString());
+        dropped.ifPresent(holder -> LOG.warn("Took the lock of dataset {} from {}: {}", key, holder, reason));
+        return dropped;
     }
 
     /**

@@ -39,13 +39,13 @@ final class RootLocks implements AutoCloseable {
     private boolean introduced;
     private boolean closed;
 
-    /** @throws IllegalArgumentException if the address of the lock service is malformed */
-    RootLocks(Storage storage, Path root, Application application, TargetOptions options) {
+    RootLocks(
+            Storage storage, Path root, Application application, TargetOptions options, Optional<RedisSettings> redis) {
         this.storage = storage;
         this.root = root;
         this.application = application;
         this.options = options;
-        this.redis = options.redis().map(RedisSettings::parse);
+        this.redis = redis;
     }
 
     /** The locks, if anything has ever been written to the root; before that there is nobody to wait for. */

@@ -10,8 +10,14 @@ public enum TargetOption {
     REDIS(
             "redis",
             "none",
-            "Address of the lock service, redis://[user[:password]@]host:port[/database]. Without it, locks reach no"
-                    + " further than one JVM."),
+            "Address of the lock service, redis://[user[:password]@]host:port[/database], or rediss: for TLS. Without it,"
+                    + " locks reach no further than one JVM."),
+    REDIS_PASSWORD("redis.password", "none", "Password of the lock service, where the address has none."),
+    REDIS_PASSWORD_ALIAS(
+            "redis.password.alias",
+            "none",
+            "Name under which Hadoop's credential providers (hadoop.security.credential.provider.path) hold that"
+                    + " password."),
     REDIS_UNAVAILABLE(
             "redis.unavailable",
             "continue",
@@ -70,7 +76,7 @@ public enum TargetOption {
     /** Whether it says what a root is to an application, and so is the same for all that is done there. */
     public boolean belongsToRoot() {
         return switch (this) {
-            case ROOT, REDIS, REDIS_UNAVAILABLE, LOCK_LEASE -> true;
+            case ROOT, REDIS, REDIS_PASSWORD, REDIS_PASSWORD_ALIAS, REDIS_UNAVAILABLE, LOCK_LEASE -> true;
             default -> false;
         };
     }

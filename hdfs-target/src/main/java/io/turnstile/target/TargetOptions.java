@@ -87,6 +87,16 @@ public final class TargetOptions {
         return text(TargetOption.REDIS);
     }
 
+    /** The lock service's password, where it is given as an option of its own. */
+    Optional<String> redisPassword() {
+        return text(TargetOption.REDIS_PASSWORD);
+    }
+
+    /** The name under which credential providers hold the lock service's password. */
+    Optional<String> redisPasswordAlias() {
+        return text(TargetOption.REDIS_PASSWORD_ALIAS);
+    }
+
     /** What to do while the lock service does not answer. */
     public WhenUnavailable redisUnavailable() {
         return redisUnavailable;

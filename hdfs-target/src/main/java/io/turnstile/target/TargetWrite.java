@@ -6,6 +6,7 @@ import io.turnstile.target.commit.CommitUnknownException;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.commit.ManifestFile;
+import io.turnstile.target.commit.Reason;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.HeldLock;
 import io.turnstile.target.staging.StagedGeneration;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +120,8 @@ public final class TargetWrite implements AutoCloseable {
         Manifest manifest;
         try {
             manifest = seal(content);
-        } catch (IOException failure) {
-            return settle(failure);
+        } catch (CommitFailedException lost) {
+            return reuseWinner(lost);
         }
         CommitRecord.Author author = target.author();
         Generation published = new Generation(
@@ -145,30 +147,39 @@ public final class TargetWrite implements AutoCloseable {
     }
 
     private Manifest seal(Content content) throws IOException {
-        List<Manifest.DataDirectory> directories = new StagedGeneration(target.storage(), path()).seal();
-        Manifest manifest = new Manifest(
-                generation,
-                content.dataFormat(),
-                content.schema(),
-                content.partitionColumns(),
-                content.properties(),
-                content.rows(),
-                directories);
-        ManifestFile.write(target.storage(), target.layout(), manifest);
-        return manifest;
+        try {
+            List<Manifest.DataDirectory> directories = new StagedGeneration(target.storage(), path()).seal();
+            Manifest manifest = new Manifest(
+                    generation,
+                    content.dataFormat(),
+                    content.schema(),
+                    content.partitionColumns(),
+                    content.properties(),
+                    content.rows(),
+                    directories);
+            ManifestFile.write(target.storage(), target.layout(), manifest);
+            return manifest;
+        } catch (IOException failure) {
+            // Somebody else has the version, and has collected what could no longer be published: ours.
+            target.log().requireFree(base.version() + 1, Reason.PUBLISH);
+            throw failure;
+        }
     }
 
-    /** Whoever created our version may have collected what we wrote: then we have lost, and that is what is to be told. */
-    private Outcome settle(IOException failure) throws IOException {
+    /**
+     * What to use where a computation failed because its generation is no longer wanted: somebody else has published, and
+     * may have collected it under its tasks.
+     *
+     * @return with {@link WriteMode#REUSE} the winner's generation; empty if nobody has published meanwhile
+     * @throws CommitFailedException if somebody has the version, and there is nothing to use
+     */
+    public Optional<Outcome> winnersOutcome() throws IOException {
         try {
-            target.log().requireFree(generation.target());
+            target.log().requireFree(base.version() + 1, Reason.PUBLISH);
+            return Optional.empty();
         } catch (CommitFailedException lost) {
-            lost.addSuppressed(failure);
-            return reuseWinner(lost);
-        } catch (IOException unreadable) {
-            failure.addSuppressed(unreadable);
+            return Optional.of(reuseWinner(lost));
         }
-        throw failure;
     }
 
     private Outcome reuseWinner(CommitFailedException lost) throws IOException {

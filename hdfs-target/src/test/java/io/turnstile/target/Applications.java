@@ -51,14 +51,15 @@ final class Applications implements AutoCloseable {
             all.put(options[i], options[i + 1]);
         }
         all.values().removeIf(String::isEmpty);
-        DatasetRoot open = DatasetRoot.open(
-                TargetOptions.of(all),
-                new Application("application_" + name, name, "ann", "host7"),
-                files.configuration());
+        DatasetRoot open = DatasetRoot.open(TargetOptions.of(all), application(name), files.configuration());
         synchronized (opened) {
             opened.add(open);
         }
         return open;
+    }
+
+    static Application application(String name) {
+        return new Application("application_" + name, name, "ann", "host7");
     }
 
     /** {@link #KEY} as that application sees it. */
@@ -71,12 +72,13 @@ final class Applications implements AutoCloseable {
         return ((WriteStart.Compute) target.beginWrite(mode)).write();
     }
 
-    /** Writes a file by a task, as a framework does. */
+    /** Writes a file by a task, as a framework does, and as whoever the thread runs as. */
     void writeTask(TargetWrite write, String content) throws IOException {
-        StagedGeneration staged = new StagedGeneration(storage, write.path());
+        Storage own = Storage.of(root, files.configuration());
+        StagedGeneration staged = new StagedGeneration(own, write.path());
         AttemptTag tag = new AttemptTag(0, 0);
         staged.begin();
-        try (OutputStream out = storage.create(new Path(staged.attemptDirectory(tag), "part-00000.txt"))) {
+        try (OutputStream out = own.create(new Path(staged.attemptDirectory(tag), "part-00000.txt"))) {
             out.write(content.getBytes(StandardCharsets.UTF_8));
         }
         staged.commitAttempt(tag);

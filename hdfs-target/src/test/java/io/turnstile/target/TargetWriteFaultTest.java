@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,8 @@ class TargetWriteFaultTest {
                 layout,
                 storage,
                 new CommitLog(storage, layout),
-                new RootLocks(applications.storage(), root.path(), root.application(), root.options()),
+                new RootLocks(
+                        applications.storage(), root.path(), root.application(), root.options(), Optional.empty()),
                 root.options());
     }
 

@@ -114,6 +114,12 @@ record ConnectorOptions(Map<String, String> own, Map<String, String> format, Opt
         return found;
     }
 
+    /** Names only: there may be a password among the values. */
+    @Override
+    public String toString() {
+        return own.keySet() + " " + format.keySet();
+    }
+
     private static List<String> names() {
         return Stream.concat(TargetOption.keys().stream(), CONNECTOR.stream())
                 .sorted()

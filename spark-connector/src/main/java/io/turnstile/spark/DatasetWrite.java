@@ -126,10 +126,24 @@ record DatasetWrite(
         try {
             return compute(write, query.get());
         } catch (Throwable failure) {
-            if (!Failures.isInterruption(failure)) {
-                write.fail(failure);
+            if (Failures.isInterruption(failure)) {
+                throw failure;
             }
+            Optional<TargetWrite.Outcome> winners = winnersOutcome(write, failure);
+            if (winners.isPresent()) {
+                return winners.get();
+            }
+            write.fail(failure);
             throw failure;
+        }
+    }
+
+    private static Optional<TargetWrite.Outcome> winnersOutcome(TargetWrite write, Throwable failure) {
+        try {
+            return write.winnersOutcome();
+        } catch (IOException nothingToUse) {
+            failure.addSuppressed(nothingToUse);
+            return Optional.empty();
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
@@ -14,14 +15,23 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The roots that applications in this JVM have opened. All sessions of an application share a root that they open with
- * the same options; when the application ends, its locks and pins are given back.
+ * the same options as the same user, since a root acts as the user who opened it; when the application ends, its locks
+ * and pins are given back.
  */
 final class OpenRoots {
     private static final Map<SparkContext, OpenRoots> BY_APPLICATION = new HashMap<>();
 
-    private final Map<Map<String, String>, DatasetRoot> byOptions = new HashMap<>();
+    private final Map<Key, DatasetRoot> opened = new HashMap<>();
 
     private OpenRoots() {}
+
+    /** Not shown as records are: there may be a password among the options. */
+    private record Key(UserGroupInformation user, Map<String, String> options) {
+        @Override
+        public String toString() {
+            return user + " " + options.keySet();
+        }
+    }
 
     /** The root that the options name. @throws IOException if it cannot be opened; it can be tried again */
     static DatasetRoot open(SparkSession session, Map<String, String> options) throws IOException {
@@ -44,21 +54,24 @@ final class OpenRoots {
     }
 
     private synchronized DatasetRoot open(SparkContext context, Map<String, String> options) throws IOException {
-        Map<String, String> key = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        key.putAll(options);
-        DatasetRoot root = byOptions.get(key);
+        Map<String, String> folded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        folded.putAll(options);
+        UserGroupInformation user = UserGroupInformation.getCurrentUser();
+        Key key = new Key(user, folded);
+        DatasetRoot root = opened.get(key);
         if (root == null) {
-            root = DatasetRoot.open(TargetOptions.of(key), application(context), context.hadoopConfiguration());
-            byOptions.put(key, root);
+            root = DatasetRoot.open(
+                    TargetOptions.of(folded), application(context, user), context.hadoopConfiguration());
+            opened.put(key, root);
         }
         return root;
     }
 
-    private static Application application(SparkContext context) {
+    private static Application application(SparkContext context, UserGroupInformation user) {
         return new Application(
                 context.applicationId(),
                 context.appName(),
-                context.sparkUser(),
+                user.getShortUserName(),
                 context.getConf().get("spark.driver.host", "unknown host"));
     }
 
@@ -69,7 +82,7 @@ final class OpenRoots {
         }
         if (roots != null) {
             synchronized (roots) {
-                roots.byOptions.values().forEach(DatasetRoot::close);
+                roots.opened.values().forEach(DatasetRoot::close);
             }
         }
     }

@@ -6,6 +6,7 @@ import io.turnstile.target.InvalidOptionException;
 import io.turnstile.target.TargetOptions;
 import io.turnstile.target.Verification;
 import io.turnstile.target.WriteMode;
+import io.turnstile.target.lock.Holder;
 import io.turnstile.target.storage.DatasetKey;
 import java.io.IOException;
 import java.util.HashMap;
@@ -114,6 +115,20 @@ public final class Turnstile {
     public void rollback(String dataset, long version) {
         try {
             target(dataset).rollback(version);
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    /**
+     * Takes a dataset's lock from an application that lives but will not end. It cannot publish any more.
+     *
+     * @param reason kept with the dataset
+     * @return who held the lock; empty if nobody did
+     */
+    public Optional<Holder> unlock(String dataset, String reason) {
+        try {
+            return target(dataset).unlock(reason);
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }

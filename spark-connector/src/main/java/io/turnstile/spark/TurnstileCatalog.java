@@ -59,8 +59,11 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
         name = catalogName;
         SparkSession active = SparkSession.active();
         session = active;
+        Map<String, String> all = new HashMap<>(options.asCaseSensitiveMap());
+        all.putAll(PathCatalogs.secrets(catalogName));
         try {
-            root = OpenRoots.open(active, options.asCaseSensitiveMap());
+            root = OpenRoots.open(active, all);
+            ShownPasswords.warnOf(active, catalogName);
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }

@@ -3,11 +3,9 @@ package io.turnstile.spark;
 import io.turnstile.target.InvalidOptionException;
 import io.turnstile.target.TargetOption;
 import io.turnstile.target.storage.DatasetKey;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.SupportsCatalogOptions;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TurnstileSource implements SupportsCatalogOptions, DataSourceRegister {
     static final String NAME = "turnstile";
-
-    private static final String CATALOG_PREFIX = "spark.sql.catalog.";
 
     /** Spark makes one of these for each read or write that it plans, and asks it for the dataset first. */
     private @Nullable PathIdentifier identifier;
@@ -66,19 +62,9 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
             throw new InvalidOptionException("The option 'root' is missing: the directory that holds the datasets, such"
                     + " as hdfs:///cache; or 'catalog', the name of a registered catalog.");
         }
-        return catalog != null ? catalog : registered(own);
-    }
-
-    /** Spark initialises a catalog once for each session and name, so the name stands for what it was given. */
-    private static String registered(Map<String, String> options) {
-        String name = NAME + "_"
-                + UUID.nameUUIDFromBytes(options.toString().getBytes(StandardCharsets.UTF_8))
-                        .toString()
-                        .replace("-", "");
-        var configuration = SparkSession.active().conf();
-        options.forEach((option, value) -> configuration.set(CATALOG_PREFIX + name + "." + option, value));
-        configuration.set(CATALOG_PREFIX + name, TurnstileCatalog.class.getName());
-        return name;
+        return catalog != null
+                ? catalog
+                : PathCatalogs.registered(SparkSession.active().conf(), own);
     }
 
     /** Asked when a read is planned, and only then; see {@link PathIdentifier}. */

@@ -24,9 +24,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Users who change their minds, and computations that fail, while others wait in the same application. */
+@Timeout(120)
 class InterruptionTest {
     private static volatile CountDownLatch computing = new CountDownLatch(1);
     private static volatile CountDownLatch mayGoOn = new CountDownLatch(1);
@@ -84,12 +86,16 @@ class InterruptionTest {
     private Running create(String jobGroup) {
         return new Running(() -> {
             spark.sparkContext().setJobGroup(jobGroup, "a cell of a notebook", true);
-            spark.sql("CREATE TABLE IF NOT EXISTS " + table + " AS SELECT held(id) AS id FROM range(3)");
+            spark.sql("CREATE TABLE IF NOT EXISTS " + table + " AS SELECT held(id) AS id FROM range(0, 3, 1, 1)");
         });
     }
 
-    private void assertNothingLeft() {
-        assertThat(directory.resolve("a/data/_turnstile")).isEmptyDirectory();
+    /** Tasks that were cancelled may end after their job has. */
+    private void awaitNothingLeft() {
+        Eventually.within(
+                Duration.ofSeconds(20),
+                "nothing is left of the generation",
+                () -> directory.resolve("a/data/_turnstile").toFile().list().length == 0);
     }
 
     @Test
@@ -100,7 +106,7 @@ class InterruptionTest {
         spark.sparkContext().cancelJobGroup("cancelled");
 
         assertThatThrownBy(writer::finish).isInstanceOf(ExecutionException.class);
-        assertNothingLeft();
+        awaitNothingLeft();
         spark.sql("CREATE TABLE IF NOT EXISTS " + table + " AS SELECT 1 AS id");
         assertThat(spark.table(table).count()).isEqualTo(1);
     }
@@ -180,6 +186,50 @@ class InterruptionTest {
                         .count())
                 .as("a later call")
                 .isEqualTo(5);
+    }
+
+    @Test
+    @Tag("fault-17")
+    void writerWhoseLockWasTakenCannotPublishAndUsesWhatTheOtherDid() throws Exception {
+        Running shutOut = new Running(() -> Turnstile.in(spark, catalog)
+                .getOrCompute("a.data", () -> spark.sql("SELECT held(id) AS id FROM range(0, 3, 1, 1)")));
+        computing.await();
+        assertThat(Turnstile.in(spark, catalog).unlock("a.data", "it hangs")).isPresent();
+        spark.sql("CREATE TABLE " + table + " AS SELECT 7L AS id");
+        mayGoOn.countDown();
+        shutOut.finish();
+
+        assertThat(spark.table(table).collectAsList())
+                .extracting(row -> row.getLong(0))
+                .containsExactly(7L);
+    }
+
+    @Test
+    @Tag("fault-17")
+    void writerWhoseLockWasTakenFailsWhereNobodyElsePublished() throws Exception {
+        Running shutOut = create("shut out");
+        computing.await();
+        assertThat(Turnstile.in(spark, catalog).unlock("a.data", "it hangs")).isPresent();
+        mayGoOn.countDown();
+
+        assertThatThrownBy(shutOut::finish)
+                .isInstanceOf(ExecutionException.class)
+                .hasStackTraceContaining("Cannot create version 1 (publish)")
+                .hasStackTraceContaining("(fence)");
+        assertThat(spark.catalog().tableExists(table)).isFalse();
+    }
+
+    @Test
+    @Tag("fault-17")
+    void getOrComputeStartsAgainWhereItWasShutOutForNobody() throws Exception {
+        Running shutOut = new Running(() -> Turnstile.in(spark, catalog)
+                .getOrCompute("a.data", () -> spark.sql("SELECT held(id) AS id FROM range(0, 3, 1, 1)")));
+        computing.await();
+        assertThat(Turnstile.in(spark, catalog).unlock("a.data", "it hangs")).isPresent();
+        mayGoOn.countDown();
+        shutOut.finish();
+
+        assertThat(spark.table(table).count()).isEqualTo(3);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

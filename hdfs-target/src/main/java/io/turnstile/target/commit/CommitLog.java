@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,14 +123,16 @@ public final class CommitLog {
     }
 
     /**
-     * Returns if nobody has created that version yet.
+     * Fails as {@link #append} would if somebody has created that version.
      *
-     * @throws CommitFailedException if somebody has: whoever aims at it can never publish
+     * @param reason what it was wanted for
+     * @throws CommitFailedException if somebody has
+     * @throws IOException if that cannot be told
      */
-    public void requireFree(long version) throws IOException {
+    public void requireFree(long version, Reason reason) throws IOException {
         Optional<CommitRecord> there = find(version);
         if (there.isPresent()) {
-            throw new CommitFailedException(lost(version, Reason.PUBLISH, there.get()), there.get());
+            throw new CommitFailedException(lost(version, reason, there.get()), there.get());
         }
     }
 
@@ -138,7 +141,7 @@ public final class CommitLog {
             throws CommitFailedException, CommitUnknownException {
         try {
             Optional<CommitRecord> there = find(record.version());
-            if (there.isEmpty()) {
+            if (there.isEmpty() && !(failure instanceof AccessControlException)) {
                 // Without its source a request that is still under way can only fail, so what we then see is final.
                 storage.delete(temporary);
                 there = find(record.version());
@@ -166,10 +169,9 @@ public final class CommitLog {
         }
     }
 
-    private String lost(long version, Reason ours, CommitRecord winner) {
-        return "Cannot create version " + version + " (" + ours.text() + ") in " + layout.log() + ": "
-                + winner.by() + " created it at " + winner.at() + " ("
-                + winner.reason().text() + ").";
+    private String lost(long version, Reason reason, CommitRecord winner) {
+        return "Cannot create version " + version + " (" + reason.text() + ") in " + layout.log() + ": " + winner.by()
+                + " created it at " + winner.at() + " (" + winner.reason().text() + ").";
     }
 
     private Optional<CommitRecord> find(long version) throws IOException {

@@ -49,6 +49,11 @@ public record CommitRecord(
         public Author(Application application) {
             this(application, Instant.now().truncatedTo(ChronoUnit.MILLIS), "");
         }
+
+        /** The same with something to say. */
+        public Author with(String what) {
+            return new Author(application, at, what);
+        }
     }
 
     /** The generation that readers get. */

@@ -2,6 +2,9 @@ package io.turnstile.target.lock;
 
 import java.lang.reflect.Field;
 import java.net.InetSocketAddress;
+import java.net.MalformedURLException;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.redisson.Redisson;
@@ -10,6 +13,7 @@ import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
 import org.redisson.config.SingleServerConfig;
+import org.redisson.config.SslVerificationMode;
 import org.redisson.connection.ConnectionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +47,9 @@ final class LightRedisson {
         if (settings.password() != null) {
             config.setPassword(settings.password());
         }
+        if (settings.tls()) {
+            encrypt(config);
+        }
         SingleServerConfig server = config.useSingleServer()
                 .setAddress(addressForRedisson(settings))
                 .setDatabase(settings.database())
@@ -64,6 +71,26 @@ final class LightRedisson {
         Redisson client = (Redisson) Redisson.create(config);
         makeTimerDaemon(client);
         return client;
+    }
+
+    /**
+     * Server certificates are checked against what the JVM trusts ({@code javax.net.ssl.trustStore}) and against the
+     * server's name, even where Netty's default is not to look at the name, as in Spark's JVMs. A certificate of our own
+     * comes from where the JVM keeps it ({@code javax.net.ssl.keyStore}), too.
+     */
+    private static void encrypt(Config config) {
+        config.setSslVerificationMode(SslVerificationMode.STRICT);
+        String store = System.getProperty("javax.net.ssl.keyStore", "");
+        if (store.isEmpty()) {
+            return;
+        }
+        try {
+            config.setSslKeystore(Path.of(store).toUri().toURL());
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("Cannot use javax.net.ssl.keyStore=" + store, e);
+        }
+        config.setSslKeystoreType(System.getProperty("javax.net.ssl.keyStoreType", KeyStore.getDefaultType()));
+        config.setSslKeystorePassword(System.getProperty("javax.net.ssl.keyStorePassword"));
     }
 
     private static String addressForRedisson(RedisSettings settings) {

@@ -1,5 +1,6 @@
 package io.turnstile.target.lock;
 
+import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -22,11 +23,16 @@ record RedisFailure(boolean denied, String reason) {
     private static final Pattern REFUSAL = Pattern.compile(
             "WRONGPASS|NOAUTH|NOPERM|ACL failure|can't run this command|invalid password|ERR |WRONGTYPE|DB index");
 
+    private static final String CERTIFICATE = "its certificate is not to be trusted: ";
+
     static RedisFailure of(Throwable failure) {
         String innermost = failure.toString();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisWrongPasswordException || cause instanceof RedisAuthRequiredException) {
                 return new RedisFailure(true, message(cause));
+            }
+            if (cause instanceof CertificateException) {
+                return new RedisFailure(true, CERTIFICATE + message(cause));
             }
             if (cause instanceof TimeoutException || cause instanceof RedisTimeoutException) {
                 return new RedisFailure(false, "no answer in time");
@@ -45,6 +51,10 @@ record RedisFailure(boolean denied, String reason) {
 
     /** What to do about it. */
     String advice() {
+        if (reason.startsWith(CERTIFICATE)) {
+            return "Use the name that is in the certificate, and let the driver's JVM trust who has signed it:"
+                    + " -Djavax.net.ssl.trustStore=<file> -Djavax.net.ssl.trustStorePassword=<password>.";
+        }
         String lower = reason.toLowerCase(Locale.ROOT);
         if (lower.contains("noperm")
                 || lower.contains("acl failure")

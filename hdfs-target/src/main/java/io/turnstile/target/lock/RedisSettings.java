@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which Redis keeps the locks, as {@code redis://[user:password@]host[:port][/database]}, or {@code rediss://} for TLS.
- * Port 6379 and database 0 if not given; {@code :password@} for a password without a user. Characters that would be
- * misread in a user or a password are percent-encoded.
+ * Which Redis keeps the locks, as {@code redis://[user[:password]@]host[:port][/database]}, or {@code rediss://} for TLS.
+ * Port 6379 and database 0 if not given; {@code :password@} for a password without a user, {@code user@} for one whose
+ * password is given elsewhere. Characters that would be misread in a user or a password are percent-encoded.
  *
  * @param tls whether the connection is encrypted, and the server's certificate checked
  * @param host a name or an address; IPv6 without its brackets
@@ -68,18 +68,23 @@ public record RedisSettings(
             return new RedisSettings(tls, host, port, database, null, null);
         }
         String credentials = trimmed.substring(scheme + 3, at);
-        int colon = credentials.indexOf(':');
-        if (colon < 0 || colon == credentials.length() - 1) {
+        if (credentials.isEmpty() || credentials.endsWith(":")) {
             throw malformed(place, "there is an @ but no password before it; a password alone is written :password@");
         }
-        String user = decoded(credentials.substring(0, colon), place);
+        int colon = credentials.indexOf(':');
+        String user = decoded(colon < 0 ? credentials : credentials.substring(0, colon), place);
         return new RedisSettings(
                 tls,
                 host,
                 port,
                 database,
                 user.isEmpty() ? null : user,
-                decoded(credentials.substring(colon + 1), place));
+                colon < 0 ? null : decoded(credentials.substring(colon + 1), place));
+    }
+
+    /** The same with a password that was given elsewhere. */
+    public RedisSettings withPassword(String given) {
+        return new RedisSettings(tls, host, port, database, user, given);
     }
 
     /** The address without user and password, for messages. */
@@ -93,7 +98,8 @@ public record RedisSettings(
     public String toString() {
         String address = address();
         int place = address.indexOf("://") + 3;
-        String credentials = password == null ? "" : (user == null ? "" : user) + ":***@";
+        String credentials =
+                user == null && password == null ? "" : Objects.toString(user, "") + (password == null ? "@" : ":***@");
         return address.substring(0, place) + credentials + address.substring(place);
     }
 

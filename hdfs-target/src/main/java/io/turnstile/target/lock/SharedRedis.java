@@ -257,7 +257,8 @@ final class SharedRedis {
     private LockServiceUnavailableException unavailable(String what, String reason, Throwable cause) {
         return new LockServiceUnavailableException(
                 "Cannot " + what + ": Redis at " + address() + " does not answer (" + reason
-                        + "). Check that it is up and can be reached from here, then try again.",
+                        + "). Check that it is up and can be reached from here " + (settings.tls() ? "with" : "without")
+                        + " TLS, then try again.",
                 cause);
     }
 

@@ -120,6 +120,9 @@ final class DatasetCommitter extends PathOutputCommitter {
         if (state == State.SETTING_UP || state == State.SET_UP) {
             state = State.ABORTED;
         }
+        if (job != null && reason == JobStatus.State.FAILED) {
+            job.fail();
+        }
         endJob();
     }
 

@@ -77,4 +77,10 @@ record JobOptions(Map<String, String> target, boolean skip, String dataFormat) {
         }
         return options.rerunAllowed() ? WriteMode.REPLACE : WriteMode.FAIL;
     }
+
+    /** Names only: there may be a password among the values. */
+    @Override
+    public String toString() {
+        return target.keySet().toString();
+    }
 }

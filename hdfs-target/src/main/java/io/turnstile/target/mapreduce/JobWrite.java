@@ -180,6 +180,13 @@ final class JobWrite {
         }
     }
 
+    /** Says, before the end, that the job has failed: one of those who wait for the dataset takes over. */
+    void fail() {
+        if (write != null) {
+            write.fail(new IOException("job " + job + " failed; its own log says why"));
+        }
+    }
+
     /** Gives everything back, and deletes what was certainly not published. Does not fail. */
     void end() {
         try {

@@ -20,18 +20,21 @@ import org.apache.hadoop.fs.Path;
  *
  * <pre>
  * g-00000003-4f2a91c0/_attempts/t12a3/dt=…/part-00012-….parquet   what an attempt is writing
- *                     _tasks/t12a3                                this attempt is complete
  *                     dt=…/part-00012-t12a3-….parquet             its files, in their place
+ *                     _tasks/t12a3                                this attempt is complete
+ *                     _sealed                                     what _tasks is called once no attempt can be committed
  * </pre>
  *
  * <p>An attempt that is committed moves its files into their place under names that no other attempt can use, and then
- * leaves its mark. {@linkplain #seal Sealing} counts, of each task, the lowest attempt that left one, and deletes whatever
- * bears another tag. So an attempt that died half-way, a duplicate, and two that finished together are all the same
- * case, and nothing here needs an operation that is atomic for more than one file.
+ * leaves its mark: what is left of its own directory, moved. {@linkplain #seal Sealing} counts, of each task, the lowest
+ * attempt that left one, and deletes whatever bears another tag. So an attempt that died half-way, a duplicate, and two
+ * that finished together are all the same case, and nothing here needs an operation that is atomic for more than one
+ * entry of a directory.
  */
 public final class StagedGeneration {
     private static final String ATTEMPTS = "_attempts";
     private static final String TASKS = "_tasks";
+    private static final String SEALED = "_sealed";
 
     private final Storage storage;
     private final Path directory;
@@ -57,21 +60,25 @@ public final class StagedGeneration {
     }
 
     /**
-     * Commits an attempt. A crash leaves files that sealing deletes; another attempt of the task is not hindered.
+     * Commits an attempt; one that has written nothing needs no mark. May be called again. A crash leaves files that
+     * sealing deletes; another attempt of the task is not hindered.
      *
      * @throws IOException if a file could not be moved, or the generation is sealed; the attempt does not count
      */
     public void commitAttempt(AttemptTag attempt) throws IOException {
         Path from = attemptDirectory(attempt);
-        // Before, because nothing would delete what is moved into place after the end; and again after, because only
-        // what was complete before the end counts.
+        // Before, because nothing would delete what is moved into place after the end.
         requireOpen(attempt);
         for (String file : filesBelow(from, "", new ArrayList<>())) {
             move(new Path(from, file), new Path(directory, attempt.into(file)));
         }
-        requireOpen(attempt);
-        storage.create(new Path(tasks(), attempt.toString())).close();
-        storage.delete(from);
+        try {
+            // In one step with the proof that nobody has deleted the directory while we looked for its files: a mark
+            // without files would win over another attempt that has them.
+            storage.move(from, new Path(tasks(), attempt.toString()));
+        } catch (FileNotFoundException nothingWrittenOrOver) {
+            requireOpen(attempt);
+        }
     }
 
     private void requireOpen(AttemptTag attempt) throws IOException {
@@ -86,9 +93,14 @@ public final class StagedGeneration {
         return new Path(directory, TASKS);
     }
 
-    /** Drops what an attempt has written and not moved yet; what it has moved, sealing deletes. */
+    /**
+     * Drops what an attempt has written and not moved yet; what it has moved, sealing deletes. An attempt that still wrote
+     * when its generation was deleted has made the directory anew: if nothing else is in it, it goes too.
+     */
     public void abortAttempt(AttemptTag attempt) throws IOException {
         storage.delete(attemptDirectory(attempt));
+        storage.deleteIfEmpty(new Path(directory, ATTEMPTS));
+        storage.deleteIfEmpty(directory);
     }
 
     private List<String> filesBelow(Path from, String prefix, List<String> found) throws IOException {
@@ -123,32 +135,41 @@ public final class StagedGeneration {
      *     begun, or has been ended already, and nothing was touched
      */
     public List<DataDirectory> seal() throws IOException {
-        requireBegun();
-        // First of all, so that an attempt that still runs finds nothing left that it could move into place.
+        Path sealed = new Path(directory, SEALED);
+        close(sealed);
+        // Before anything is listed, so that an attempt that still runs finds nothing left that it could move into
+        // place.
         storage.delete(new Path(directory, ATTEMPTS));
-        Set<AttemptTag> counting = countingAttempts();
+        Set<AttemptTag> counting = countingAttempts(sealed);
         List<DataDirectory> directories = new ArrayList<>();
         collect("", counting, directories);
-        storage.delete(tasks());
+        storage.delete(sealed);
         directories.sort(Comparator.comparing(DataDirectory::path));
         return directories;
     }
 
-    /** Else every file would lack a mark: one that was written by another committer, or that is published by now. */
-    private void requireBegun() throws IOException {
+    /**
+     * From here on no attempt can leave a mark. Fails where there never were any, as every file would lack one: where
+     * another committer wrote them, or where they are published by now.
+     */
+    private void close(Path sealed) throws IOException {
         try {
-            storage.status(tasks());
+            storage.move(tasks(), sealed);
         } catch (FileNotFoundException none) {
-            throw new IOException(
-                    "Cannot seal " + directory + ": it was not written through Turnstile's committer, or it is sealed"
-                            + " already",
-                    none);
+            try {
+                storage.status(sealed);
+            } catch (FileNotFoundException neither) {
+                throw new IOException(
+                        "Cannot seal " + directory + ": it was not written through Turnstile's committer, or it is"
+                                + " sealed already",
+                        neither);
+            }
         }
     }
 
-    private Set<AttemptTag> countingAttempts() throws IOException {
+    private Set<AttemptTag> countingAttempts(Path sealed) throws IOException {
         Map<AttemptTag, AttemptTag> byTask = new HashMap<>();
-        for (Entry mark : storage.list(tasks())) {
+        for (Entry mark : storage.list(sealed)) {
             AttemptTag.parse(mark.name())
                     .ifPresent(tag -> byTask.merge(
                             new AttemptTag(tag.kind(), tag.task(), 0),

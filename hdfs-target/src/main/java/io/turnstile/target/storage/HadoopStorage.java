@@ -18,9 +18,11 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Options.CreateOpts;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.local.RawLocalFs;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.security.AccessControlException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +98,8 @@ final class HadoopStorage implements Storage {
         } catch (FileAlreadyExistsException taken) {
             discard(temporary);
             throw taken;
+        } catch (AccessControlException denied) {
+            throw mayNotWrite(target, denied);
         }
     }
 
@@ -126,7 +130,15 @@ final class HadoopStorage implements Storage {
             // Hadoop's would delete the target first, and somebody could find it missing.
             Files.move(local(temporary), local(target), StandardCopyOption.ATOMIC_MOVE);
         } else {
-            files.rename(temporary, target, Rename.OVERWRITE);
+            rename(temporary, target, Rename.OVERWRITE);
+        }
+    }
+
+    private void rename(Path source, Path destination, Rename option) throws IOException {
+        try {
+            files.rename(source, destination, option);
+        } catch (AccessControlException denied) {
+            throw mayNotWrite(destination, denied);
         }
     }
 
@@ -138,12 +150,20 @@ final class HadoopStorage implements Storage {
 
     @Override
     public OutputStream create(Path file) throws IOException {
-        return new OnceFailingOutput(files.create(file, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent()));
+        try {
+            return new OnceFailingOutput(files.create(file, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent()));
+        } catch (AccessControlException denied) {
+            throw mayNotWrite(file, denied);
+        }
     }
 
     @Override
     public InputStream open(Path file) throws IOException {
-        return files.open(file);
+        try {
+            return files.open(file);
+        } catch (AccessControlException denied) {
+            throw mayNotRead(file, denied);
+        }
     }
 
     @Override
@@ -156,6 +176,8 @@ final class HadoopStorage implements Storage {
             }
         } catch (FileNotFoundException missing) {
             return List.of();
+        } catch (AccessControlException denied) {
+            throw mayNotRead(directory, denied);
         }
         return entries;
     }
@@ -175,12 +197,30 @@ final class HadoopStorage implements Storage {
 
     @Override
     public void makeDirectories(Path directory) throws IOException {
-        files.mkdir(directory, FsPermission.getDirDefault(), true);
+        try {
+            files.mkdir(directory, FsPermission.getDirDefault(), true);
+        } catch (AccessControlException denied) {
+            throw mayNotWrite(directory, denied);
+        }
     }
 
     @Override
     public void move(Path source, Path destination) throws IOException {
-        files.rename(source, destination, Rename.NONE);
+        rename(source, destination, Rename.NONE);
+    }
+
+    @Override
+    public void deleteIfEmpty(Path directory) throws IOException {
+        try {
+            files.delete(directory, false);
+        } catch (FileNotFoundException | PathIsNotEmptyDirectoryException left) {
+            // That is what was asked for.
+        } catch (IOException failure) {
+            // A local file system has no exception of its own for this.
+            if (list(directory).isEmpty()) {
+                throw failure;
+            }
+        }
     }
 
     @Override
@@ -189,7 +229,37 @@ final class HadoopStorage implements Storage {
             return files.delete(path, true);
         } catch (FileNotFoundException gone) {
             return false;
+        } catch (AccessControlException denied) {
+            if (isMissing(path)) {
+                return false;
+            }
+            throw mayNotWrite(path, denied);
         }
+    }
+
+    private boolean isMissing(Path path) throws IOException {
+        try {
+            files.getFileStatus(path);
+            return false;
+        } catch (FileNotFoundException missing) {
+            return true;
+        }
+    }
+
+    private static AccessControlException mayNotWrite(Path path, AccessControlException denied) {
+        return inOneSentence("Cannot write " + path, denied, " Ask its owner for permission to write there.");
+    }
+
+    private static AccessControlException mayNotRead(Path path, AccessControlException denied) {
+        return inOneSentence("Cannot read " + path, denied, " Ask its owner for permission to read it.");
+    }
+
+    /** The NameNode's own words bring its stack trace along. */
+    private static AccessControlException inOneSentence(String what, AccessControlException denied, String advice) {
+        String reason = String.valueOf(denied.getMessage()).lines().findFirst().orElse("denied");
+        AccessControlException told = new AccessControlException(what + ": " + reason + "." + advice);
+        told.initCause(denied);
+        return told;
     }
 
     private static java.nio.file.Path local(Path path) {

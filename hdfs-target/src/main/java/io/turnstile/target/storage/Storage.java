@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * What the protocol asks of a file system. Thread-safe.
@@ -17,7 +18,8 @@ import org.apache.hadoop.fs.Path;
  *       try, on any machine, exactly one succeeds.
  *   <li><b>Immediate.</b> What has appeared is seen by every later {@link #list} and {@link #open}.
  *   <li><b>Honest.</b> {@link FileAlreadyExistsException} says for certain that the name was taken by somebody, perhaps
- *       by an earlier try of the same call. Any other {@link IOException} says nothing about whether the file appeared.
+ *       by an earlier try of the same call; {@link AccessControlException}, that the caller may not do it and nothing was
+ *       done. Any other {@link IOException} says nothing about whether the file appeared.
  * </ol>
  */
 public interface Storage {
@@ -77,6 +79,9 @@ public interface Storage {
      * @throws FileAlreadyExistsException if the name is taken
      */
     void move(Path source, Path destination) throws IOException;
+
+    /** Deletes a directory if it is there and nothing is in it. */
+    void deleteIfEmpty(Path directory) throws IOException;
 
     /** Deletes a file, or a directory with all in it. @return whether there was one */
     boolean delete(Path path) throws IOException;

@@ -21,6 +21,16 @@ class RedisSettingsTest {
     }
 
     @Test
+    void passwordMayComeLater() {
+        RedisSettings settings = RedisSettings.parse("rediss://ann@host7");
+
+        assertThat(settings).isEqualTo(new RedisSettings(true, "host7", 6379, 0, "ann", null));
+        assertThat(settings).hasToString("rediss://ann@host7:6379");
+        assertThat(settings.withPassword("secret")).isEqualTo(RedisSettings.parse("rediss://ann:secret@host7"));
+        assertThat(RedisSettings.parse("redis://host7").withPassword("secret")).hasToString("redis://:***@host7:6379");
+    }
+
+    @Test
     void addressForMessagesHasNeitherUserNorPassword() {
         RedisSettings settings = RedisSettings.parse("rediss://ann:secret@host7:6380/3");
 
@@ -43,7 +53,7 @@ class RedisSettingsTest {
                 "redis://host7:999999",
                 "redis://host7:6379/db",
                 "redis://host7:6379,host8:6379",
-                "redis://user@host7:6379",
+                "redis://@host7:6379",
                 "redis://user:@host7:6379",
                 "redis://:secret%4@host7:6379",
                 "redis://:secret@host7:secret@host7",

@@ -136,6 +136,11 @@ final class SteppedJob {
             return this;
         }
 
+        /** Writes a file of no length, which is quick. */
+        void writeEmpty(String file) throws IOException {
+            files().create(new Path(committer.getWorkPath(), file), false).close();
+        }
+
         /** Writes pairs, key and value in turn, as its format does. */
         Attempt writePairs(String... pairs) throws Exception {
             RecordWriter<Text, Text> writer = format.getRecordWriter(context);
@@ -167,7 +172,7 @@ final class SteppedJob {
             committer.abortTask(context);
         }
 
-        FileSystem files() throws IOException {
+        private FileSystem files() throws IOException {
             return committer.getWorkPath().getFileSystem(context.getConfiguration());
         }
     }

@@ -80,6 +80,27 @@ abstract class StagedGenerationContract {
     }
 
     @Test
+    void attemptThatWroteOnAfterTheGenerationWasDeletedLeavesNothing() throws IOException {
+        storage.delete(directory);
+        write(tag(0, 0), "part-00000", "too late");
+        staged.abortAttempt(tag(0, 0));
+
+        assertThat(storage.list(directory.getParent())).isEmpty();
+    }
+
+    @Test
+    void attemptThatIsAbortedDisturbsNoOther() throws IOException {
+        write(tag(0, 0), "part-00000", "running");
+        write(tag(1, 0), "part-00001", "aborted");
+        staged.abortAttempt(tag(1, 0));
+        staged.commitAttempt(tag(0, 0));
+
+        assertThat(names(staged.seal())).containsExactly("part-00000-t0a0");
+        staged.abortAttempt(tag(1, 0));
+        assertThat(everything()).containsExactly("part-00000-t0a0");
+    }
+
+    @Test
     void attemptThatDiedHalfMovedLeavesNothing() throws IOException {
         write(tag(0, 0), "part-00000", "half");
         write(tag(0, 0), "part-00000_1", "other half");
@@ -106,9 +127,10 @@ abstract class StagedGenerationContract {
     @Test
     void attemptThatDiedAfterItsMarkCountsOnce() throws IOException {
         write(tag(0, 0), "part-00000", "complete");
-        StagedGeneration dying = new StagedGeneration(new DiesAtTheDeletion(), directory);
+        StagedGeneration dying = new StagedGeneration(new DiesAfterTheMark(), directory);
         assertThatThrownBy(() -> dying.commitAttempt(tag(0, 0))).hasMessage("died");
 
+        staged.commitAttempt(tag(0, 0));
         committed(tag(0, 1), "part-00000", "again");
 
         assertThat(names(staged.seal())).containsExactly("part-00000-t0a0");
@@ -272,6 +294,34 @@ abstract class StagedGenerationContract {
         assertThat(everything()).containsExactly("part-00000-t0a0");
     }
 
+    /** Whenever it happens, one of the two attempts counts, and counts whole. */
+    @Test
+    void generationThatIsSealedWhileAnAttemptIsCommittedHasTheFilesOfOne() throws IOException {
+        int request = 0;
+        boolean sealedMeanwhile = true;
+        while (sealedMeanwhile) {
+            beginGeneration();
+            write(tag(0, 1), "part-00000", "whole");
+            write(tag(0, 1), "dt=1/part-00000_1", "other half");
+            staged.commitAttempt(tag(0, 1));
+            write(tag(0, 0), "part-00000", "whole");
+            write(tag(0, 0), "dt=1/part-00000_1", "other half");
+            SealedMeanwhile sealing = new SealedMeanwhile(request++);
+            try {
+                new StagedGeneration(sealing, directory).commitAttempt(tag(0, 0));
+            } catch (IOException tooLate) {
+                assertThat(sealing.contents).isNotEmpty();
+            }
+            sealedMeanwhile = !sealing.contents.isEmpty();
+
+            List<String> counting = names(sealedMeanwhile ? sealing.contents : staged.seal());
+            String attempt = sealedMeanwhile ? "t0a1" : "t0a0";
+            assertThat(counting).containsExactly("part-00000-" + attempt, "part-00000-" + attempt + "_1");
+            assertThat(everything()).hasSize(2);
+        }
+        assertThat(request).as("requests of a commit").isGreaterThan(5);
+    }
+
     /** As a write does whose committer was not ours, or one that is committed twice: all its files would bear no mark. */
     @Test
     void whatWasNotBegunOrIsSealedAlreadyCannotBeSealed() throws IOException {
@@ -347,25 +397,77 @@ abstract class StagedGenerationContract {
         }
     }
 
+    private boolean isMark(Path path) {
+        return path.getParent().getName().equals("_tasks");
+    }
+
     private final class DiesAtTheMark extends ForwardingStorage {
         DiesAtTheMark() {
             super(storage);
         }
 
         @Override
-        public OutputStream create(Path file) throws IOException {
-            throw new IOException("died");
+        public void move(Path source, Path destination) throws IOException {
+            if (isMark(destination)) {
+                throw new IOException("died");
+            }
+            super.move(source, destination);
         }
     }
 
-    private final class DiesAtTheDeletion extends ForwardingStorage {
-        DiesAtTheDeletion() {
+    private final class DiesAfterTheMark extends ForwardingStorage {
+        DiesAfterTheMark() {
             super(storage);
         }
 
         @Override
-        public boolean delete(Path path) throws IOException {
-            throw new IOException("died");
+        public void move(Path source, Path destination) throws IOException {
+            super.move(source, destination);
+            if (isMark(destination)) {
+                throw new IOException("died");
+            }
+        }
+    }
+
+    /** Somebody else seals the generation at one of an attempt's requests, before that is answered. */
+    private final class SealedMeanwhile extends ForwardingStorage {
+        private final int request;
+        private int requests;
+        private List<DataDirectory> contents = List.of();
+
+        SealedMeanwhile(int request) {
+            super(storage);
+            this.request = request;
+        }
+
+        private void pass() throws IOException {
+            if (requests++ == request) {
+                contents = staged.seal();
+            }
+        }
+
+        @Override
+        public List<Entry> list(Path directory) throws IOException {
+            pass();
+            return super.list(directory);
+        }
+
+        @Override
+        public Entry status(Path path) throws IOException {
+            pass();
+            return super.status(path);
+        }
+
+        @Override
+        public void makeDirectories(Path directory) throws IOException {
+            pass();
+            super.makeDirectories(directory);
+        }
+
+        @Override
+        public void move(Path source, Path destination) throws IOException {
+            pass();
+            super.move(source, destination);
         }
     }
 }

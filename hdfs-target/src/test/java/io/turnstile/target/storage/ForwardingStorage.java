@@ -60,6 +60,16 @@ public class ForwardingStorage implements Storage {
     }
 
     @Override
+    public void catchUp() throws IOException {
+        storage.catchUp();
+    }
+
+    @Override
+    public void deleteIfEmpty(Path directory) throws IOException {
+        storage.deleteIfEmpty(directory);
+    }
+
+    @Override
     public boolean delete(Path path) throws IOException {
         return storage.delete(path);
     }

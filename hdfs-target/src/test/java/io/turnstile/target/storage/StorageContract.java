@@ -135,6 +135,19 @@ abstract class StorageContract {
 
     /** HDFS answers a thousand entries at a time. */
     @Test
+    void onlyAnEmptyDirectoryIsDeletedAsSuch() throws IOException {
+        storage.createExclusively(at("file"), at("file.tmp"), bytes("one"));
+        storage.makeDirectories(at("full/empty"));
+        storage.deleteIfEmpty(at("full"));
+        assertThat(storage.list(at("full"))).hasSize(1);
+        storage.deleteIfEmpty(at("full/empty"));
+        storage.deleteIfEmpty(at("full"));
+        storage.deleteIfEmpty(at("none"));
+
+        assertThat(storage.list(root)).extracting(Entry::name).containsExactly("file");
+    }
+
+    @Test
     void longListingIsWhole() throws IOException {
         for (int i = 0; i < 1_100; i++) {
             storage.makeDirectories(at("many/" + i));

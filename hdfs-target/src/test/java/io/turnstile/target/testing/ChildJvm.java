@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** A second JVM with the class path of this one, which speaks to the test by the lines that it prints. */
 public final class ChildJvm implements AutoCloseable {
@@ -60,7 +61,11 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Reads on until a line has one of the texts. */
     public String awaitLine(String... texts) {
-        StringBuilder seen = new StringBuilder();
+        return awaitLine(new StringBuilder(), texts);
+    }
+
+    /** The same; what it says before that is added to {@code seen}. */
+    public String awaitLine(StringBuilder seen, String... texts) {
         try {
             return CompletableFuture.supplyAsync(() -> readUntil(texts, seen)).get(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -68,6 +73,19 @@ public final class ChildJvm implements AutoCloseable {
             throw new IllegalStateException(e);
         } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError("The other JVM did not say " + List.of(texts) + " but: " + seen, e);
+        }
+    }
+
+    /** Everything that it prints from now until it ends by itself. */
+    public String everythingItSays() {
+        try {
+            return CompletableFuture.supplyAsync(() -> out.lines().collect(Collectors.joining("\n")))
+                    .get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("The other JVM did not end", e);
         }
     }
 

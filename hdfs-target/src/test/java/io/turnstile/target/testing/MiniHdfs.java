@@ -20,6 +20,14 @@ public final class MiniHdfs implements TestFileSystem {
         java.nio.file.Path directory = ScratchDirectory.create("minihdfs");
         Configuration configuration = new Configuration();
         configuration.set("dfs.namenode.rpc-bind-host", "127.0.0.1");
+        // Else a client that closes a small file finds its block not yet reported, and sleeps for 400 ms.
+        configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
+        configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 13);
+        configuration.set("dfs.namenode.audit.loggers", Requests.class.getName());
+        // Whoever runs the tests may act as others, as a server does.
+        String proxy = "hadoop.proxyuser." + System.getProperty("user.name");
+        configuration.set(proxy + ".hosts", "*");
+        configuration.set(proxy + ".groups", "*");
         try {
             cluster = new MiniDFSCluster.Builder(configuration, directory.toFile())
                     .numDataNodes(1)

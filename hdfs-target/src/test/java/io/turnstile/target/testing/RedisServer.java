@@ -32,12 +32,17 @@ public final class RedisServer implements AutoCloseable {
     private RedisServer(String password, List<String> settings) {
         this.password = password;
         this.settings = settings;
+        port = freePort();
+        start();
+    }
+
+    /** A port of 127.0.0.1 that nobody listens on. */
+    public static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+            return free.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start();
     }
 
     /** One for all tests of this JVM, which use different root ids and leave it running and empty of surprises. */
@@ -55,9 +60,9 @@ public final class RedisServer implements AutoCloseable {
         return new RedisServer("", List.of(settings));
     }
 
-    /** A fresh one that wants a password. */
-    public static RedisServer startedWithPassword(String password) {
-        return new RedisServer(password, List.of());
+    /** A fresh one that wants a password, with settings as above. */
+    public static RedisServer startedWithPassword(String password, String... settings) {
+        return new RedisServer(password, List.of(settings));
     }
 
     public int port() {

@@ -56,7 +56,8 @@ public final class ApplicationJvm implements AutoCloseable {
         return new ApplicationJvm(ChildJvm.running(process));
     }
 
-    private static List<String> jvmOptions() {
+    /** What a JVM needs that runs Spark. */
+    public static List<String> jvmOptions() {
         List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))
