@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The in-process locks under a scheduler that goes through interleavings of their threads one after another, those
- * with few switches first, up to a number. Each check is also made of a protocol that is wrong in one place, and finds it.
+ * The in-process locks under a scheduler that chooses where threads are switched, another way each time. It goes through
+ * many interleavings, not all. Mutual exclusion and the pin are also checked of a protocol that is wrong in one place,
+ * which is found.
  */
 @Tag("chaos")
 @EnabledIfSystemProperty(named = "chaos.minutes", matches = ".+")
