@@ -82,10 +82,17 @@ public final class StagedGeneration {
     }
 
     private void requireOpen(AttemptTag attempt) throws IOException {
+        if (!isOpen()) {
+            throw new IOException("Cannot commit attempt " + attempt + ": its job in " + directory + " is over");
+        }
+    }
+
+    private boolean isOpen() throws IOException {
         try {
             storage.status(tasks());
+            return true;
         } catch (FileNotFoundException over) {
-            throw new IOException("Cannot commit attempt " + attempt + ": its job in " + directory + " is over", over);
+            return false;
         }
     }
 
@@ -99,8 +106,11 @@ public final class StagedGeneration {
      */
     public void abortAttempt(AttemptTag attempt) throws IOException {
         storage.delete(attemptDirectory(attempt));
-        storage.deleteIfEmpty(new Path(directory, ATTEMPTS));
-        storage.deleteIfEmpty(directory);
+        // Not before the end: another attempt may be about to make its own directory in there.
+        if (!isOpen()) {
+            storage.deleteIfEmpty(new Path(directory, ATTEMPTS));
+            storage.deleteIfEmpty(directory);
+        }
     }
 
     private List<String> filesBelow(Path from, String prefix, List<String> found) throws IOException {

@@ -152,6 +152,15 @@ abstract class StagedGenerationContract {
         assertThat(everything()).isEmpty();
     }
 
+    /** Somebody may be about to make a directory of their own in there, which takes two steps on a local file system. */
+    @Test
+    void abortedAttemptLeavesTheDirectoryOfAllAttemptsToTheOthers() throws IOException {
+        write(tag(0, 0), "part-00000", "aborted");
+        staged.abortAttempt(tag(0, 0));
+
+        assertThat(storage.list(directory)).extracting(Entry::name).containsExactlyInAnyOrder("_attempts", "_tasks");
+    }
+
     @Test
     void attemptThatWasNeverCommittedLeavesNothing() throws IOException {
         write(tag(0, 0), "part-00000", "still being written");
