@@ -41,7 +41,7 @@ final class DatasetTable implements SupportsRead, SupportsWrite {
 
     DatasetTable(String name, SparkSession session, Snapshot snapshot) {
         this.name = name;
-        this.manifest = snapshot.manifest();
+        this.manifest = InferredManifest.of(session, snapshot);
         this.generation = snapshot.generation();
         this.directory = snapshot.path();
         this.schema = schemaOf(manifest);
@@ -62,6 +62,7 @@ final class DatasetTable implements SupportsRead, SupportsWrite {
         return new GenerationScans(session, manifest, directory, data, partitions);
     }
 
+    /** The schema of a manifest that tells one. */
     static StructType schemaOf(Manifest manifest) {
         return (StructType) DataType.fromJson(manifest.schema());
     }

@@ -8,6 +8,7 @@ import io.turnstile.target.WriteMode;
 import io.turnstile.target.WriteStart;
 import io.turnstile.target.commit.CommitFailedException;
 import io.turnstile.target.commit.Generation;
+import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -177,7 +178,11 @@ record DatasetWrite(
 
     /** Says so if a dataset that is reused has other columns than the query that would have made it. */
     static void warnIfDifferent(DatasetTarget target, Generation head, StructType wanted) throws IOException {
-        Map<String, DataType> there = types(DatasetTable.schemaOf(target.manifest(head)));
+        Manifest manifest = target.manifest(head);
+        if (manifest.schema().isEmpty()) {
+            return; // To find out would cost a Spark job, and reusing a dataset costs none.
+        }
+        Map<String, DataType> there = types(DatasetTable.schemaOf(manifest));
         Map<String, DataType> asked = types(wanted);
         if (!there.equals(asked)) {
             LOG.warn(

@@ -133,11 +133,24 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
             Snapshot snapshot = target.snapshot();
             new DatasetEvents(session(), target.key())
                     .post(DatasetEvent.Action.READ, snapshot.generation(), snapshot.waited());
-            return new DatasetTable(qualified(ident), session(), snapshot);
+            return table(ident, snapshot);
         } catch (DatasetNotCachedException missing) {
             throw Failures.<RuntimeException>asIs(new NotCachedException(missing));
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
+        }
+    }
+
+    private Table table(Identifier ident, Snapshot snapshot) {
+        boolean kept = false;
+        try {
+            Table table = new DatasetTable(qualified(ident), session(), snapshot);
+            kept = true;
+            return table;
+        } finally {
+            if (!kept) {
+                snapshot.close();
+            }
         }
     }
 

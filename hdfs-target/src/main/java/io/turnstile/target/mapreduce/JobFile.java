@@ -37,19 +37,32 @@ record JobFile(GenerationName generation, boolean publish) {
     private static final String PUBLISH = "publish";
     private static final String DROP = "drop";
 
-    /** Spark names its jobs differently on the driver and in tasks; this is the same in both, and unique. */
-    private static final String SPARK_WRITE = "spark.sql.sources.writeJobUUID";
+    /** Where a driver whose tasks get its configuration, as Spark's do, writes the id down for them. */
+    private static final String ID = "io.turnstile.job";
 
     /**
-     * What tells a job apart. An application master that starts a job again is another job: what tasks of the first one
-     * still do then goes into that one's generation, where it does no harm.
+     * Chooses what tells a job apart, on its driver. An application master that starts a job again is another job: what
+     * tasks of the first one still do then goes into that one's generation, where it does no harm.
      */
-    static String id(JobContext context) {
+    static String choose(JobContext context) {
         Configuration configuration = context.getConfiguration();
-        String spark = configuration.get(SPARK_WRITE);
-        String id = spark != null
-                ? spark
-                : context.getJobID() + "-" + configuration.getInt(MRJobConfig.APPLICATION_ATTEMPT_ID, 0);
+        String id = ofFramework(context);
+        configuration.set(ID, id);
+        return id;
+    }
+
+    /** What tells a job apart, on its driver after it was chosen, and in tasks. */
+    static String id(JobContext context) {
+        String chosen = context.getConfiguration().get(ID);
+        return chosen != null ? chosen : ofFramework(context);
+    }
+
+    /** In MapReduce the same on the driver and in tasks. Spark's jobs have an id here only in tasks, and then another. */
+    private static String ofFramework(JobContext context) {
+        Configuration configuration = context.getConfiguration();
+        String id = context.getJobID() != null
+                ? context.getJobID() + "-" + configuration.getInt(MRJobConfig.APPLICATION_ATTEMPT_ID, 0)
+                : configuration.get(MRJobConfig.ID, UUID.randomUUID().toString());
         return id.replaceAll("[^A-Za-z0-9_-]", "-");
     }
 

@@ -68,6 +68,7 @@ final class JobWrite {
      * @throws IOException if it could not be begun for another reason; nothing is held
      */
     static JobWrite begin(NewOutput output, JobContext context) throws IOException {
+        String job = JobFile.choose(context);
         Configuration configuration = context.getConfiguration();
         JobOptions options = JobOptions.of(configuration);
         Storage storage = Storage.of(output.path(), configuration);
@@ -75,14 +76,14 @@ final class JobWrite {
                 ? options.root().get()
                 : output.nearestRoot(storage).orElseThrow(() -> noRoot(output));
         TargetOptions targetOptions = options.in(rootPath);
-        DatasetRoot root = DatasetRoot.open(targetOptions, application(context), configuration);
+        DatasetRoot root = DatasetRoot.open(targetOptions, application(job, context), configuration);
         boolean begun = false;
         try {
             DatasetTarget target = root.dataset(output.keyIn(root.path()));
-            WriteStart start = start(target, options, targetOptions, context);
+            WriteStart start = start(target, options, targetOptions, job);
             JobWrite write = start instanceof WriteStart.Compute compute
-                    ? compute(root, storage, output, context, options, compute.write())
-                    : skip(root, storage, output, context, ((WriteStart.Reuse) start).head());
+                    ? compute(root, storage, output, job, options, compute.write())
+                    : skip(root, storage, output, job, ((WriteStart.Reuse) start).head());
             begun = true;
             return write;
         } finally {
@@ -97,23 +98,22 @@ final class JobWrite {
                 + " has been used. Set 'turnstile.root' to the directory that holds the datasets.");
     }
 
-    private static Application application(JobContext context) throws IOException {
+    private static Application application(String job, JobContext context) throws IOException {
         Configuration configuration = context.getConfiguration();
         return new Application(
-                configuration.get("spark.app.id", String.valueOf(context.getJobID())),
+                configuration.get("spark.app.id", job),
                 configuration.get("spark.app.name", context.getJobName()),
                 UserGroupInformation.getCurrentUser().getShortUserName(),
                 NetUtils.getLocalHostname());
     }
 
-    private static WriteStart start(
-            DatasetTarget target, JobOptions options, TargetOptions targetOptions, JobContext context)
+    private static WriteStart start(DatasetTarget target, JobOptions options, TargetOptions targetOptions, String job)
             throws IOException {
         try {
             return target.beginWrite(options.mode(targetOptions));
         } catch (DatasetExistsException exists) {
             FileAlreadyExistsException told = new FileAlreadyExistsException("Cannot set up job "
-                    + JobFile.id(context) + ": dataset " + target.key() + " exists"
+                    + job + ": dataset " + target.key() + " exists"
                     + target.head().map(JobWrite::shown).orElse("")
                     + ". Set turnstile.exists=skip to run without publishing anything, or turnstile.rerun=allow to"
                     + " replace the dataset.");
@@ -127,16 +127,10 @@ final class JobWrite {
     }
 
     private static JobWrite compute(
-            DatasetRoot root,
-            Storage storage,
-            NewOutput output,
-            JobContext context,
-            JobOptions options,
-            TargetWrite write)
+            DatasetRoot root, Storage storage, NewOutput output, String job, JobOptions options, TargetWrite write)
             throws IOException {
         GenerationName generation = write.generation();
         Layout layout = output.layout();
-        String job = JobFile.id(context);
         boolean begun = false;
         try {
             JobFile.deleteShutOut(storage, layout, generation.target() - 1);
@@ -151,11 +145,9 @@ final class JobWrite {
         }
     }
 
-    private static JobWrite skip(
-            DatasetRoot root, Storage storage, NewOutput output, JobContext context, Generation head)
+    private static JobWrite skip(DatasetRoot root, Storage storage, NewOutput output, String job, Generation head)
             throws IOException {
         Layout layout = output.layout();
-        String job = JobFile.id(context);
         // As if it were to be published next, so that if this driver dies it is collected like any other orphan.
         GenerationName unused =
                 GenerationName.forTarget(new CommitLog(storage, layout).head().version() + 1);

@@ -31,6 +31,7 @@ import org.apache.spark.sql.types.DataTypes;
  * readSlowly KEY        likewise; says READING when it has read the first rows, and goes on when told "go"
  * rerun KEY ROWS        CREATE OR REPLACE TABLE … AS SELECT, with reruns allowed
  * replace KEY           CREATE OR REPLACE TABLE … AS SELECT, with reruns denied
+ * write KEY ROWS        a plain write of Parquet, in four tasks, to where the committer makes the dataset of it; then reads
  * drop KEY              DROP TABLE, with reruns allowed
  * </pre>
  *
@@ -116,6 +117,13 @@ public final class SparkApplication {
             case "replace" -> {
                 spark.conf().set("spark.turnstile.rerun", "deny");
                 spark.sql("CREATE OR REPLACE TABLE " + table + " AS SELECT 1 AS id");
+            }
+            case "write" -> {
+                String root = spark.conf().get("spark.sql.catalog.cache.root");
+                spark.range(0, Long.parseLong(rows), 1, 4)
+                        .write()
+                        .parquet(root + "/" + key.replace('.', '/') + "/_new");
+                return done(spark.table(table));
             }
             case "drop" -> {
                 spark.conf().set("spark.turnstile.rerun", "allow");

@@ -1,0 +1,256 @@
+package io.turnstile.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.turnstile.spark.testing.JobCount;
+import io.turnstile.spark.testing.SharedSpark;
+import io.turnstile.spark.testing.TestCatalog;
+import io.turnstile.target.mapreduce.TurnstileCommitterFactory;
+import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scala.Tuple2;
+
+/** Spark's own writes that make a dataset by nothing but the committer, and what the catalog then reads. */
+class PlainWriteTest {
+    private static final String COMMITTER = TurnstileOutputCommitter.class.getName();
+
+    private final SparkSession spark = SharedSpark.session();
+
+    @TempDir
+    Path directory;
+
+    private String catalog;
+    private Map<String, String> binding;
+
+    @BeforeEach
+    void register() {
+        catalog = TestCatalog.over(directory, Map.of());
+        binding = Map.of(
+                "spark.sql.sources.outputCommitterClass",
+                COMMITTER,
+                "spark.sql.parquet.output.committer.class",
+                COMMITTER,
+                "turnstile.root",
+                directory.toUri().toString());
+    }
+
+    private String output() {
+        return directory.resolve("a/data/_new").toUri().toString();
+    }
+
+    private Dataset<Row> numbers() {
+        return spark.range(0, 1000, 1, 4).selectExpr("id", "cast(id % 3 as int) as third", "concat('n', id) as name");
+    }
+
+    private Dataset<Row> table() {
+        return spark.table(catalog + ".a.data");
+    }
+
+    @Test
+    void plainParquetIsReadAsATable() throws Exception {
+        SharedSpark.with(binding, () -> {
+            numbers().write().parquet(output());
+            return null;
+        });
+
+        assertThat(table().schema()).isEqualTo(numbers().schema().asNullable());
+        assertThat(table().selectExpr("count(*)", "sum(id)", "max(name)").first())
+                .isEqualTo(
+                        numbers().selectExpr("count(*)", "sum(id)", "max(name)").first());
+        assertThat(Files.exists(directory.resolve("a/data/_new"))).isFalse();
+    }
+
+    @Test
+    void partitionsAreInferred() throws Exception {
+        SharedSpark.with(binding, () -> {
+            numbers().write().partitionBy("third", "name").orc(output());
+            return null;
+        });
+
+        assertThat(table().schema().fieldNames()).containsExactly("id", "third", "name");
+        assertThat(table().schema().apply("third").dataType()).isEqualTo(DataTypes.IntegerType);
+        assertThat(table().where("third = 1").count()).isEqualTo(333);
+        assertThat(table().where("name = 'n17'").collectAsList()).hasSize(1);
+    }
+
+    @Test
+    void otherFormatsAreKnownByTheirNames() throws Exception {
+        SharedSpark.with(binding, () -> {
+            numbers().write().option("compression", "gzip").json(output());
+            return null;
+        });
+
+        assertThat(table().count()).isEqualTo(1000);
+        assertThat(table().schema().fieldNames()).containsExactly("id", "name", "third");
+    }
+
+    @Test
+    void existingDatasetFailsTheWriteBeforeAnyTaskWhateverItsMode() throws Exception {
+        SharedSpark.with(binding, () -> {
+            numbers().write().parquet(output());
+            for (String mode : List.of("errorifexists", "overwrite", "append", "ignore")) {
+                assertThat(jobsOfRefusedWrite(numbers(), mode)).as(mode).isZero();
+            }
+            return null;
+        });
+
+        assertThat(table().count()).isEqualTo(1000);
+    }
+
+    /** By default Spark runs what lies beneath the last shuffle before it asks a committer for anything. */
+    @Test
+    void existingDatasetFailsTheWriteBeforeItsShufflesToo() throws Exception {
+        SharedSpark.with(binding, () -> {
+            numbers().write().parquet(output());
+            return null;
+        });
+        Map<String, String> writesOnDemand = new HashMap<>(binding);
+        writesOnDemand.put("spark.sql.optimizer.plannedWrite.enabled", "false");
+
+        int jobs = SharedSpark.with(
+                writesOnDemand,
+                () -> jobsOfRefusedWrite(numbers().groupBy("third").count(), "errorifexists"));
+
+        assertThat(jobs).isZero();
+    }
+
+    private int jobsOfRefusedWrite(Dataset<Row> data, String mode) throws TimeoutException {
+        return JobCount.of(
+                () -> assertThatThrownBy(() -> data.write().mode(mode).parquet(output()))
+                        .hasStackTraceContaining("dataset a.data exists (g-00000001-")
+                        .hasStackTraceContaining("turnstile.exists=skip"));
+    }
+
+    @Test
+    void rerunAndSkipAreOptionsOfTheWrite() throws Exception {
+        SharedSpark.with(binding, () -> {
+            numbers().write().parquet(output());
+            numbers().limit(10).write().option("turnstile.exists", "skip").parquet(output());
+            assertThat(table().count()).isEqualTo(1000);
+            numbers().limit(10).write().option("turnstile.rerun", "allow").parquet(output());
+            return null;
+        });
+
+        assertThat(table().count()).isEqualTo(10);
+    }
+
+    @Test
+    void overwritingSinglePartitionsIsRefused() throws Exception {
+        SharedSpark.with(binding, () -> {
+            assertThatThrownBy(() -> numbers()
+                            .write()
+                            .option("partitionOverwriteMode", "dynamic")
+                            .partitionBy("third")
+                            .mode("overwrite")
+                            .parquet(output()))
+                    .hasStackTraceContaining("a dataset is a whole")
+                    .hasStackTraceContaining("partitionOverwriteMode=static");
+            return null;
+        });
+    }
+
+    @Test
+    void failingWriteLeavesNothing() throws Exception {
+        SharedSpark.with(binding, () -> {
+            assertThatThrownBy(() -> numbers()
+                            .selectExpr("id", "if(id = 900, raise_error('told to fail'), id) as x")
+                            .write()
+                            .parquet(output()))
+                    .hasStackTraceContaining("told to fail");
+            return null;
+        });
+
+        try (Stream<Path> left = Files.list(directory.resolve("a/data/_turnstile"))) {
+            assertThat(left).isEmpty();
+        }
+        assertThatThrownBy(this::table).hasMessageContaining("not cached");
+    }
+
+    @Test
+    void otherWritesOfTheSessionAreWrittenAsEver() throws Exception {
+        String plain = directory.resolve("plain").toUri().toString();
+        SharedSpark.with(binding, () -> {
+            numbers().write().parquet(plain);
+            numbers().write().mode("overwrite").partitionBy("third").parquet(plain);
+            return null;
+        });
+
+        assertThat(spark.read().parquet(plain).count()).isEqualTo(1000);
+        assertThat(Files.exists(directory.resolve("plain/_SUCCESS"))).isTrue();
+    }
+
+    @Test
+    void pairsWrittenByAnRddFindTheirGenerationToo() throws Exception {
+        var pairs = numbers()
+                .limit(100)
+                .javaRDD()
+                .mapToPair(row -> new Tuple2<>(NullWritable.get(), new Text("{\"id\": " + row.getLong(0) + "}")));
+        var configuration = new Configuration(spark.sparkContext().hadoopConfiguration());
+        configuration.set("mapreduce.outputcommitter.factory.class", TurnstileCommitterFactory.class.getName());
+        configuration.set("turnstile.root", directory.toUri().toString());
+        configuration.set("turnstile.format", "json");
+        pairs.saveAsNewAPIHadoopFile(output(), NullWritable.class, Text.class, TextOutputFormat.class, configuration);
+
+        assertThat(table().count()).isEqualTo(100);
+    }
+
+    @Test
+    void datasetOfUnknownFormatIsExplained() throws Exception {
+        SharedSpark.with(binding, () -> {
+            numbers().selectExpr("name").write().text(output());
+            return null;
+        });
+
+        assertThatThrownBy(() -> table().count())
+                .hasMessageContainingAll(
+                        "Cannot read dataset a.data as a table: generation g-00000001-",
+                        "without a schema: it did not say in which format",
+                        "Set turnstile.format=parquet",
+                        directory
+                                .resolve("a/data/_turnstile/g-00000001-")
+                                .toUri()
+                                .getPath());
+    }
+
+    @Test
+    void reuseOfADatasetWithoutSchemaRunsNoJob() throws Exception {
+        SharedSpark.with(binding, () -> {
+            numbers().write().parquet(output());
+            return null;
+        });
+
+        int jobs = JobCount.of(() -> spark.sql("CREATE TABLE IF NOT EXISTS " + catalog + ".a.data AS SELECT 1 AS one"));
+        assertThat(jobs).isZero();
+    }
+
+    @Test
+    void datasetsOwnDirectoryIsRefusedWhereTheCommitterIsBound() throws Exception {
+        SharedSpark.with(binding, () -> {
+            numbers().write().parquet(output());
+            String dataset = directory.resolve("a/data").toUri().toString();
+            assertThatThrownBy(() -> numbers().write().mode("append").parquet(dataset))
+                    .hasStackTraceContaining("write to <dataset>/_new");
+            return null;
+        });
+
+        assertThat(table().count()).isEqualTo(1000);
+    }
+}
