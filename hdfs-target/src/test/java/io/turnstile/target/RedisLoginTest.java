@@ -154,7 +154,7 @@ class RedisLoginTest {
         assertThat(everyFile()).isNotEmpty().noneMatch(content -> content.contains("xylophone"));
         Storage storage = Storage.of(root, new Configuration(false));
         assertThat(RootFile.read(storage, root).orElseThrow().lockService().address())
-                .isEqualTo("redis://" + place());
+                .startsWith("redis://" + place());
     }
 
     /** Records, manifests, the root's file. */

@@ -95,7 +95,7 @@ public final class CommitLog {
     public CommitRecord read(long version) throws IOException {
         Path file = layout.record(version);
         try (InputStream in = storage.open(file)) {
-            CommitRecord record = CommitRecordJson.read(in.readAllBytes(), file.toString());
+            CommitRecord record = CommitRecordJson.read(JsonFields.content(in, file.toString()), file.toString());
             if (record.version() != version) {
                 throw new DamagedException(file.toString(), "it says that it is version " + record.version() + ".");
             }

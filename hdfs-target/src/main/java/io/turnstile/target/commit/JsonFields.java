@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.storage.GenerationName;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ final class JsonFields {
     /** The format that we write; a reader refuses anything above. */
     static final int FORMAT = 1;
 
+    /** Room for twenty thousand generations that are still kept. */
+    private static final int LARGEST = 16 * 1024 * 1024;
+
     static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(50)
@@ -36,6 +40,15 @@ final class JsonFields {
     private JsonFields(Map<?, ?> fields, String file) {
         this.fields = fields;
         this.file = file;
+    }
+
+    /** All of a file. @throws DamagedException if there is more than any file of ours holds */
+    static byte[] content(InputStream in, String file) throws IOException {
+        byte[] content = in.readNBytes(LARGEST + 1);
+        if (content.length > LARGEST) {
+            throw new DamagedException(file, "it is larger than " + LARGEST + " bytes.");
+        }
+        return content;
     }
 
     /** @throws DamagedException if it is not one JSON object of a format that we know */

@@ -9,6 +9,7 @@ import io.turnstile.target.commit.Manifest.DataFile;
 import io.turnstile.target.storage.GenerationName;
 import io.turnstile.target.storage.Layout;
 import io.turnstile.target.storage.Storage;
+import java.io.CharConversionException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,6 +85,8 @@ public final class ManifestFile {
 
     /** Reads one manifest. */
     private static final class Reader {
+        private static final String OUTSIDE = "it names a file outside of its generation.";
+
         private final String file;
         private @Nullable String dataFormat;
         private @Nullable String schema;
@@ -106,11 +109,15 @@ public final class ManifestFile {
                 }
                 expect(json.currentToken() == JsonToken.END_OBJECT, "it is truncated.");
                 expect(json.nextToken() == null, "it is not one JSON object.");
-            } catch (JacksonException malformed) {
+            } catch (JacksonException | CharConversionException malformed) {
                 throw new DamagedException(file, "it is truncated or not JSON.", malformed);
             }
             JsonFields.checkFormat(format, file);
-            expect(expected.toString().equals(generation), "it is the manifest of " + generation + ".");
+            GenerationName named =
+                    GenerationName.parse(String.valueOf(generation)).orElse(null);
+            expect(
+                    expected.toString().equals(generation),
+                    named == null ? "it does not name its generation." : "it is the manifest of " + named + ".");
             if (dataFormat == null || schema == null || directories == null) {
                 throw new DamagedException(file, "it lacks its format, its schema or its files.");
             }
@@ -175,7 +182,10 @@ public final class ManifestFile {
                 throw new DamagedException(file, "a directory has no path.");
             }
             if (!path.isEmpty()) {
-                for (String part : path.split("/", -1)) {
+                String[] parts = path.split("/", -1);
+                // Hadoop takes what is before it for a file system, and the rest for an absolute path on that.
+                expect(parts[0].indexOf(':') < 0, OUTSIDE);
+                for (String part : parts) {
                     inside(part);
                 }
             }
@@ -195,9 +205,7 @@ public final class ManifestFile {
 
         /** Nothing is ever followed outside of the generation, whoever wrote the manifest. */
         private void inside(String part) throws DamagedException {
-            expect(
-                    !part.isEmpty() && !part.equals(".") && !part.equals("..") && part.indexOf('\0') < 0,
-                    "it names a file outside of its generation.");
+            expect(!part.isEmpty() && !part.equals(".") && !part.equals("..") && part.indexOf('\0') < 0, OUTSIDE);
         }
 
         private void expect(boolean condition, String fault) throws DamagedException {

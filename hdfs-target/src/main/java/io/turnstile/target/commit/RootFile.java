@@ -34,7 +34,7 @@ public record RootFile(String id, @Nullable LockService lockService) {
         Path file = Layout.rootFile(root);
         byte[] content;
         try (InputStream in = storage.open(file)) {
-            content = in.readAllBytes();
+            content = JsonFields.content(in, file.toString());
         } catch (FileNotFoundException none) {
             return Optional.empty();
         }

@@ -23,6 +23,11 @@ record RedisFailure(boolean denied, String reason) {
     private static final Pattern REFUSAL = Pattern.compile(
             "WRONGPASS|NOAUTH|NOPERM|ACL failure|can't run this command|invalid password|ERR |WRONGTYPE|DB index");
 
+    /** What suffices for a user of Redis, as rules of its ACL: our keys, our channels, and each command that we use. */
+    static final String RULES = "~turnstile:* &turnstile:* +ping +select +client|setname +evalsha +script|load"
+            + " +subscribe +unsubscribe +publish +info +time +get +set +del +pexpire +pttl +hget +hmget +hset +sadd +sismember"
+            + " +zadd +zrem +zrangebyscore +zremrangebyscore";
+
     private static final String CERTIFICATE = "its certificate is not to be trusted: ";
 
     static RedisFailure of(Throwable failure) {
@@ -60,8 +65,7 @@ record RedisFailure(boolean denied, String reason) {
                 || lower.contains("acl failure")
                 || lower.contains("permission")
                 || lower.contains("can't run this command")) {
-            return "Allow this user the keys ~turnstile:*, the channels &turnstile:* and the commands"
-                    + " +@read +@write +@scripting +@pubsub +@connection +info +time.";
+            return "Allow this user what Turnstile does: ACL SETUSER <user> " + RULES + ".";
         }
         if (lower.contains("wrongpass")
                 || lower.contains("noauth")

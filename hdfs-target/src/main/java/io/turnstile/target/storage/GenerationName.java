@@ -1,5 +1,6 @@
 package io.turnstile.target.storage;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * @param suffix eight hexadecimal digits that tell apart writers with the same target
  */
 public record GenerationName(long target, String suffix) {
-    private static final Pattern FORM = Pattern.compile("g-(\\d{8,18})-([0-9a-f]{8})");
+    private static final Pattern FORM = Pattern.compile("g-(\\d{8}|[1-9]\\d{8,17})-([0-9a-f]{8})");
 
     /** A fresh name for a writer that aims at the given version. */
     public static GenerationName forTarget(long target) {
@@ -31,6 +32,6 @@ public record GenerationName(long target, String suffix) {
 
     @Override
     public String toString() {
-        return "g-%08d-%s".formatted(target, suffix);
+        return String.format(Locale.ROOT, "g-%08d-%s", target, suffix);
     }
 }

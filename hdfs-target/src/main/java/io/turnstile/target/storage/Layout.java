@@ -1,5 +1,6 @@
 package io.turnstile.target.storage;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,8 +23,8 @@ public record Layout(Path log) {
     public static final String DIRECTORY = "_turnstile";
 
     private static final String MANIFEST = "_manifest.json";
-    private static final Pattern RECORD = Pattern.compile("(\\d{8,18})\\.json");
-    private static final Pattern TEMPORARY = Pattern.compile("(\\d{8,18})\\.json\\.[0-9a-f]{8}\\.tmp");
+    private static final Pattern RECORD = Pattern.compile("(\\d{8}|[1-9]\\d{8,17})\\.json");
+    private static final Pattern TEMPORARY = Pattern.compile("(\\d{8}|[1-9]\\d{8,17})\\.json\\.[0-9a-f]{8}\\.tmp");
 
     /** The layout of a dataset in a root. */
     public static Layout of(Path root, DatasetKey key) {
@@ -37,7 +38,7 @@ public record Layout(Path log) {
 
     /** The commit record of a version. */
     public Path record(long version) {
-        return new Path(log, "%08d.json".formatted(version));
+        return new Path(log, String.format(Locale.ROOT, "%08d.json", version));
     }
 
     /** The directory of a generation. */

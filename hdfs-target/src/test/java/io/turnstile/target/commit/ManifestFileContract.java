@@ -109,7 +109,23 @@ abstract class ManifestFileContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..", "../x", "/", "/x", "a//b", "a/", "a/../b", ".", "./a", "a/.", "a\0b"})
+    @ValueSource(
+            strings = {
+                "..",
+                "../x",
+                "/",
+                "/x",
+                "a//b",
+                "a/",
+                "a/../b",
+                ".",
+                "./a",
+                "a/.",
+                "a\0b",
+                "file:/etc",
+                "file:///etc",
+                "file:"
+            })
     void directoryOutsideOfTheGenerationIsRefused(String path) throws IOException {
         assertRefused(
                 manifest(List.of(directory(path, new DataFile("f", 1, 1)))),

@@ -283,46 +283,6 @@ class RedisLocksOutageTest {
         }
     }
 
-    @Test
-    void permissionsThatTheMessageAsksForAreEnough() throws Exception {
-        try (RedisServer redis = RedisServer.started()) {
-            String advice = new RedisFailure(true, "NOPERM").advice();
-            assertThat(advice)
-                    .contains("~turnstile:*", "&turnstile:*")
-                    .contains("+@read +@write +@scripting +@pubsub +@connection +info +time");
-            redis.ask(
-                    "ACL",
-                    "SETUSER",
-                    "ann",
-                    "on",
-                    ">secret",
-                    "~turnstile:*",
-                    "&turnstile:*",
-                    "-@all",
-                    "+@read",
-                    "+@write",
-                    "+@scripting",
-                    "+@pubsub",
-                    "+@connection",
-                    "+info",
-                    "+time");
-            DatasetLocks ann = open(as("ann", redis), DatasetLocks.WhenUnavailable.FAIL);
-            HeldLock lock = DatasetLocksContract.acquired(ann, DELAYS);
-            Thread waiter = new Thread(() -> DatasetLocksContract.awaitFree(ann, DELAYS));
-            waiter.start();
-            Eventually.within(
-                    SOON, "it listens", () -> !redis.ask("PUBSUB", "CHANNELS").isEmpty());
-            ann.pass(DELAYS).pin().resolve("g-00000001-4f2a91c0");
-            ann.epoch();
-            ann.claim("r-1");
-            lock.close();
-            waiter.join(3_000);
-
-            assertThat(waiter.isAlive()).isFalse();
-            assertThat(ann.readers(DELAYS)).hasSize(1);
-        }
-    }
-
     private static String as(String user, RedisServer redis) {
         return "redis://" + user + ":secret@127.0.0.1:" + redis.port();
     }
