@@ -1,5 +1,6 @@
 package io.turnstile.target;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,10 +9,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.redisson.client.codec.StringCodec;
 
 /** Which package may know which. A rule holds for a package that does not exist yet. */
 class ArchitectureTest {
@@ -65,6 +69,24 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.redisson..", "io.netty..")
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    /** What comes from Redis or from a file is text, and makes no objects. */
+    @Test
+    void nothingDeserialisesJavaObjects() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ObjectInputStream.class, ObjectInputFilter.class)
+                .check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat(describe(
+                        "make anything but strings",
+                        type -> type.getPackageName().startsWith("org.redisson.codec")
+                                || (type.getPackageName().startsWith("org.redisson.client.codec")
+                                        && !type.isEquivalentTo(StringCodec.class))))
                 .check(CLASSES);
     }
 

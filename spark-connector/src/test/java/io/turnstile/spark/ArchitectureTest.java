@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
@@ -55,6 +57,16 @@ class ArchitectureTest {
                         resideInAnyPackage("org.apache.spark.sql.execution..", "org.apache.spark.sql.catalyst..")
                                 .and(not(PUBLIC_INTERFACE)))
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    /** What comes from Redis or from a file is text, and makes no objects. */
+    @Test
+    void nothingDeserialisesJavaObjects() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ObjectInputStream.class, ObjectInputFilter.class)
                 .check(CLASSES);
     }
 

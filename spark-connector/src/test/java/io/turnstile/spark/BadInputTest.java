@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,6 +198,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
+    @Tag("fault-9")
     @CsvSource({"'', it is empty", "'{\"format\"', truncated or not JSON", "'{\"format\": 2}', it has format 2"})
     void aCommitRecordThatCannotBeRead(String content, String said) throws IOException {
         writer(directory).save("a.b");
