@@ -6,18 +6,25 @@ import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.ApplicationJvm.Answer;
 import io.turnstile.target.testing.MiniHdfs;
 import io.turnstile.target.testing.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Writing, skipping and reading on executors in JVMs of their own, which get nothing but the runtime jar. */
 class LocalClusterIT {
     private static final Path RUNTIME_JAR =
             Path.of(System.getProperty("turnstile.runtime.jar")).toAbsolutePath();
 
+    @TempDir
+    Path directory;
+
     @Test
-    void executorsWriteSkipAndReadWithNothingButTheRuntimeJar() {
+    void executorsWriteSkipAndReadWithNothingButTheRuntimeJar() throws IOException {
         try (RedisServer redis = RedisServer.started()) {
             Map<String, String> settings = new TreeMap<>();
             settings.put("spark.sql.catalog.cache", TurnstileCatalog.class.getName());
@@ -25,6 +32,7 @@ class LocalClusterIT {
                     "spark.sql.catalog.cache.root",
                     MiniHdfs.shared().freshRoot("local-cluster").toString());
             settings.put("spark.sql.catalog.cache.redis", redis.address());
+            settings.put("spark.executor.extraJavaOptions", "-Xlog:class+load:file=" + directory + "/%p.classes");
             try (ApplicationJvm writer = ApplicationJvm.submitting(RUNTIME_JAR, settings);
                     ApplicationJvm other = ApplicationJvm.submitting(RUNTIME_JAR, settings)) {
                 writer.ready().tell("compute cluster.numbers 100000").awaits("COMPUTING");
@@ -44,7 +52,21 @@ class LocalClusterIT {
 
                 writer.tell("rerun cluster.numbers 10").answer();
                 assertThat(other.tell("read cluster.numbers").answer().rows()).isEqualTo(10);
+                assertExecutorsKnowNothingOfRedis();
             }
         }
+    }
+
+    /** A hundred executors that each held a connection would be a hundred connections, and each would need the password. */
+    private void assertExecutorsKnowNothingOfRedis() throws IOException {
+        String loaded = "";
+        try (Stream<Path> executors = Files.list(directory)) {
+            for (Path executor : executors.toList()) {
+                loaded += Files.readString(executor);
+            }
+        }
+        assertThat(loaded)
+                .contains("io.turnstile.target.staging.StagedGeneration", "io.turnstile.spark.scan.")
+                .doesNotContain("redisson", "io.turnstile.target.lock.");
     }
 }
