@@ -1,0 +1,29 @@
+package io.turnstile.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.turnstile.target.testing.ChildJvm;
+import io.turnstile.target.testing.RedisServer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cluster with Kerberos, as far as one machine can have it. */
+class KerberosTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void keytabAndDelegationTokensAreEnoughOnASecuredCluster() {
+        try (ChildJvm jvm =
+                ChildJvm.running(KerberosApplication.class, RedisServer.shared().address(), directory.toString())) {
+            String said = jvm.everythingItSays();
+
+            assertThat(said)
+                    .contains("WELL DONE", "Client cannot authenticate", "READ second rows", "00000002.json of ann");
+            assertThat(said.lines().filter(line -> line.matches("(g-|0).* of .*")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith(" of ann"));
+        }
+    }
+}
