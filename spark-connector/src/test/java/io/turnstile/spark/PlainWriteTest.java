@@ -8,13 +8,13 @@ import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import io.turnstile.target.mapreduce.TurnstileCommitterFactory;
 import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
+import io.turnstile.target.testing.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.io.Text;
@@ -178,9 +178,7 @@ class PlainWriteTest {
             return null;
         });
 
-        try (Stream<Path> left = Files.list(directory.resolve("a/data/_turnstile"))) {
-            assertThat(left).isEmpty();
-        }
+        Eventually.empty(directory.resolve("a/data/_turnstile"));
         assertThatThrownBy(this::table).hasMessageContaining("not cached");
     }
 
