@@ -2,12 +2,14 @@ package io.turnstile.target;
 
 import io.turnstile.target.commit.CommitFailedException;
 import io.turnstile.target.commit.CommitLog;
+import io.turnstile.target.commit.CommitLog.Understood;
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.CommitUnknownException;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.commit.ManifestFile;
 import io.turnstile.target.commit.Reason;
+import io.turnstile.target.commit.Stamp;
 import io.turnstile.target.lock.Attempt;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.HeldLock;
@@ -167,20 +169,18 @@ public final class DatasetTarget {
         if (!options.rerunAllowed()) {
             requireRerunAllowed("drop");
         }
-        if (log.lastUnderstood().headName() == null && log.damagedVersions().isEmpty()) {
+        if (isGone(log.lastUnderstood())) {
             return Optional.empty();
         }
         AtomicReference<@Nullable Generation> removed = new AtomicReference<>();
         new HeadChange(this, rootLocks.forWriting()).make(now -> {
-            CommitRecord base = log.lastUnderstood();
-            Set<Long> damaged = log.damagedVersions();
-            removed.set(base.head().orElse(null));
-            if (base.headName() == null && damaged.isEmpty()) {
+            Understood base = log.lastUnderstood();
+            removed.set(base.state().head().orElse(null));
+            if (isGone(base)) {
                 return Optional.empty();
             }
-            base.head().ifPresent(head -> warnOfHazards("Removing", head));
-            return Optional.of(base.keeping(generationsOf(damaged), now, root.application())
-                    .remove(Reason.REMOVE, now, author()));
+            base.state().head().ifPresent(head -> warnOfHazards("Removing", head));
+            return Optional.of(repaired(base, now).remove(Reason.REMOVE, now, author()));
         });
         return Optional.ofNullable(removed.get());
     }
@@ -195,18 +195,18 @@ public final class DatasetTarget {
      * @throws GenerationGoneException if there was no head at that version, or its generation is retired
      */
     public Generation rollback(long version) throws IOException {
-        Generation earlier = earlierGeneration(version, log.lastUnderstood());
-        requireRerunAllowed("roll back", log.lastUnderstood().head().orElse(earlier));
+        CommitRecord present = log.lastUnderstood().state();
+        Generation earlier = earlierGeneration(version, present);
+        requireRerunAllowed("roll back", present.head().orElse(earlier));
         new HeadChange(this, rootLocks.forWriting()).make(now -> {
-            CommitRecord base = log.lastUnderstood();
-            Generation again = earlierGeneration(version, base);
-            if (again.name().equals(base.headName()) && log.damagedVersions().isEmpty()) {
+            Understood base = log.lastUnderstood();
+            Generation again = earlierGeneration(version, base.state());
+            if (again.name().equals(base.state().headName()) && base.damaged().isEmpty()) {
                 return Optional.empty();
             }
-            base.head().ifPresent(head -> warnOfHazards("Rolling back", head));
+            base.state().head().ifPresent(head -> warnOfHazards("Rolling back", head));
             manifest(again);
-            return Optional.of(base.keeping(generationsOf(log.damagedVersions()), now, root.application())
-                    .rollback(again.name(), now, author()));
+            return Optional.of(repaired(base, now).rollback(again.name(), now, author()));
         });
         return earlier;
     }
@@ -224,13 +224,24 @@ public final class DatasetTarget {
         }
     }
 
-    /** Generations whose writers aimed at these versions: one of them may have been published, and may be being read. */
-    private Set<GenerationName> generationsOf(Set<Long> versions) throws IOException {
-        return storage.list(layout.log()).stream()
+    private static boolean isGone(Understood base) {
+        return base.state().headName() == null && base.damaged().isEmpty();
+    }
+
+    /**
+     * The state to go on from. Of the generations whose writers aimed at damaged versions, one may have been published, and
+     * may be being read.
+     */
+    private CommitRecord repaired(Understood base, @Nullable Stamp now) throws IOException {
+        if (base.damaged().isEmpty()) {
+            return base.state();
+        }
+        Set<GenerationName> unknown = storage.list(layout.log()).stream()
                 .map(entry -> GenerationName.parse(entry.name()))
                 .flatMap(Optional::stream)
-                .filter(name -> versions.contains(name.target()))
+                .filter(name -> base.damaged().contains(name.target()))
                 .collect(Collectors.toSet());
+        return base.state().keeping(unknown, now, root.application());
     }
 
     /**

@@ -53,42 +53,39 @@ public final class CommitLog {
     }
 
     /**
-     * The state to go on from where the head record may be damaged: the last record that can be understood, as of the
-     * highest version there is; if none can be understood, a dataset without a head.
+     * What can be understood of a log whose last records may be damaged.
+     *
+     * @param state that of the last record that can be understood, as of the highest version there is; without a head if
+     *     none can be
+     * @param damaged the versions above it, whose records cannot be understood
      */
-    public CommitRecord lastUnderstood() throws IOException {
+    public record Understood(CommitRecord state, Set<Long> damaged) {
+        public Understood {
+            damaged = Set.copyOf(damaged);
+        }
+    }
+
+    /**
+     * The state to go on from where the head record may be damaged.
+     *
+     * @throws DamagedException if the head record is of a newer format, and so not for us to repair
+     */
+    public Understood lastUnderstood() throws IOException {
         long latest = latest();
+        Set<Long> damaged = new TreeSet<>();
         for (long version = latest; version > 0; version--) {
             try {
                 CommitRecord understood = read(version);
-                return version == latest ? understood : understood.asOf(latest);
-            } catch (DamagedException damaged) {
-                refuseNewer(damaged);
-                LOG.debug("Looking for a record before version {}", version, damaged);
-            }
-        }
-        return CommitRecord.NONE.asOf(latest);
-    }
-
-    private static void refuseNewer(DamagedException damaged) throws DamagedException {
-        if (damaged.isNewer()) {
-            throw damaged;
-        }
-    }
-
-    /** The versions above the last one that can be understood. */
-    public Set<Long> damagedVersions() throws IOException {
-        Set<Long> damaged = new TreeSet<>();
-        for (long version = latest(); version > 0; version--) {
-            try {
-                read(version);
-                break;
+                return new Understood(version == latest ? understood : understood.asOf(latest), damaged);
             } catch (DamagedException unreadable) {
-                refuseNewer(unreadable);
+                if (unreadable.isNewer()) {
+                    throw unreadable;
+                }
+                LOG.debug("Looking for a record before version {}", version, unreadable);
                 damaged.add(version);
             }
         }
-        return damaged;
+        return new Understood(latest == 0 ? CommitRecord.NONE : CommitRecord.NONE.asOf(latest), damaged);
     }
 
     /** The record of one version. @throws FileNotFoundException if there is none */

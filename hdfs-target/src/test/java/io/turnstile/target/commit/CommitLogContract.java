@@ -376,8 +376,8 @@ abstract class CommitLogContract {
 
     private void assertDamagedAt(long version, String content, String sentence) throws IOException {
         assertRefusedAt(version, content, sentence + " Roll the dataset back to an earlier version, or drop it.");
-        assertThat(log.damagedVersions()).contains(version);
-        assertThat(log.lastUnderstood().version()).isEqualTo(version);
+        assertThat(log.lastUnderstood().damaged()).contains(version);
+        assertThat(log.lastUnderstood().state().version()).isEqualTo(version);
     }
 
     private void assertRefusedAt(long version, String content, String sentences) throws IOException {
