@@ -69,7 +69,7 @@ public final class StagedGeneration {
         Path from = attemptDirectory(attempt);
         // Before, because nothing would delete what is moved into place after the end.
         requireOpen(attempt);
-        for (String file : filesBelow(from, "", new ArrayList<>())) {
+        for (String file : storage.filesBelow(from).keySet()) {
             move(new Path(from, file), new Path(directory, attempt.into(file)));
         }
         try {
@@ -111,21 +111,6 @@ public final class StagedGeneration {
             storage.deleteIfEmpty(new Path(directory, ATTEMPTS));
             storage.deleteIfEmpty(directory);
         }
-    }
-
-    private List<String> filesBelow(Path from, String prefix, List<String> found) throws IOException {
-        for (Entry entry : storage.list(prefix.isEmpty() ? from : new Path(from, prefix))) {
-            String path = prefix.isEmpty() ? entry.name() : prefix + "/" + entry.name();
-            if (entry.hidden()) {
-                continue;
-            }
-            if (entry.directory()) {
-                filesBelow(from, path, found);
-            } else {
-                found.add(path);
-            }
-        }
-        return found;
     }
 
     private void move(Path source, Path destination) throws IOException {

@@ -11,6 +11,11 @@ package io.turnstile.target.storage;
 public record Entry(String name, boolean directory, long length, long modified) {
     /** Whether Spark takes it for hidden: a partition column may begin with an underscore. */
     public boolean hidden() {
+        return isHidden(name);
+    }
+
+    /** The same of any name. */
+    public static boolean isHidden(String name) {
         return name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
     }
 }

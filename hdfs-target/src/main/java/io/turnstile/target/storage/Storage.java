@@ -4,7 +4,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
@@ -65,6 +69,27 @@ public interface Storage {
 
     /** The entries of a directory, in no order; none if it does not exist. */
     List<Entry> list(Path directory) throws IOException;
+
+    /**
+     * The files below a directory at any depth, by their path relative to it, sorted. What is hidden, and what is in hidden
+     * directories, is left out. One listing for each directory.
+     */
+    default SortedMap<String, Entry> filesBelow(Path directory) throws IOException {
+        SortedMap<String, Entry> found = new TreeMap<>();
+        Deque<String> directories = new ArrayDeque<>(List.of(""));
+        while (!directories.isEmpty()) {
+            String below = directories.pop();
+            for (Entry entry : list(below.isEmpty() ? directory : new Path(directory, below))) {
+                String path = below.isEmpty() ? entry.name() : below + "/" + entry.name();
+                if (!entry.hidden() && entry.directory()) {
+                    directories.push(path);
+                } else if (!entry.hidden()) {
+                    found.put(path, entry);
+                }
+            }
+        }
+        return found;
+    }
 
     /** What is at a path. @throws FileNotFoundException if nothing is */
     Entry status(Path path) throws IOException;

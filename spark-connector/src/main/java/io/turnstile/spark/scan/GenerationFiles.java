@@ -3,6 +3,7 @@ package io.turnstile.spark.scan;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.commit.Manifest.DataDirectory;
 import io.turnstile.target.commit.Manifest.DataFile;
+import io.turnstile.target.storage.Entry;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -98,7 +99,7 @@ final class GenerationFiles {
     private static FileStatus status(Manifest manifest, Path directory, DataFile file) {
         String name = file.name();
         // Spark would pass over it without a word, and a read would return fewer rows.
-        if (name.startsWith(".") || (name.startsWith("_") && !name.contains("="))) {
+        if (Entry.isHidden(name)) {
             throw unreadable(manifest, "it names '%s', which Spark takes for hidden".formatted(name));
         }
         return new FileStatus(file.length(), false, 0, 0, file.modified(), below(directory, name));
