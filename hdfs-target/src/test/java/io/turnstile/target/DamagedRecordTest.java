@@ -57,6 +57,7 @@ class DamagedRecordTest {
         applications.close();
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // What is changed is a function.
     private enum Damage {
         TRUNCATED(record -> record.substring(0, record.length() / 2), "it is truncated or not JSON."),
         EMPTY(record -> "", "it is empty."),

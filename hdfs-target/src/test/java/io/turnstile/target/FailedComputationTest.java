@@ -172,12 +172,14 @@ class FailedComputationTest {
         CyclicBarrier both = new CyclicBarrier(2);
         Call<Snapshot> one = Call.of(() -> {
             try (TargetWrite write = compute(first.dataset(Applications.KEY), WriteMode.REUSE)) {
+                assertThat(write.path()).isNotNull();
                 both.await(30, TimeUnit.SECONDS);
                 return first.dataset(OTHER).snapshot();
             }
         });
         Call<Snapshot> other = Call.of(() -> {
             try (TargetWrite write = compute(second.dataset(OTHER), WriteMode.REUSE)) {
+                assertThat(write.path()).isNotNull();
                 both.await(30, TimeUnit.SECONDS);
                 return second.dataset(Applications.KEY).snapshot();
             }

@@ -50,7 +50,7 @@ class ManyWaitersTest {
         int computed = 0;
         int reused = 0;
         for (Worker worker : crowd) {
-            String[] counts = worker.answer().split(" ");
+            String[] counts = worker.answer().split(" ", -1);
             computed += Integer.parseInt(counts[1]);
             reused += Integer.parseInt(counts[2]);
         }

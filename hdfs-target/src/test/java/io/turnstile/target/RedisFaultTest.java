@@ -49,6 +49,7 @@ class RedisFaultTest {
      * What befalls Redis. A failover that loses the lock is, to its clients, another server at the same address that is
      * empty.
      */
+    @SuppressWarnings("ImmutableEnumChecker") // What befalls Redis is a function.
     enum Fault {
         KILLED(RedisServer::kill, redis -> {}),
         HUNG(RedisServer::pause, RedisServer::resume),

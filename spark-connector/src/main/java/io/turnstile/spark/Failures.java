@@ -17,6 +17,7 @@ final class Failures {
     }
 
     /** Whether a computation ended because its user wanted so: the thread was interrupted, or its Spark jobs cancelled. */
+    @SuppressWarnings("deprecation") // Spark 3.5 has no getCondition.
     static boolean isInterruption(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InterruptedException

@@ -99,6 +99,7 @@ final class RecordedFiles implements Serializable {
             }
 
             @Override
+            @SuppressWarnings("deprecation") // Called until its successor is everywhere.
             public void initMetricsValues(CustomTaskMetric[] metrics) {
                 reader.initMetricsValues(metrics);
             }
