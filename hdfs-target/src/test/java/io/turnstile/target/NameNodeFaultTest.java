@@ -10,7 +10,6 @@ import io.turnstile.target.testing.MiniHdfs;
 import io.turnstile.target.testing.RedisServer;
 import java.io.IOException;
 import java.util.Map;
-import org.apache.hadoop.fs.SafeModeAction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,12 +45,12 @@ class NameNodeFaultTest {
 
     @AfterEach
     void endApplications() throws IOException {
-        hdfs.administration().setSafeMode(SafeModeAction.LEAVE);
+        hdfs.leaveSafeMode();
         applications.close();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lock taken", "after writing part", "after move part", "after delete _tasks", "committed"})
+    @ValueSource(strings = {"lock taken", "after writing part", "after move part", "after delete _sealed", "committed"})
     void writeAcrossARestartIsPublishedOrFailsAndTheNextSucceeds(String step) throws Exception {
         Worker writer = applications.worker("writer").ready();
         writer.pausesAt(1, step).tell("write REUSE rows").arrives();
@@ -73,14 +72,14 @@ class NameNodeFaultTest {
         DatasetTarget target = applications.dataset("writer");
         try (TargetWrite write = compute(target, WriteMode.REPLACE)) {
             applications.writeTask(write, "rows");
-            hdfs.administration().setSafeMode(SafeModeAction.ENTER);
+            hdfs.enterSafeMode();
             assertThatThrownBy(() -> write.commit(content()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("safe mode");
         }
         assertThat(target.holder()).isEmpty();
         assertThat(applications.readHead(target)).as("reads need no change").isEqualTo("old rows");
-        hdfs.administration().setSafeMode(SafeModeAction.LEAVE);
+        hdfs.leaveSafeMode();
         applications.publish("second", "new rows");
 
         assertThat(applications.readHead(target)).isEqualTo("new rows");
@@ -95,7 +94,7 @@ class NameNodeFaultTest {
         writer.pausesAt(1, "before publish 00000001.json")
                 .tell("write REUSE rows")
                 .arrives();
-        hdfs.administration().setSafeMode(SafeModeAction.ENTER);
+        hdfs.enterSafeMode();
         String answer = writer.tell("go").answer();
 
         assertThat(answer)
@@ -106,7 +105,7 @@ class NameNodeFaultTest {
         DatasetTarget next = applications.dataset("next");
         assertThat(next.exists()).isFalse();
         assertThat(next.holder()).isEmpty();
-        hdfs.administration().setSafeMode(SafeModeAction.LEAVE);
+        hdfs.leaveSafeMode();
         applications.publish("second", "later rows");
         assertThat(applications.readHead(next)).isEqualTo("later rows");
     }

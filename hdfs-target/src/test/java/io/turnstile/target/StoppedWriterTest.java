@@ -37,7 +37,7 @@ class StoppedWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lock taken", "after delete _tasks", "between writing and renaming 00000001.json"})
+    @ValueSource(strings = {"lock taken", "after delete _sealed", "between writing and renaming 00000001.json"})
     void firstWriterThatComesBackTooLateUsesTheWinnersGeneration(String step) throws Exception {
         stopped.pausesAt(1, step).tell("write REUSE late").arrives();
         stopped.stop();
@@ -58,7 +58,7 @@ class StoppedWriterTest {
     @Test
     void rerunThatComesBackTooLateFails() throws Exception {
         applications.publish("first", "old rows");
-        stopped.pausesAt(1, "after delete _tasks").tell("write REPLACE late").arrives();
+        stopped.pausesAt(1, "after delete _sealed").tell("write REPLACE late").arrives();
         stopped.stop();
         DatasetTarget next = applications.dataset("next");
         TargetWrite write =
@@ -78,7 +78,7 @@ class StoppedWriterTest {
     /** Whoever took its lock meanwhile is still computing, and is the one to lose. */
     @Test
     void writerThatComesBackFirstPublishesAndWhoeverTookItsLockUsesThat() throws Exception {
-        stopped.pausesAt(1, "after delete _tasks").tell("write REUSE rows").arrives();
+        stopped.pausesAt(1, "after delete _sealed").tell("write REUSE rows").arrives();
         stopped.stop();
         DatasetTarget next = applications.dataset("next");
         TargetWrite write =

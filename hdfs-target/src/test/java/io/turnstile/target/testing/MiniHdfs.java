@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 
 /**
  * A real HDFS in this JVM, one NameNode and one DataNode on 127.0.0.1. It takes ten seconds to start, so there is one for
@@ -65,6 +66,25 @@ public final class MiniHdfs implements TestFileSystem, AutoCloseable {
     public void restartNameNode() {
         try {
             cluster.restartNameNode(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has the NameNode refuse every change. */
+    public void enterSafeMode() {
+        setSafeMode(SafeModeAction.SAFEMODE_ENTER);
+    }
+
+    /** Has it take changes again. */
+    public void leaveSafeMode() {
+        setSafeMode(SafeModeAction.SAFEMODE_LEAVE);
+    }
+
+    private void setSafeMode(SafeModeAction action) {
+        try {
+            // The file system's own method takes another type from one version of Hadoop to the next.
+            administration().getClient().setSafeMode(action);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
