@@ -102,6 +102,7 @@ final class FaultWorker {
                     kept.add(Applications.compute(target, WriteMode.REUSE));
                     say("HOLDING");
                 }
+                case "holder" -> say("HOLDER " + target.holder().isPresent());
                 case "collect" -> say("COLLECTED " + target.collect(Collection.Mode.DELETE));
                 default -> throw new IllegalArgumentException("No command: " + List.of(words));
             }

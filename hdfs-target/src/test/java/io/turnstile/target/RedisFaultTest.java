@@ -151,6 +151,7 @@ class RedisFaultTest {
                 redis.restart();
             }
             assertThat(applications.readHead(reader)).isEqualTo(String.valueOf(round));
+            writers.forEach(Worker::findsRedis);
         }
 
         assertThat(published).hasSizeGreaterThanOrEqualTo(round).doesNotHaveDuplicates();

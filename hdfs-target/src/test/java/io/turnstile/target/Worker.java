@@ -1,6 +1,7 @@
 package io.turnstile.target;
 
 import io.turnstile.target.testing.ChildJvm;
+import io.turnstile.target.testing.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,14 @@ final class Worker implements AutoCloseable {
         return this;
     }
 
+    /** Returns when it has Redis again, which it asks for once a second. */
+    void findsRedis() {
+        Eventually.within(
+                Duration.ofSeconds(30),
+                "Redis answers it",
+                () -> tell("holder").answer().startsWith("HOLDER"));
+    }
+
     /** Its next answer. */
     String answer() {
         return jvm.awaitLine(
@@ -85,6 +94,7 @@ final class Worker implements AutoCloseable {
                         "::READ ",
                         "::PINNED",
                         "::HOLDING",
+                        "::HOLDER",
                         "::COLLECTED",
                         "::FAILED")
                 .substring(2);
