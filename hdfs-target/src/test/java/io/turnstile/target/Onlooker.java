@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Reads what is published again and again, and remembers all that it ever saw: nothing, or some content. */
 final class Onlooker implements AutoCloseable {
@@ -13,6 +14,7 @@ final class Onlooker implements AutoCloseable {
     private final DatasetTarget target;
     private final Set<String> seen = new ConcurrentSkipListSet<>();
     private final AtomicReference<Throwable> trouble = new AtomicReference<>();
+    private final Object gaze = new Object();
     private final Thread thread = new Thread(this::look);
     private volatile boolean over;
 
@@ -25,11 +27,20 @@ final class Onlooker implements AutoCloseable {
     private void look() {
         while (!over) {
             try {
-                seen.add(target.exists() ? applications.readHead(target) : NOTHING);
+                synchronized (gaze) {
+                    seen.add(target.exists() ? applications.readHead(target) : NOTHING);
+                }
             } catch (IOException | RuntimeException | AssertionError e) {
                 trouble.set(e);
                 return;
             }
+        }
+    }
+
+    /** Looks away meanwhile: a reader that has not chosen its generation yet holds back every deletion. */
+    <T> T unseen(Supplier<T> doing) {
+        synchronized (gaze) {
+            return doing.get();
         }
     }
 
