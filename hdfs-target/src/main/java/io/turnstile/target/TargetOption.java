@@ -10,8 +10,9 @@ public enum TargetOption {
     REDIS(
             "redis",
             "none",
-            "Address of the lock service, redis://[user[:password]@]host:port[/database], or rediss: for TLS. Without it,"
-                    + " locks reach no further than one JVM."),
+            "Address of the lock service, redis://[user[:password]@]host:port[/database], or"
+                    + " redis-sentinel://[user[:password]@]host:port,host:port[/database]#master; with rediss for TLS."
+                    + " Without it, locks reach no further than one JVM."),
     REDIS_PASSWORD("redis.password", "none", "Password of the lock service, where the address has none."),
     REDIS_PASSWORD_ALIAS(
             "redis.password.alias",

@@ -6,14 +6,19 @@ import java.net.MalformedURLException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
+import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
+import org.redisson.config.ReadMode;
+import org.redisson.config.SentinelServersConfig;
 import org.redisson.config.SingleServerConfig;
 import org.redisson.config.SslVerificationMode;
+import org.redisson.config.SubscriptionMode;
 import org.redisson.connection.ConnectionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,24 +55,11 @@ final class LightRedisson {
         if (settings.tls()) {
             encrypt(config);
         }
-        SingleServerConfig server = config.useSingleServer()
-                .setAddress(addressForRedisson(settings))
-                .setDatabase(settings.database())
-                .setClientName("turnstile");
-        // Below ten connections Redisson pipelines: it gives a connection on as soon as a command has been written.
-        server.setConnectionPoolSize(8).setConnectionMinimumIdleSize(1);
-        // One subscription for each dataset that is waited for here; 5 per connection would be the default.
-        server.setSubscriptionConnectionPoolSize(2)
-                .setSubscriptionConnectionMinimumIdleSize(0)
-                .setSubscriptionsPerConnection(10_000);
-        server.setTimeout(1200)
-                .setConnectTimeout(1200)
-                .setSubscriptionTimeout(2000)
-                // With its own retries, Redisson gives a command no more than their delay to be written, which a busy
-                // JVM does not always make. SharedRedis asks again instead.
-                .setRetryAttempts(0)
-                .setReconnectionDelay(new ConstantDelay(Duration.ofMillis(200)))
-                .setPingConnectionInterval(10_000);
+        if (settings.master() == null) {
+            configure(config.useSingleServer(), settings);
+        } else {
+            configure(config.useSentinelServers(), settings);
+        }
         Redisson client = (Redisson) Redisson.create(config);
         makeTimerDaemon(client);
         return client;
@@ -93,9 +85,49 @@ final class LightRedisson {
         config.setSslKeystorePassword(System.getProperty("javax.net.ssl.keyStorePassword"));
     }
 
-    private static String addressForRedisson(RedisSettings settings) {
-        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return (settings.tls() ? "rediss://" : "redis://") + host + ":" + settings.port();
+    // Below ten connections Redisson pipelines: it gives a connection on as soon as a command has been written.
+
+    private static void configure(SingleServerConfig server, RedisSettings settings) {
+        server.setAddress(addresses(settings).get(0)).setDatabase(settings.database());
+        server.setConnectionPoolSize(8).setConnectionMinimumIdleSize(1);
+        server.setSubscriptionConnectionPoolSize(2).setSubscriptionConnectionMinimumIdleSize(0);
+        common(server);
+    }
+
+    /** Only the master is talked to: a replica may lag behind. Sentinels that are not named here are asked too. */
+    private static void configure(SentinelServersConfig sentinels, RedisSettings settings) {
+        addresses(settings).forEach(sentinels::addSentinelAddress);
+        sentinels
+                .setMasterName(settings.master())
+                .setDatabase(settings.database())
+                // One may be down; they would have to be two.
+                .setCheckSentinelsList(false)
+                .setScanInterval(500)
+                .setReadMode(ReadMode.MASTER)
+                .setSubscriptionMode(SubscriptionMode.MASTER);
+        sentinels.setMasterConnectionPoolSize(8).setMasterConnectionMinimumIdleSize(1);
+        sentinels.setSubscriptionConnectionPoolSize(2).setSubscriptionConnectionMinimumIdleSize(0);
+        common(sentinels);
+    }
+
+    private static void common(BaseConfig<?> server) {
+        server.setClientName("turnstile")
+                // One for each dataset that is waited for here; 5 would be the default.
+                .setSubscriptionsPerConnection(10_000)
+                .setTimeout(1200)
+                .setConnectTimeout(1200)
+                .setSubscriptionTimeout(2000)
+                // With its own retries, Redisson gives a command no more than their delay to be written, which a busy
+                // JVM does not always make. SharedRedis asks again instead.
+                .setRetryAttempts(0)
+                .setReconnectionDelay(new ConstantDelay(Duration.ofMillis(200)))
+                .setPingConnectionInterval(10_000);
+    }
+
+    private static List<String> addresses(RedisSettings settings) {
+        return settings.servers().stream()
+                .map(server -> (settings.tls() ? "rediss://" : "redis://") + server)
+                .toList();
     }
 
     /**

@@ -2,37 +2,69 @@ package io.turnstile.target.lock;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which Redis keeps the locks, as {@code redis://[user[:password]@]host[:port][/database]}, or {@code rediss://} for TLS.
- * Port 6379 and database 0 if not given; {@code :password@} for a password without a user, {@code user@} for one whose
- * password is given elsewhere. Characters that would be misread in a user or a password are percent-encoded.
+ * Which Redis keeps the locks, as {@code redis://[user[:password]@]host[:port][/database]}, or, where sentinels say which
+ * Redis that is at the moment, as {@code redis-sentinel://[user[:password]@]host[:port][,host[:port]…][/database]#master}.
+ * With {@code rediss} for TLS. Port 6379, of a sentinel 26379, and database 0 if not given; {@code :password@} for a
+ * password without a user, {@code user@} for one whose password is given elsewhere. Characters that would be misread in a
+ * user or a password are percent-encoded. The form for sentinels is that of the Lettuce client.
  *
- * @param tls whether the connection is encrypted, and the server's certificate checked
- * @param host a name or an address; IPv6 without its brackets
- * @param port 1 to 65535
+ * @param tls whether connections are encrypted, and the servers' certificates checked
+ * @param servers the one Redis, or the sentinels, in an order that does not depend on how they were given
+ * @param master the name under which the sentinels know the master; null without sentinels
  * @param database the number of the logical database
- * @param user the ACL user, or null for the default one
+ * @param user the ACL user at Redis, or null for the default one; sentinels that want a password get the same
  * @param password the password, or null for none; appears in no message
  */
 public record RedisSettings(
         boolean tls,
-        String host,
-        int port,
+        List<Server> servers,
+        @Nullable String master,
         int database,
         @Nullable String user,
         @Nullable String password) {
-    private static final String EXAMPLE = "Write, for example, redis://redis.example.org:6379 or"
-            + " rediss://user:password@redis.example.org:6379/0.";
-    private static final Pattern PLACE = Pattern.compile(
-            "(?<host>\\[[0-9a-fA-F:.%]+]|[^\\[\\]:/?#\\s]+)(?::(?<port>\\d{1,5}))?(?:/(?<database>\\d{0,5}))?");
+    private static final String EXAMPLE = "Write, for example, redis://redis.example.org:6379,"
+            + " rediss://user:password@redis.example.org:6379/0 or"
+            + " redis-sentinel://one.example.org:26379,two.example.org:26379#mymaster.";
+    private static final Pattern SCHEME =
+            Pattern.compile("redis(?<tls>s?)(?<sentinel>-sentinel)?://.*", Pattern.DOTALL);
+    private static final Pattern PLACE =
+            Pattern.compile("(?<servers>[^/#]*)(?:/(?<database>\\d{0,5}))?(?:#(?<master>[^/#\\s]+))?");
+
+    /**
+     * Where something listens.
+     *
+     * @param host a name or an address; IPv6 without its brackets
+     * @param port 1 to 65535
+     */
+    public record Server(String host, int port) {
+        private static final Pattern FORM =
+                Pattern.compile("(?<host>\\[[0-9a-fA-F:.%]+]|[^\\[\\]:?\\s]+)(?::(?<port>\\d{1,5}))?");
+
+        public Server {
+            Objects.requireNonNull(host);
+        }
+
+        @Override
+        public String toString() {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
 
     public RedisSettings {
-        Objects.requireNonNull(host);
+        servers = servers.stream()
+                .distinct()
+                .sorted(Comparator.comparing(Server::toString))
+                .toList();
     }
 
     /**
@@ -43,31 +75,44 @@ public record RedisSettings(
      */
     public static RedisSettings parse(String address) {
         String trimmed = address.strip();
-        int scheme = trimmed.indexOf("://");
+        Matcher scheme = SCHEME.matcher(trimmed);
+        int begin = trimmed.indexOf("://") + 3;
         // The password may contain anything, so only what follows the last @ can be told without giving it away.
         int at = trimmed.lastIndexOf('@');
-        String place = trimmed.substring(Math.max(at + 1, scheme < 0 ? 0 : scheme + 3));
-        boolean tls = trimmed.startsWith("rediss://");
-        if (!tls && !trimmed.startsWith("redis://")) {
-            throw malformed(place, "it does not begin with redis:// or rediss://");
+        String place = trimmed.substring(Math.max(at + 1, begin < 3 ? 0 : begin));
+        if (!scheme.matches()) {
+            throw malformed(
+                    place, "it does not begin with redis://, rediss://, redis-sentinel:// or rediss-sentinel://");
         }
-        if (place.contains(",") || (at > 0 && trimmed.substring(scheme + 3, at).contains("@"))) {
-            throw malformed(place, "only one address is supported, and an @ in a password is written %40");
+        if (at > 0 && trimmed.substring(begin, at).contains("@")) {
+            throw malformed(place, "an @ in a password is written %40");
         }
-        Matcher matcher = PLACE.matcher(place);
-        if (!matcher.matches()) {
+        boolean tls = !scheme.group("tls").isEmpty();
+        boolean sentinel = scheme.group("sentinel") != null;
+        Matcher parts = PLACE.matcher(place);
+        if (!parts.matches()) {
             throw malformed(place, "what follows is not host:port/database");
         }
-        String host = matcher.group("host").replaceAll("[\\[\\]]", "");
-        int port = number(matcher.group("port"), 6379);
-        if (port < 1 || port > 65535) {
-            throw malformed(place, "a port is a number from 1 to 65535");
+        String master = parts.group("master");
+        if (sentinel != (master != null)) {
+            throw malformed(
+                    place,
+                    sentinel
+                            ? "the name of the master, after a #, is missing"
+                            : "a #name belongs to redis-sentinel:// only");
         }
-        int database = number(matcher.group("database"), 0);
+        List<Server> servers = new ArrayList<>();
+        for (String server : parts.group("servers").split(",", -1)) {
+            servers.add(server(server, place, sentinel ? 26379 : 6379));
+        }
+        if (servers.size() > 1 && !sentinel) {
+            throw malformed(place, "only sentinels may be several");
+        }
+        int database = number(parts.group("database"), 0);
         if (at < 0) {
-            return new RedisSettings(tls, host, port, database, null, null);
+            return new RedisSettings(tls, servers, master, database, null, null);
         }
-        String credentials = trimmed.substring(scheme + 3, at);
+        String credentials = trimmed.substring(begin, at);
         if (credentials.isEmpty() || credentials.endsWith(":")) {
             throw malformed(place, "there is an @ but no password before it; a password alone is written :password@");
         }
@@ -75,22 +120,36 @@ public record RedisSettings(
         String user = decoded(colon < 0 ? credentials : credentials.substring(0, colon), place);
         return new RedisSettings(
                 tls,
-                host,
-                port,
+                servers,
+                master,
                 database,
                 user.isEmpty() ? null : user,
                 colon < 0 ? null : decoded(credentials.substring(colon + 1), place));
     }
 
+    private static Server server(String text, String place, int port) {
+        Matcher matcher = Server.FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw malformed(place, "what follows is not host:port/database");
+        }
+        Server server =
+                new Server(matcher.group("host").replaceAll("[\\[\\]]", ""), number(matcher.group("port"), port));
+        if (server.port() < 1 || server.port() > 65535) {
+            throw malformed(place, "a port is a number from 1 to 65535");
+        }
+        return server;
+    }
+
     /** The same with a password that was given elsewhere. */
     public RedisSettings withPassword(String given) {
-        return new RedisSettings(tls, host, port, database, user, given);
+        return new RedisSettings(tls, servers, master, database, user, given);
     }
 
     /** The address without user and password, for messages. */
     public String address() {
-        return (tls ? "rediss://" : "redis://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port
-                + (database == 0 ? "" : "/" + database);
+        return (tls ? "rediss" : "redis") + (master == null ? "" : "-sentinel") + "://"
+                + servers.stream().map(Server::toString).collect(Collectors.joining(","))
+                + (database == 0 ? "" : "/" + database) + (master == null ? "" : "#" + master);
     }
 
     /** The address, with the password masked. */

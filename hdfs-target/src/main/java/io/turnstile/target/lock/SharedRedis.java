@@ -46,10 +46,10 @@ final class SharedRedis {
     private final List<User> users = new CopyOnWriteArrayList<>();
     private final Availability availability;
     private final Releases releases;
-    private final RedissonClient redisson;
-    private final RScript scripts;
     private final Thread atExit = new Thread(this::jvmEnds, "turnstile-redis-exit");
+    private volatile RedissonClient redisson;
     private volatile boolean connected;
+    private boolean closed;
     private int openings;
 
     private SharedRedis(RedisSettings settings) {
@@ -60,13 +60,16 @@ final class SharedRedis {
                 scheduler,
                 () -> ask("see whether it answers", Script.PROBE, List.of()),
                 new Outages());
-        redisson = LightRedisson.create(settings, callbacks, availability::suspect);
-        scripts = redisson.getScript(StringCodec.INSTANCE);
+        redisson = client();
         try {
             Runtime.getRuntime().addShutdownHook(atExit);
         } catch (IllegalStateException e) {
             // The JVM is ending already: what is taken now runs out with its lease.
         }
+    }
+
+    private RedissonClient client() {
+        return LightRedisson.create(settings, callbacks, availability::suspect);
     }
 
     /** Joins or makes the connection; does not wait for Redis. Every call wants a {@link #leave}. */
@@ -99,6 +102,9 @@ final class SharedRedis {
         }
         availability.end();
         scheduler.shutdownNow();
+        synchronized (this) {
+            closed = true;
+        }
         redisson.shutdown(0, 1, TimeUnit.SECONDS);
         connector.shutdown();
         callbacks.shutdown();
@@ -154,6 +160,7 @@ final class SharedRedis {
 
     /** Sends a script and does not wait. */
     CompletionStage<List<Object>> send(Script script, List<Object> keys, Object... arguments) {
+        RScript scripts = redisson.getScript(StringCodec.INSTANCE);
         return scripts.<List<Object>>evalShaAsync(
                         RScript.Mode.READ_WRITE, script.sha, RScript.ReturnType.LIST, keys, arguments)
                 .handle((answer, failure) -> {
@@ -196,6 +203,7 @@ final class SharedRedis {
 
     private <T> T askOnce(String what, Supplier<CompletionStage<T>> command, long deadline) {
         Throwable failure;
+        RedissonClient asked = redisson;
         try {
             T answer = answer(connected ? command.get().toCompletableFuture() : connect(command), deadline);
             if (!connected) {
@@ -207,6 +215,7 @@ final class SharedRedis {
         } catch (TimeoutException | RuntimeException e) {
             failure = e;
         }
+        forgetMasterThatWasNeverReached(asked);
         RedisFailure meaning = RedisFailure.of(failure);
         if (meaning.denied()) {
             throw new LockServiceDeniedException(
@@ -215,6 +224,25 @@ final class SharedRedis {
                     failure);
         }
         throw unavailable(what, meaning.reason(), failure);
+    }
+
+    /**
+     * Redisson asks sentinels for the master once, and connects to that one for ever if the first attempt fails. In the
+     * midst of a failover that is a Redis that will not come back, so that the next attempt is another client's.
+     */
+    private void forgetMasterThatWasNeverReached(RedissonClient asked) {
+        if (settings.master() == null) {
+            return;
+        }
+        synchronized (this) {
+            if (connected || closed || redisson != asked) {
+                return;
+            }
+            redisson = client();
+        }
+        DaemonThreads.named("turnstile-redis-end")
+                .newThread(() -> asked.shutdown(0, 1, TimeUnit.SECONDS))
+                .start();
     }
 
     /**

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +18,7 @@ import redis.embedded.RedisExecProvider;
 
 /**
  * A real redis-server on a free port of 127.0.0.1, without persistence. It ends with this JVM, however that ends: a shell
- * beside it waits for the end of a pipe that only this JVM keeps open.
+ * beside it waits for the end of a pipe that only this JVM keeps open. The same program serves as sentinel.
  */
 public final class RedisServer implements AutoCloseable {
     private static final String WATCHED =
@@ -24,14 +26,35 @@ public final class RedisServer implements AutoCloseable {
 
     private final int port;
     private final String password;
-    private final List<String> settings;
+    private final List<String> arguments;
     private Process shell;
     private ProcessHandle server;
 
-    private RedisServer(String password, List<String> settings) {
+    private RedisServer(String password, String... settings) {
         this.password = password;
-        this.settings = settings;
+        this.port = freePort();
+        this.arguments = new ArrayList<>(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
+        arguments.addAll(List.of("--save", "", "--appendonly", "no"));
+        if (!password.isEmpty()) {
+            arguments.addAll(List.of("--requirepass", password));
+        }
+        for (int i = 0; i < settings.length; i += 2) {
+            arguments.add("--" + settings[i]);
+            arguments.addAll(Arrays.asList(settings[i + 1].split(" ")));
+        }
+        start();
+    }
+
+    /** A sentinel, which keeps its configuration in that file. */
+    private RedisServer(Path file, String configuration) {
+        password = "";
         port = freePort();
+        arguments = List.of(file.toString(), "--sentinel");
+        try {
+            Files.writeString(file, "bind 127.0.0.1\nport " + port + "\n" + configuration);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         start();
     }
 
@@ -51,17 +74,51 @@ public final class RedisServer implements AutoCloseable {
 
     /** A fresh one. */
     public static RedisServer started() {
-        return new RedisServer("", List.of());
+        return new RedisServer("");
     }
 
     /** A fresh one, with settings as in {@code redis.conf}, name and value in turn, such as {@code "maxmemory", "1mb"}. */
     public static RedisServer startedWith(String... settings) {
-        return new RedisServer("", List.of(settings));
+        return new RedisServer("", settings);
     }
 
     /** A fresh one that wants a password, with settings as above. */
     public static RedisServer startedWithPassword(String password, String... settings) {
-        return new RedisServer(password, List.of(settings));
+        return new RedisServer(password, settings);
+    }
+
+    /** A replica of another one, with all of its data, that takes what is written to it itself as well. */
+    public static RedisServer startedAsReplicaOf(RedisServer master) {
+        RedisServer replica = startedWith(
+                "replicaof",
+                "127.0.0.1 " + master.port,
+                "replica-read-only",
+                "no",
+                "repl-diskless-load",
+                "on-empty-db",
+                "repl-diskless-sync-delay",
+                "0");
+        Eventually.within(
+                Duration.ofSeconds(20),
+                "the replica has everything",
+                () -> replica.ask("INFO", "replication").contains("master_link_status:up"));
+        return replica;
+    }
+
+    /** A sentinel that by itself makes a replica of that Redis the master, called that, half a second after it has gone. */
+    public static RedisServer startedAsSentinelOf(RedisServer master, String name) {
+        Path directory = ScratchDirectory.create("sentinel");
+        ScratchDirectory.removeAtEnd(directory, () -> {});
+        RedisServer sentinel = new RedisServer(
+                directory.resolve("sentinel.conf"),
+                "sentinel monitor " + name + " 127.0.0.1 " + master.port + " 1\n"
+                        + "sentinel down-after-milliseconds " + name + " 500\n"
+                        + "sentinel failover-timeout " + name + " 2000\n");
+        Eventually.within(
+                Duration.ofSeconds(30),
+                "the sentinel knows the replica",
+                () -> !sentinel.ask("SENTINEL", "REPLICAS", name).isEmpty());
+        return sentinel;
     }
 
     public int port() {
@@ -126,15 +183,8 @@ public final class RedisServer implements AutoCloseable {
 
     private void start() {
         List<String> command = new ArrayList<>(List.of("sh", "-c", WATCHED, "redis"));
-        command.addAll(List.of(Executable.PATH, "--bind", "127.0.0.1", "--port", Integer.toString(port)));
-        command.addAll(List.of("--save", "", "--appendonly", "no"));
-        if (!password.isEmpty()) {
-            command.addAll(List.of("--requirepass", password));
-        }
-        for (int i = 0; i < settings.size(); i += 2) {
-            command.add("--" + settings.get(i));
-            command.addAll(Arrays.asList(settings.get(i + 1).split(" ")));
-        }
+        command.add(Executable.PATH);
+        command.addAll(arguments);
         try {
             shell = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)

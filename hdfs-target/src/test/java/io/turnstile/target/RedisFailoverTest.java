@@ -1,0 +1,164 @@
+package io.turnstile.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.turnstile.target.lock.Holder;
+import io.turnstile.target.lock.LockServiceUnavailableException;
+import io.turnstile.target.testing.Eventually;
+import io.turnstile.target.testing.MiniHdfs;
+import io.turnstile.target.testing.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A sentinel makes a replica the master that never heard of the locks and pins. */
+@Tag("fault-3")
+@Tag("fault-11")
+class RedisFailoverTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private RedisServer master;
+    private RedisServer replica;
+    private RedisServer sentinel;
+    private Applications applications;
+
+    @BeforeEach
+    void openRoot() throws IOException {
+        master = RedisServer.started();
+        replica = RedisServer.startedAsReplicaOf(master);
+        sentinel = RedisServer.startedAsSentinelOf(master, "main");
+        applications = new Applications(
+                MiniHdfs.shared(),
+                Map.of(
+                        "redis",
+                        "redis-sentinel://127.0.0.1:" + sentinel.port() + "#main",
+                        "lock.lease",
+                        "2s",
+                        "retention",
+                        "0s"));
+    }
+
+    @AfterEach
+    void endApplications() {
+        applications.close();
+        sentinel.close();
+        replica.close();
+        master.close();
+    }
+
+    @Test
+    void liveWriterTakesItsLockBackAndPublishes() throws IOException {
+        DatasetTarget writer = applications.dataset("writer");
+        TargetWrite write = Applications.compute(writer, WriteMode.REUSE);
+        failsOverWithoutLocksAndPins();
+
+        DatasetTarget other = applications.dataset("other");
+        awaitHolder(other, "writer"::equals);
+        assertThat(applications.finish(write, "rows").published()).isTrue();
+        assertThat(other.beginWrite(WriteMode.REUSE)).isInstanceOf(WriteStart.Reuse.class);
+        assertThat(applications.readHead(other)).isEqualTo("rows");
+    }
+
+    @Test
+    void writerWhoseLockSomebodyElseGotLosesToThem() throws IOException {
+        Worker stopped = applications.worker("stopped").ready();
+        stopped.pausesAt(1, "lock taken").tell("write REUSE late").arrives();
+        stopped.stop();
+        failsOverWithoutLocksAndPins();
+        DatasetTarget other = applications.dataset("other");
+        awaitHolder(other, ""::equals);
+        TargetWrite write = Applications.compute(other, WriteMode.REUSE);
+        awaitHolder(other, "other"::equals);
+        stopped.resume();
+
+        assertThat(applications.finish(write, "first").published()).isTrue();
+        assertThat(stopped.tell("go").answer()).startsWith("LOST");
+        assertThat(other.log().head().version()).isEqualTo(1);
+        assertThat(applications.readHead(other)).isEqualTo("first");
+    }
+
+    @Test
+    void collectorRightAfterwardsTakesNothingThatIsRead() throws IOException {
+        applications.publish("first", "old rows");
+        Snapshot pinned = applications.dataset("reader").snapshot();
+        String read = pinned.generation().name().toString();
+        applications.publish("second", "new rows");
+        DatasetTarget collector = applications.dataset("collector");
+        failsOverWithoutLocksAndPins();
+
+        Eventually.within(SOON, "the collector is told of the reader again", () -> {
+            Optional<String> why = collects(collector).actions().stream()
+                    .filter(action -> action.name().equals(read) && action.step() == Collection.Step.KEEP)
+                    .map(Collection.Action::why)
+                    .findFirst();
+            return why.filter(reason -> reason.startsWith("somebody is reading it"))
+                    .isPresent();
+        });
+        assertThat(applications.read(pinned)).isEqualTo("old rows");
+        pinned.close();
+        Eventually.within(SOON, "nobody reads it any more", () -> {
+            collects(collector);
+            try {
+                return !applications.generations().contains(read);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Test
+    void whoArrivesInTheMidstOfAFailoverFindsTheNewMaster() throws IOException {
+        master.kill();
+        DatasetTarget writer = applications.dataset("writer");
+        TargetWrite write = Applications.compute(writer, WriteMode.REUSE);
+
+        awaitHolder(applications.dataset("other"), "writer"::equals);
+        assertThat(applications.finish(write, "rows").published()).isTrue();
+    }
+
+    /** As where the master dies before it has sent them on. What is older, the replica has. */
+    private void failsOverWithoutLocksAndPins() {
+        for (String key : replica.ask("KEYS", "*").lines().toList()) {
+            if (!key.endsWith(":epoch") && !key.endsWith(":identity")) {
+                replica.ask("DEL", key);
+            }
+        }
+        master.kill();
+        String port = Integer.toString(replica.port());
+        Eventually.within(
+                SOON,
+                "the replica is the master",
+                () -> sentinel.ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", "main")
+                        .endsWith(port));
+    }
+
+    private static void awaitHolder(DatasetTarget target, Predicate<String> name) {
+        Eventually.within(SOON, "the lock is whose it should be", () -> {
+            try {
+                return name.test(target.holder()
+                        .map(Holder::application)
+                        .map(a -> a.name())
+                        .orElse(""));
+            } catch (LockServiceUnavailableException away) {
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static Collection collects(DatasetTarget collector) {
+        try {
+            return collector.collect(Collection.Mode.DELETE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
