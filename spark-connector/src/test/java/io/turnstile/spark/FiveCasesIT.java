@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What applications in JVMs of their own do to one another over one HDFS and one Redis. */
@@ -133,6 +134,7 @@ class FiveCasesIT {
     }
 
     @Test
+    @Tag("fault-2")
     void whereAWriterIsKilledTheNextOneTakesOverWhenItsLeaseHasRunOut() {
         try (ApplicationJvm doomed = starting().ready()) {
             doomed.tell("compute killed.numbers 1000").awaits("COMPUTING");

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of applications whose Redis dies. */
+@Tag("fault-3")
 class RedisAwayIT {
     @Test
     void aWriteDuringWhichRedisIsKilledPublishesExactlyOnce() throws IOException {
