@@ -4,6 +4,7 @@ import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.lock.Pin;
 import io.turnstile.target.storage.DatasetKey;
+import java.io.IOException;
 import java.time.Duration;
 import org.apache.hadoop.fs.Path;
 
@@ -12,17 +13,15 @@ import org.apache.hadoop.fs.Path;
  * becomes of the dataset. Thread-safe.
  */
 public final class Snapshot implements AutoCloseable {
-    private final DatasetKey key;
+    private final DatasetTarget target;
     private final Generation generation;
-    private final Path path;
     private final Manifest manifest;
     private final Duration waited;
     private final Pin pin;
 
-    Snapshot(DatasetKey key, Generation generation, Path path, Manifest manifest, Duration waited, Pin pin) {
-        this.key = key;
+    Snapshot(DatasetTarget target, Generation generation, Manifest manifest, Duration waited, Pin pin) {
+        this.target = target;
         this.generation = generation;
-        this.path = path;
         this.manifest = manifest;
         this.waited = waited;
         this.pin = pin;
@@ -30,7 +29,7 @@ public final class Snapshot implements AutoCloseable {
 
     /** The dataset. */
     public DatasetKey key() {
-        return key;
+        return target.key();
     }
 
     /** The generation, as the commit log tells of it. */
@@ -40,12 +39,26 @@ public final class Snapshot implements AutoCloseable {
 
     /** The generation's directory. */
     public Path path() {
-        return path;
+        return target.layout().generation(generation.name());
     }
 
     /** What the generation consists of. */
     public Manifest manifest() {
         return manifest;
+    }
+
+    /**
+     * Compares names and lengths of its files with what was written. Costs one listing page per directory or thousand
+     * files.
+     *
+     * @throws GenerationDamagedException if a file is missing or has another length
+     * @throws IOException if its directories cannot be listed
+     */
+    public void requireWhole() throws IOException {
+        Verification verification = new Verifier(target).verify(generation);
+        if (!verification.readable()) {
+            throw new GenerationDamagedException(target.key(), verification);
+        }
     }
 
     /** How long the read waited for a writer. */

@@ -1,7 +1,6 @@
 package io.turnstile.target;
 
 import io.turnstile.target.commit.Generation;
-import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.Holder;
 import io.turnstile.target.lock.LockServiceUnavailableException;
@@ -94,22 +93,14 @@ final class SnapshotReader {
                 failure + target.root().hint(target.key()));
     }
 
-    private void requireWhole(Generation head) throws IOException {
-        Verification verification = new Verifier(target).verify(head);
-        if (!verification.readable()) {
-            throw new GenerationDamagedException(target.key(), verification);
-        }
-    }
-
     private Snapshot snapshot(Generation head, Pin pin) throws IOException {
         pin.resolve(head.name().toString());
         try {
-            Manifest manifest = target.manifest(head);
+            Snapshot snapshot = new Snapshot(target, head, target.manifest(head), patience.waited(), pin);
             if (target.options().verifyLengths()) {
-                requireWhole(head);
+                snapshot.requireWhole();
             }
-            return new Snapshot(
-                    target.key(), head, target.layout().generation(head.name()), manifest, patience.waited(), pin);
+            return snapshot;
         } catch (FileNotFoundException lost) {
             throw new IOException(
                     "The files of dataset " + target.key() + ", generation " + head.name() + ", are gone: "

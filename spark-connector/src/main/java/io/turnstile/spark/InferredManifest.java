@@ -4,6 +4,7 @@ import io.turnstile.target.Snapshot;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.commit.Manifest.DataDirectory;
 import io.turnstile.target.commit.Manifest.DataFile;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -88,12 +89,22 @@ final class InferredManifest {
                     .load(snapshot.path().toString())
                     .schema();
         } catch (Exception e) {
+            requireWhole(e);
             IllegalArgumentException told = unknown(String.valueOf(e.getMessage())
                     .lines()
                     .findFirst()
                     .orElse("Spark cannot infer one from format " + format));
             told.initCause(e);
             throw told;
+        }
+    }
+
+    /** That a file is damaged is what there is to tell where one could not be read. */
+    private void requireWhole(Exception unreadable) {
+        try {
+            snapshot.requireWhole();
+        } catch (IOException unlisted) {
+            unreadable.addSuppressed(unlisted);
         }
     }
 

@@ -141,6 +141,42 @@ class InterruptionTest {
     }
 
     @Test
+    @Tag("fault-14")
+    void interruptedWriterLeavesNeitherLockNorFiles() throws Exception {
+        Running writer = create("writer");
+        computing.await();
+        Running waiter = create("waiter").waits();
+        computing = new CountDownLatch(1);
+        writer.thread.interrupt();
+        assertThatThrownBy(writer::finish).isInstanceOf(ExecutionException.class);
+        computing.await();
+        mayGoOn.countDown();
+
+        waiter.finish();
+        assertThat(spark.table(table).count()).isEqualTo(3);
+        Eventually.within(Duration.ofSeconds(20), "one generation is left, and its record", () -> {
+            String[] left = directory.resolve("a/data/_turnstile").toFile().list();
+            return left != null && left.length == 2;
+        });
+    }
+
+    /** A job group is cancelled by cancelling its jobs, and whoever waits has none. */
+    @Test
+    @Tag("fault-14")
+    void waiterWhoseJobGroupIsCancelledGoesOnWaitingAndReuses() throws Exception {
+        Running writer = create("writer");
+        computing.await();
+        Running waiter = create("waiter").waits();
+        spark.sparkContext().cancelJobGroup("waiter");
+        waiter.waits();
+        mayGoOn.countDown();
+
+        writer.finish();
+        waiter.finish();
+        assertThat(spark.table(table).count()).isEqualTo(3);
+    }
+
+    @Test
     @Tag("fault-16")
     void failureIsSharedByThoseWhoWaitAfterOneOfThemHasTriedAgain() throws Exception {
         AtomicInteger computations = new AtomicInteger();
