@@ -9,12 +9,17 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
+import org.apache.hadoop.hdfs.server.datanode.fsdataset.FsDatasetSpi;
+import org.apache.hadoop.hdfs.server.datanode.fsdataset.FsVolumeSpi;
+import org.apache.hadoop.hdfs.server.datanode.fsdataset.impl.FsVolumeImpl;
 
 /**
  * A real HDFS in this JVM, one NameNode and one DataNode on 127.0.0.1. It takes ten seconds to start, so there is one for
  * all tests of a JVM, which is removed with it.
  */
 public final class MiniHdfs implements TestFileSystem, AutoCloseable {
+    private static final long UNLIMITED = -1;
+
     private final MiniDFSCluster cluster;
     private final AtomicInteger roots = new AtomicInteger();
 
@@ -85,6 +90,28 @@ public final class MiniHdfs implements TestFileSystem, AutoCloseable {
         try {
             // The file system's own method takes another type from one version of Hadoop to the next.
             administration().getClient().setSafeMode(action);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Leaves no space for another block, and tells the NameNode. What there is can be read. */
+    public void fillDisk() {
+        setCapacity(0);
+    }
+
+    /** As much space again as there is. */
+    public void makeRoom() {
+        setCapacity(UNLIMITED);
+    }
+
+    private void setCapacity(long bytes) {
+        try (FsDatasetSpi.FsVolumeReferences volumes =
+                cluster.getDataNodes().get(0).getFSDataset().getFsVolumeReferences()) {
+            for (FsVolumeSpi volume : volumes) {
+                ((FsVolumeImpl) volume).setCapacityForTesting(bytes);
+            }
+            cluster.triggerHeartbeats();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
