@@ -6,10 +6,14 @@ import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.ApplicationJvm.Answer;
 import io.turnstile.target.testing.MiniHdfs;
 import io.turnstile.target.testing.RedisServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -146,6 +150,34 @@ class FiveCasesIT {
             assertThat(computed.waitedMillis())
                     .isLessThan(Duration.ofSeconds(2 * SHORT_LEASE_SECONDS).toMillis());
             assertThat(second.tell("read killed.numbers").answer().sum()).isEqualTo(sumTo(1000));
+        }
+    }
+
+    @Test
+    @Tag("fault-10")
+    void ofTwoApplicationsThatFindADatasetDamagedOneComputesIt() throws IOException {
+        String damaged = first.tell("compute damaged.numbers 1000")
+                .awaits("COMPUTING")
+                .tell("go")
+                .answer()
+                .generation();
+        deleteOneFile(new Path(ROOT, "damaged/numbers/_turnstile/" + damaged));
+        second.tell("repair damaged.numbers 1000").awaits("COMPUTING");
+        third.tell("repair damaged.numbers 1000").waits();
+
+        Answer computed = second.tell("go").answer();
+        assertThat(computed.action()).isEqualTo("COMPUTED");
+        Answer reused = third.answer();
+        assertThat(reused.action()).isEqualTo("REUSED");
+        assertThat(reused.jobs()).isZero();
+        assertThat(reused.generation()).isEqualTo(computed.generation()).isNotEqualTo(damaged);
+        assertThat(first.tell("read damaged.numbers").answer().sum()).isEqualTo(sumTo(1000));
+    }
+
+    private static void deleteOneFile(Path generation) throws IOException {
+        FileSystem files = generation.getFileSystem(MiniHdfs.shared().configuration());
+        for (FileStatus file : files.globStatus(new Path(generation, "part-00000-*"))) {
+            assertThat(files.delete(file.getPath(), false)).isTrue();
         }
     }
 }

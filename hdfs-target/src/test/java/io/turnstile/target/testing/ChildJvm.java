@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 
 /** A second JVM with the class path of this one, which speaks to the test by the lines that it prints. */
 public final class ChildJvm implements AutoCloseable {
+    private static final int INTERRUPT = 2;
+
     private final Process process;
     private final BufferedReader out;
 
@@ -120,6 +122,11 @@ public final class ChildJvm implements AutoCloseable {
     /** Asks it to end, as SIGTERM does: its shutdown hooks run. */
     public void terminate() {
         process.destroy();
+    }
+
+    /** Ctrl-C; where it would not hear that, {@link #terminate}, to which a JVM answers alike. */
+    public void interrupt() {
+        Signal.send(Signal.isIgnored(INTERRUPT, process.pid()) ? "TERM" : "INT", process.pid());
     }
 
     /**

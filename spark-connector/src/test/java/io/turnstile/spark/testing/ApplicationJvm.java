@@ -3,6 +3,7 @@ package io.turnstile.spark.testing;
 import io.turnstile.target.testing.ChildJvm;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,22 +39,24 @@ public final class ApplicationJvm implements AutoCloseable {
      * @param runtimeJar the only thing of ours that it gets
      */
     public static ApplicationJvm submitting(Path runtimeJar, Map<String, String> settings) {
+        return submitting("local-cluster[2,1,1024]", runtimeJar, settings);
+    }
+
+    /**
+     * The same to a Spark master.
+     *
+     * @param master its address
+     */
+    public static ApplicationJvm submitting(String master, Path runtimeJar, Map<String, String> settings) {
         SparkDistribution spark = SparkDistribution.unpacked();
-        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-        command.addAll(jvmOptions());
-        command.addAll(List.of("-cp", spark.jars() + "/*", "org.apache.spark.deploy.SparkSubmit"));
-        command.addAll(List.of("--master", "local-cluster[2,1,1024]", "--jars", runtimeJar.toString()));
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of("--master", master, "--jars", runtimeJar.toString()));
         command.addAll(List.of(
                 "--class",
                 SparkApplication.class.getName(),
                 spark.applicationJar().toString()));
         command.addAll(List.of(arguments(settings)));
-        ProcessBuilder process = new ProcessBuilder(command);
-        process.environment().put("SPARK_HOME", spark.home().toString());
-        process.environment().put("SPARK_SCALA_VERSION", spark.scalaVersion());
-        process.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        process.directory(spark.home().toFile());
-        return new ApplicationJvm(ChildJvm.running(process));
+        return new ApplicationJvm(spark.running("org.apache.spark.deploy.SparkSubmit", command));
     }
 
     /** What a JVM needs that runs Spark. */
@@ -123,6 +126,16 @@ public final class ApplicationJvm implements AutoCloseable {
     /** kill -9. */
     public void kill() {
         jvm.kill();
+    }
+
+    /** Ctrl-C. */
+    public void interrupt() {
+        jvm.interrupt();
+    }
+
+    /** Waits until it has ended. @return its exit code */
+    public int exit() {
+        return jvm.awaitExit(Duration.ofSeconds(30));
     }
 
     @Override

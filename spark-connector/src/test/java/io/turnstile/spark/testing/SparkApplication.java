@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -26,13 +29,18 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * <pre>
  * compute KEY ROWS      getOrCompute; says COMPUTING under the lock, and goes on when told "go"
+ * repair KEY ROWS       the same, computing anew what is damaged
  * create KEY ROWS       CREATE TABLE IF NOT EXISTS … AS SELECT; likewise, from within its task
  * read KEY              counts and sums
+ * keep KEY              likewise, and keeps it open
  * readSlowly KEY        likewise; says READING when it has read the first rows, and goes on when told "go"
  * rerun KEY ROWS        CREATE OR REPLACE TABLE … AS SELECT, with reruns allowed
  * replace KEY           CREATE OR REPLACE TABLE … AS SELECT, with reruns denied
  * write KEY ROWS        a plain write of Parquet, in four tasks, to where the committer makes the dataset of it; then reads
  * drop KEY              DROP TABLE, with reruns allowed
+ * stay KEY              create by another thread, which says STAYING from within its task and never goes on; no answer
+ * end                   stops Spark and ends
+ * return, throw         leaves main so, and stops or closes nothing
  * </pre>
  *
  * <p>It answers with one line, {@code DONE action jobs rows sum waitedMillis generation} or {@code FAILED class: message}.
@@ -42,8 +50,11 @@ public final class SparkApplication {
     private static final BufferedReader INPUT =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
+    private static final Set<String> ENDS = Set.of("end", "return", "throw");
+
     private final SparkSession spark;
     private final AtomicInteger jobs = new AtomicInteger();
+    private final List<Dataset<Row>> kept = new ArrayList<>();
     private final AtomicReference<DatasetEvent> event = new AtomicReference<>();
 
     private SparkApplication(SparkSession spark) {
@@ -61,12 +72,16 @@ public final class SparkApplication {
             String[] setting = argument.split("=", 2);
             builder.config(setting[0], setting[1]);
         }
-        try (SparkSession spark = builder.getOrCreate()) {
-            new SparkApplication(spark).run();
+        SparkSession spark = builder.getOrCreate();
+        switch (new SparkApplication(spark).run()) {
+            case "return" -> {}
+            case "throw" -> throw new IllegalStateException("as told");
+            default -> spark.stop();
         }
     }
 
-    private void run() throws IOException {
+    /** @return how it was told to end */
+    private String run() throws IOException {
         spark.sparkContext().addSparkListener(new SparkListener() {
             @Override
             public void onJobStart(SparkListenerJobStart start) {
@@ -81,8 +96,14 @@ public final class SparkApplication {
             }
         });
         spark.udf().register("hold", (UDF1<Long, Long>) id -> id == 0 ? hold("COMPUTING", id) : id, DataTypes.LongType);
+        spark.udf().register("stay", (UDF1<Long, Long>) SparkApplication::stay, DataTypes.LongType);
         say("READY");
-        for (String line = INPUT.readLine(); line != null && !line.equals("end"); line = INPUT.readLine()) {
+        String line = INPUT.readLine();
+        for (; line != null && !ENDS.contains(line); line = INPUT.readLine()) {
+            if (line.startsWith("stay ")) {
+                stayIn("cache." + line.substring("stay ".length()));
+                continue;
+            }
             jobs.set(0);
             event.set(null);
             try {
@@ -91,6 +112,20 @@ public final class SparkApplication {
                 say("FAILED " + e.getClass().getSimpleName() + ": " + e.getMessage());
             }
         }
+        return line == null ? "end" : line;
+    }
+
+    private void stayIn(String table) {
+        Thread thread = new Thread(() ->
+                spark.sql("CREATE TABLE IF NOT EXISTS " + table + " AS SELECT stay(id) AS id FROM range(0, 3, 1, 1)"));
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static long stay(long id) throws InterruptedException {
+        say("STAYING");
+        new CountDownLatch(1).await();
+        return id;
     }
 
     /** A getOrCompute reads what it has made; what it was about is the making. */
@@ -103,11 +138,13 @@ public final class SparkApplication {
         String table = "cache." + key;
         String rows = words.size() > 2 ? words.get(2) : "0";
         switch (words.get(0)) {
-            case "compute" ->
-                Turnstile.in(spark, "cache").getOrCompute(key, () -> {
-                    hold("COMPUTING", 0L);
-                    return spark.range(Long.parseLong(rows)).toDF();
-                });
+            case "compute", "repair" ->
+                Turnstile.in(spark, "cache")
+                        .option("on-damage", words.get(0).equals("repair") ? "recompute" : "fail")
+                        .getOrCompute(key, () -> {
+                            hold("COMPUTING", 0L);
+                            return spark.range(Long.parseLong(rows)).toDF();
+                        });
             case "create" ->
                 spark.sql("CREATE TABLE IF NOT EXISTS " + table + " AS SELECT hold(id) AS id FROM range(" + rows + ")");
             case "rerun" -> {
@@ -131,6 +168,10 @@ public final class SparkApplication {
             }
             case "read" -> {
                 return done(spark.table(table));
+            }
+            case "keep" -> {
+                kept.add(spark.table(table));
+                return done(kept.get(kept.size() - 1));
             }
             case "readSlowly" -> {
                 return done(spark.table(table)

@@ -1,5 +1,6 @@
 package io.turnstile.spark.testing;
 
+import io.turnstile.target.testing.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -31,12 +33,18 @@ record SparkDistribution(Path home, Path applicationJar) {
         return Holder.UNPACKED;
     }
 
-    Path jars() {
-        return home.resolve("jars");
-    }
-
-    String scalaVersion() {
-        return System.getProperty("scala.binary.version", "2.13");
+    /** Runs one of Spark's main classes as Spark's own scripts do. */
+    ChildJvm running(String main, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(ApplicationJvm.jvmOptions());
+        command.addAll(List.of("-cp", home.resolve("jars") + "/*", main));
+        command.addAll(arguments);
+        ProcessBuilder process = new ProcessBuilder(command);
+        process.environment().put("SPARK_HOME", home.toString());
+        process.environment().put("SPARK_SCALA_VERSION", System.getProperty("scala.binary.version", "2.13"));
+        process.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        process.directory(home.toFile());
+        return ChildJvm.running(process);
     }
 
     private static SparkDistribution unpack() {
