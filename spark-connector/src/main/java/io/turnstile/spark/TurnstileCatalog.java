@@ -22,7 +22,6 @@ import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.StagedTable;
@@ -49,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * somebody is computing. {@code CREATE TABLE … AS SELECT} and {@code CREATE OR REPLACE} hand their query to a
  * {@link DatasetWrite}. Thread-safe.
  */
-@SuppressWarnings("deprecation") // The successors take a TableInfo, which Spark 3.5 does not have.
+@SuppressWarnings("deprecation") // The successors take columns or a TableInfo; their defaults end here in every Spark.
 public final class TurnstileCatalog implements StagingTableCatalog, SupportsNamespaces {
     private @Nullable String name;
     private @Nullable SparkSession session;
@@ -224,35 +223,31 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
 
     @Override
     public StagedTable stageCreate(
-            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
+            Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties) {
         boolean reuse = WriteCommand.running(session())
                 .filter(command -> command.kind() == WriteCommand.Kind.CREATE_IF_NOT_EXISTS)
                 .isPresent();
-        return staged(ident, reuse ? WriteMode.REUSE : WriteMode.FAIL, columns, partitions, properties);
+        return staged(ident, reuse ? WriteMode.REUSE : WriteMode.FAIL, schema, partitions, properties);
     }
 
     @Override
     public StagedTable stageReplace(
-            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
-        return staged(ident, WriteMode.REPLACE, columns, partitions, properties);
+            Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties) {
+        return staged(ident, WriteMode.REPLACE, schema, partitions, properties);
     }
 
     @Override
     public StagedTable stageCreateOrReplace(
-            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
-        return staged(ident, WriteMode.REPLACE, columns, partitions, properties);
+            Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties) {
+        return staged(ident, WriteMode.REPLACE, schema, partitions, properties);
     }
 
     private StagedTable staged(
             Identifier ident,
             WriteMode mode,
-            Column[] columns,
+            StructType schema,
             Transform[] partitions,
             Map<String, String> properties) {
-        StructType schema = new StructType();
-        for (Column column : columns) {
-            schema = schema.add(column.name(), column.dataType(), column.nullable());
-        }
         String table = qualified(ident);
         WriteRequest request = WriteRequest.of(table, mode, partitions, properties);
         return new StagedDataset(table, schema, session(), options -> request.with(options, own -> target(ident, own)));
@@ -284,7 +279,7 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
 
     @Override
     public Table createTable(
-            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
+            Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties) {
         throw new UnsupportedOperationException(Refusals.withoutQuery(qualified(ident)));
     }
 

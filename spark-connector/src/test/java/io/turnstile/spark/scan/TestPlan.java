@@ -12,12 +12,17 @@ import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.datasources.FilePartition;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** What Spark makes of a query. With adaptive execution off, the plan holds its scans from the start. */
 record TestPlan(QueryExecution execution) {
     static TestPlan of(Dataset<Row> query) {
-        return new TestPlan(((org.apache.spark.sql.classic.Dataset<Row>) query).queryExecution());
+        try {
+            // Of a class that lies elsewhere in Spark 4 than in Spark 3.
+            return new TestPlan((QueryExecution)
+                    query.getClass().getMethod("queryExecution").invoke(query));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     LogicalPlan optimized() {
@@ -59,6 +64,8 @@ record TestPlan(QueryExecution execution) {
         if (plan instanceof BatchScanExec scan && scan.scan() instanceof GenerationScan) {
             scans.add(scan);
         }
-        CollectionConverters.asJava(plan.children()).forEach(child -> collect(child, scans));
+        for (var children = plan.children().iterator(); children.hasNext(); ) {
+            collect(children.next(), scans);
+        }
     }
 }
