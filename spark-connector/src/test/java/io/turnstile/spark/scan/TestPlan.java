@@ -21,7 +21,7 @@ record TestPlan(QueryExecution execution) {
             return new TestPlan((QueryExecution)
                     query.getClass().getMethod("queryExecution").invoke(query));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
