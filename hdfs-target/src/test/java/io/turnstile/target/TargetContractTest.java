@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.turnstile.target.commit.CommitFailedException;
+import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Reason;
@@ -16,8 +17,13 @@ import io.turnstile.target.lock.InProcessLocks;
 import io.turnstile.target.lock.Reader;
 import io.turnstile.target.staging.StagedGeneration;
 import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.target.storage.ForwardingStorage;
+import io.turnstile.target.storage.Storage;
+import io.turnstile.target.testing.Eventually;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Pairing.class)
 class TargetContractTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
     @Parameter
     Pairing pairing;
 
@@ -224,6 +232,73 @@ class TargetContractTest {
         applications.finish(rerun, "new rows");
 
         assertThat(waiting.result()).isEqualTo("new rows");
+    }
+
+    /** As slow a reader as there can be: between its look at the head and its next step, a rerun and all its collection. */
+    @Test
+    @Tag("fault-11")
+    void whatAReaderHasChosenStaysHoweverSoonItIsReplacedAndCollected() throws IOException {
+        applications.publish("first", "old rows");
+        DatasetTarget collector = applications.dataset("collector", "retention", "0s", "lock.lease", "1s");
+        String old = collector.head().orElseThrow().name().toString();
+        DatasetTarget reader = afterItsLookAtTheHead(applications.dataset("reader"), () -> {
+            applications.publish("rerun", "new rows");
+            awaitDecision(collector, old);
+        });
+
+        try (Snapshot snapshot = snapshot(reader)) {
+            assertThat(snapshot.generation().name()).hasToString(old);
+            assertThat(applications.read(snapshot)).isEqualTo("old rows");
+        }
+        assertThat(applications.readHead(collector)).isEqualTo("new rows");
+    }
+
+    /** How readers take their snapshots; in another, wrong way where this contract is to fail. */
+    Snapshot snapshot(DatasetTarget target) throws IOException {
+        return target.snapshot();
+    }
+
+    private interface Interlude {
+        void run() throws IOException;
+    }
+
+    /** The same dataset for one who is held up when it has found the first record. */
+    private static DatasetTarget afterItsLookAtTheHead(DatasetTarget target, Interlude interlude) {
+        Storage slow = new ForwardingStorage(target.storage()) {
+            private boolean over;
+
+            @Override
+            public InputStream open(Path file) throws IOException {
+                InputStream record = super.open(file);
+                if (!over && file.equals(target.layout().record(1))) {
+                    over = true;
+                    interlude.run();
+                }
+                return record;
+            }
+        };
+        return new DatasetTarget(
+                target.root(),
+                target.key(),
+                target.layout(),
+                slow,
+                new CommitLog(slow, target.layout()),
+                target.rootLocks(),
+                target.options());
+    }
+
+    /** Collects until a generation is deleted, or kept because of a reader. */
+    private static void awaitDecision(DatasetTarget collector, String generation) {
+        Eventually.within(SOON, generation + " is deleted, or kept for a reader", () -> {
+            try {
+                return collector.collect(Collection.Mode.DELETE).actions().stream()
+                        .filter(action -> action.name().equals(generation))
+                        .anyMatch(action -> action.step() == Collection.Step.DELETE
+                                || action.why().contains("reading"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Test
