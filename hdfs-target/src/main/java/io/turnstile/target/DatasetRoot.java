@@ -165,11 +165,9 @@ public final class DatasetRoot implements AutoCloseable {
 
     /** What somebody who asked for a dataset in vain may have meant; empty, or a sentence with a space before it. */
     String hint(DatasetKey missing) throws IOException {
-        Path directory = Layout.of(path, missing).log().getParent();
-        if (storage.list(directory).stream().anyMatch(entry -> !entry.directory() && !entry.hidden())) {
-            return " There are files in " + directory
-                    + " that are not Turnstile's: somebody has written to the dataset's"
-                    + " own directory, and may have overwritten it.";
+        ForeignFiles foreign = ForeignFiles.beside(Layout.of(path, missing), storage);
+        if (!foreign.isEmpty()) {
+            return " " + foreign;
         }
         // A write that failed, or a removal, leaves a directory of the very name.
         List<String> neighbours = names(missing.namespace()).stream()

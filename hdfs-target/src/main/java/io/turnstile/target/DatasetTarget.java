@@ -274,13 +274,13 @@ public final class DatasetTarget {
     }
 
     /**
-     * Compares the head's files with its manifest: names and lengths.
+     * Compares the head's files with its manifest, names and lengths, and looks for files of others in the dataset's own
+     * directory.
      *
-     * @return what is wrong; empty if there is no head
+     * @return what is wrong; empty if there is no head, and no file of others in its place
      */
     public Optional<Verification> verify() throws IOException {
-        Optional<Generation> head = head();
-        return head.isPresent() ? Optional.of(new Verifier(this).verify(head.get())) : Optional.empty();
+        return new Verifier(this).verify();
     }
 
     /**

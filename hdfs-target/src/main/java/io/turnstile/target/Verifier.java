@@ -11,11 +11,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
-/** Compares a generation's directory with its manifest. Costs one listing page per directory or thousand files. */
+/** Compares what is there with what was written. Costs one listing page per directory or thousand files. */
 final class Verifier {
     static final String EXTRA = "not in the manifest";
+
+    private static final String FOREIGN =
+            EXTRA + ": somebody has written to the dataset's own directory, and may have overwritten it";
 
     private final DatasetTarget target;
 
@@ -23,6 +28,23 @@ final class Verifier {
         this.target = target;
     }
 
+    /** The head, and what lies beside it; empty if there is neither. */
+    Optional<Verification> verify() throws IOException {
+        Optional<Generation> head = target.head();
+        List<Finding> foreign = ForeignFiles.beside(target.layout(), target.storage()).names().stream()
+                .map(name -> new Finding("/" + name, FOREIGN))
+                .toList();
+        if (head.isEmpty()) {
+            return foreign.isEmpty() ? Optional.empty() : Optional.of(new Verification(null, 0, foreign));
+        }
+        Verification whole = verify(head.get());
+        return Optional.of(new Verification(
+                whole.generation(),
+                whole.files(),
+                Stream.concat(whole.findings().stream(), foreign.stream()).toList()));
+    }
+
+    /** A generation alone. */
     Verification verify(Generation generation) throws IOException {
         Manifest manifest;
         try {

@@ -8,12 +8,16 @@ import io.turnstile.target.lock.HeldLock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The steps by which one write begins: exists-check, held lock, exists-check under it. The first check saves the lock; the
  * one that counts is the last.
  */
 final class WriteBeginning {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteBeginning.class);
+
     private final DatasetTarget target;
     private final WriteMode mode;
 
@@ -52,7 +56,11 @@ final class WriteBeginning {
                 return new WriteStart.Reuse(reusable.get(), patience.waited());
             }
             int failures = failuresInARow(patience);
-            base.head().ifPresent(head -> target.warnOfHazards("Replacing", head));
+            if (base.head().isPresent()) {
+                target.warnOfHazards("Replacing", base.head().get());
+            } else {
+                warnOfForeignFiles();
+            }
             TargetWrite write = new TargetWrite(target, base, lock, locks, mode, failures);
             kept = true;
             OpenWrites.add(write);
@@ -61,6 +69,18 @@ final class WriteBeginning {
             if (!kept) {
                 lock.close();
             }
+        }
+    }
+
+    /** Whoever overwrote the dataset will hardly expect that it is computed again beside what they wrote. */
+    private void warnOfForeignFiles() {
+        try {
+            ForeignFiles foreign = ForeignFiles.beside(target.layout(), target.storage());
+            if (!foreign.isEmpty()) {
+                LOG.warn("Computing dataset {}, which is not there. {}", target.key(), foreign);
+            }
+        } catch (IOException unknown) {
+            LOG.debug("Whether there are files of others beside dataset {} cannot be told", target.key(), unknown);
         }
     }
 

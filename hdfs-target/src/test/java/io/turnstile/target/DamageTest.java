@@ -10,9 +10,12 @@ import io.turnstile.target.Verification.Finding;
 import io.turnstile.target.commit.DamagedException;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Reason;
+import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.Layout;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +24,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that something other than Turnstile has changed, and going back to what was there before. */
 @ParameterizedClass
@@ -180,14 +185,62 @@ class DamageTest {
         assertThat(applications.readHead(target)).isEqualTo("third rows");
     }
 
-    @Test
-    void readerIsToldThatSomebodyOverwroteTheDirectory() throws IOException {
+    /** As a plain write does that overwrites: it deletes everything, commit records included, and knows no better. */
+    @ParameterizedTest
+    @ValueSource(strings = {"part-00000.parquet", "dt=2001-01-01/part-00000.parquet"})
+    void everybodyIsToldThatSomebodyOverwroteTheDirectory(String foreign) throws IOException {
         Path directory = layout().log().getParent();
         applications.storage().delete(directory);
-        overwrite(new Path(directory, "part-00000.parquet"), "foreign");
+        overwrite(new Path(directory, "_SUCCESS"), "");
+        overwrite(new Path(directory, foreign), "foreign");
+        String name = foreign.split("/", 2)[0];
+        String told = "There are files in " + directory + " that are not Turnstile's (" + name
+                + "): somebody has written to the dataset's own directory, and may have overwritten it. Nobody reads them"
+                + " as the dataset; move them away or delete them, and compute the dataset again.";
 
         assertThatThrownBy(target::snapshot)
                 .isInstanceOf(DatasetNotCachedException.class)
-                .hasMessageContainingAll(directory.toString(), "not Turnstile's");
+                .hasMessageEndingWith("nobody is computing it. " + told);
+        Verification nothing = target.verify().orElseThrow();
+        assertThat(nothing.generation()).isNull();
+        assertThat(nothing.readable()).isFalse();
+        assertThat(nothing.findings()).extracting(Finding::path).containsExactly("/" + name);
+
+        assertThat(saidWhile(() -> applications.publish("again", "new rows"))).contains(told);
+        assertThat(applications.readHead(target)).isEqualTo("new rows");
+        Verification beside = target.verify().orElseThrow();
+        assertThat(beside.readable()).as("what lies beside it does no harm").isTrue();
+        assertThat(beside.findings())
+                .extracting(Finding::path, Finding::problem)
+                .containsExactly(tuple(
+                        "/" + name,
+                        "not in the manifest: somebody has written to the dataset's own directory, and may have"
+                                + " overwritten it"));
+    }
+
+    @Test
+    void datasetsBesideOrBelowAreNotForeign() throws IOException {
+        applications.finish(
+                compute(applications.root("below").dataset(DatasetKey.parse(KEY + ".by_day")), WriteMode.FAIL), "rows");
+        applications.dataset("remover", "rerun", "allow").remove();
+
+        assertThat(target.verify()).isEmpty();
+        assertThat(saidWhile(() -> applications.publish("again", "rows"))).doesNotContain("not Turnstile's");
+    }
+
+    private interface Deed {
+        void run() throws IOException;
+    }
+
+    private static String saidWhile(Deed deed) throws IOException {
+        PrintStream err = System.err;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            deed.run();
+            return captured.toString(StandardCharsets.UTF_8);
+        } finally {
+            System.setErr(err);
+        }
     }
 }

@@ -91,9 +91,9 @@ record DatasetWrite(
 
     /** Costs a listing of the dataset's directories, which is why it must be asked for. */
     private void quarantineIfDamaged() throws IOException {
-        Optional<Verification> verification = target.verify();
-        if (verification.isPresent() && !verification.get().readable()) {
-            target.quarantine(verification.get().generation());
+        Verification verification = target.verify().orElse(null);
+        if (verification != null && !verification.readable() && verification.generation() != null) {
+            target.quarantine(verification.generation());
         }
     }
 

@@ -94,9 +94,11 @@ public final class Turnstile {
     }
 
     /**
-     * Compares a dataset's files with what was written: names and lengths.
+     * Compares a dataset's files with what was written: names and lengths. Also tells what others have put into the
+     * dataset's own directory, as a plain overwrite of it does.
      *
-     * @return what is wrong, the dataset being readable if nothing but files too many is; empty if there is no dataset
+     * @return what is wrong, the dataset being readable if nothing but files too many is; empty if there is no dataset, and
+     *     no file of others in its place
      */
     public Optional<Verification> verify(String dataset) {
         try {

@@ -20,6 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +28,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scala.Tuple2;
 
 /** Spark's own writes that make a dataset by nothing but the committer, and what the catalog then reads. */
@@ -254,5 +257,40 @@ class PlainWriteTest {
         });
 
         assertThat(table().count()).isEqualTo(1000);
+    }
+
+    /** What nobody can prevent: Spark deletes all that is there, commit records included, before it asks a committer. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void overwriteOfTheDatasetsOwnDirectoryIsToldToEverybody(boolean partitioned) throws Exception {
+        SharedSpark.with(binding, () -> {
+            numbers().write().parquet(output());
+            return null;
+        });
+        Dataset<Row> before = table();
+        DataFrameWriter<Row> overwrite = numbers().limit(10).write().mode("overwrite");
+        (partitioned ? overwrite.partitionBy("third") : overwrite)
+                .parquet(directory.resolve("a/data").toUri().toString());
+        Turnstile turnstile = Turnstile.in(spark, catalog);
+
+        assertThatThrownBy(before::collectAsList)
+                .hasStackTraceContaining("of generation g-00000001-")
+                .hasStackTraceContaining("is missing");
+        assertThatThrownBy(this::table)
+                .hasMessageContainingAll(
+                        "Dataset a.data is not cached",
+                        "files in file:" + directory.resolve("a/data") + " that are not",
+                        "somebody has written to the dataset's own directory",
+                        "move them away or delete them, and compute the dataset again");
+        assertThat(turnstile.verify("a.data").orElseThrow().readable()).isFalse();
+
+        Dataset<Row> again = turnstile
+                .option("on-damage", "recompute")
+                .getOrCompute("a.data", () -> numbers().limit(20));
+        assertThat(again.count()).isEqualTo(20);
+        assertThat(table().count()).isEqualTo(20);
+        assertThat(turnstile.verify("a.data").orElseThrow().findings())
+                .isNotEmpty()
+                .allMatch(finding -> finding.problem().contains("may have overwritten it"));
     }
 }
