@@ -95,7 +95,9 @@ record JobFile(GenerationName generation, boolean publish) {
             return read(storage, path(layout, job));
         } catch (FileNotFoundException none) {
             FileNotFoundException told = new FileNotFoundException("There is no job " + job + " that writes to "
-                    + layout.log().getParent() + ": it is over, or was not set up by Turnstile's committer");
+                    + layout.log().getParent()
+                    + ": it is over, another one has replaced the dataset since, or it was not set up by Turnstile's"
+                    + " committer");
             told.initCause(none);
             throw told;
         }
@@ -105,10 +107,12 @@ record JobFile(GenerationName generation, boolean publish) {
         try (InputStream in = storage.open(file)) {
             String[] words = new String(in.readAllBytes(), StandardCharsets.UTF_8).split(" ", -1);
             Optional<GenerationName> generation = GenerationName.parse(words[0]);
-            if (words.length != 2 || generation.isEmpty()) {
+            boolean publish = words.length == 2 && words[1].equals(PUBLISH);
+            // What is not understood must not pass for the wish to drop what tasks write.
+            if (generation.isEmpty() || !(publish || (words.length == 2 && words[1].equals(DROP)))) {
                 throw new IOException("Cannot tell which generation " + file + " means: it is damaged");
             }
-            return new JobFile(generation.get(), words[1].equals(PUBLISH));
+            return new JobFile(generation.get(), publish);
         }
     }
 

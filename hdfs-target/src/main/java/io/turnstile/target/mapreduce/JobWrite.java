@@ -134,8 +134,9 @@ final class JobWrite {
         boolean begun = false;
         try {
             JobFile.deleteShutOut(storage, layout, generation.target() - 1);
-            new JobFile(generation, true).create(storage, layout, job);
             new StagedGeneration(storage, layout.generation(generation)).begin();
+            // Last, because what is before it goes with the write: this file may be another job's, which must keep it.
+            new JobFile(generation, true).create(storage, layout, job);
             begun = true;
             return new JobWrite(root, storage, layout, job, options.dataFormat(), write, generation);
         } finally {
@@ -181,6 +182,22 @@ final class JobWrite {
 
     /** Gives everything back, and deletes what was certainly not published. Does not fail. */
     void end() {
+        // To the file system's client an interrupted thread is one that wants no answer.
+        boolean interrupted = Thread.interrupted();
+        try {
+            deleteFiles();
+            if (write != null) {
+                write.close();
+            }
+            root.close();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void deleteFiles() {
         try {
             JobFile.delete(storage, layout, job);
             if (write == null) {
@@ -189,10 +206,6 @@ final class JobWrite {
         } catch (IOException left) {
             LOG.warn("Left files of job {} behind in {}", job, layout.log(), left);
         }
-        if (write != null) {
-            write.close();
-        }
-        root.close();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.turnstile.target.testing.Eventually;
 import io.turnstile.target.testing.MiniHdfs;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
+import org.apache.hadoop.hdfs.protocol.QuotaExceededException;
 import org.junit.jupiter.api.Test;
 
 /** What a job does to the dataset that it is to make, and what its options change about that. */
@@ -132,6 +136,77 @@ class DatasetJobTest {
     }
 
     @Test
+    void setUpThatFailsHalfWayLeavesNothing() throws IOException {
+        Path log = new NewOutput(jobs.output()).layout().log();
+        DistributedFileSystem files = (DistributedFileSystem) log.getFileSystem(jobs.configuration());
+        files.mkdirs(log);
+        // The directory itself and one more: there is room for the job's file, or for half of a generation's
+        // directories.
+        files.setQuota(log, 2, HdfsConstants.QUOTA_DONT_SET);
+
+        assertThatThrownBy(() -> jobs.job(1).setUp()).isInstanceOf(QuotaExceededException.class);
+        assertThat(jobs.names()).isEmpty();
+        files.setQuota(log, HdfsConstants.QUOTA_RESET, HdfsConstants.QUOTA_DONT_SET);
+        jobs.publish(1, "first");
+        assertThat(jobs.rows()).containsExactly("first");
+    }
+
+    /** It publishes nothing, so that it has its files to delete itself, of which there are two. */
+    @Test
+    void jobThatIsAbortedByAnInterruptedThreadLeavesNothing() throws IOException {
+        jobs.publish(1, "first");
+        List<String> before = jobs.names();
+        SteppedJob job = jobs.job(2, "turnstile.exists", "skip").setUp();
+        job.attempt(0, 0).write("part-m-00000", "in vain");
+        Thread.currentThread().interrupt();
+        job.abort();
+
+        assertThat(Thread.interrupted()).as("is still interrupted").isTrue();
+        assertThat(jobs.names()).isEqualTo(before);
+    }
+
+    /** Else its rows would be missing, and nobody would know. */
+    @Test
+    void taskThatCannotTellWhatBecomesOfItsRowsFails() throws IOException {
+        SteppedJob job = jobs.job(1).setUp();
+        Path file = new Path(
+                new NewOutput(jobs.output()).layout().log(),
+                jobs.names().stream()
+                        .filter(name -> name.endsWith(".job"))
+                        .findFirst()
+                        .orElseThrow());
+        FileSystem files = file.getFileSystem(jobs.configuration());
+        String whole;
+        try (var in = files.open(file)) {
+            whole = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        for (String damaged : List.of("", "g", whole.substring(0, whole.length() - 1), whole + " ")) {
+            try (var out = files.create(file, true)) {
+                out.write(damaged.getBytes(StandardCharsets.UTF_8));
+            }
+            assertThatThrownBy(() -> job.attempt(0, 0).needsCommit())
+                    .as(damaged)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContainingAll(file.toString(), "it is damaged");
+        }
+        job.abort();
+    }
+
+    /** What it writes into is nobody's, and goes with what the other one replaced. */
+    @Test
+    void jobThatSkipsIsToldIfTheDatasetIsReplacedMeanwhile() throws IOException {
+        jobs.publish(1, "first");
+        SteppedJob skipping = jobs.job(2, "turnstile.exists", "skip").setUp();
+        jobs.publish(3, "third", "turnstile.rerun", "allow");
+
+        assertThatThrownBy(() -> skipping.attempt(0, 0).write("part-m-00000", "in vain"))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining("another one has replaced the dataset since");
+        skipping.abort();
+        assertThat(jobs.rows()).containsExactly("third");
+    }
+
+    @Test
     void rootThatHasBeenUsedIsFoundAboveTheDataset() throws IOException {
         Configuration unnamed = jobs.configuration();
         unnamed.unset("turnstile.root");
@@ -188,7 +263,7 @@ class DatasetJobTest {
                 .manifest(jobs.head().orElseThrow().name())
                 .toUri());
         try (var in = manifest.getFileSystem(jobs.configuration()).open(manifest)) {
-            assertThat(in).asString(java.nio.charset.StandardCharsets.UTF_8).contains("\"dataFormat\":\"csv\"");
+            assertThat(in).asString(StandardCharsets.UTF_8).contains("\"dataFormat\":\"csv\"");
         }
     }
 
