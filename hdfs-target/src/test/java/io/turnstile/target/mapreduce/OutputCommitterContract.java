@@ -103,7 +103,7 @@ abstract class OutputCommitterContract {
     private void assertNothingLeftOver() throws IOException {
         assertThat(files.everything(root))
                 .extracting(Path::getName)
-                .doesNotContain("_temporary", "_attempts", "_tasks")
+                .doesNotContain("_temporary", "_attempts", "_tasks", "_sealed")
                 .noneMatch(name -> name.contains(".job") || name.endsWith(".tmp"));
     }
 
@@ -179,6 +179,21 @@ abstract class OutputCommitterContract {
         assertDiffers(
                 ATTEMPTS_COMMITTED_TWICE,
                 rows().contains("lower") ? "the lower attempt counts" : "the later commit counts");
+    }
+
+    /** As when the answer to the first request was lost. */
+    @Test
+    void attemptThatIsCommittedTwiceCountsOnce() throws IOException {
+        SteppedJob job = job(1).setUp();
+        SteppedJob.Attempt attempt =
+                job.attempt(0, 0).write("part-m-00000", "a").write("dt=1/part-m-00000", "b");
+        attempt.commit();
+        attempt.commitAnyway();
+        attempt.commit();
+        job.commit();
+
+        assertThat(rows()).containsExactly("a", "b");
+        assertNothingLeftOver();
     }
 
     @Test
