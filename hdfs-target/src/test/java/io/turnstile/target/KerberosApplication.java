@@ -1,10 +1,12 @@
 package io.turnstile.target;
 
+import io.turnstile.target.testing.Eventually;
 import io.turnstile.target.testing.TestFileSystem;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.PrivilegedExceptionAction;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -16,9 +18,10 @@ import org.apache.hadoop.security.SaslRpcServer.AuthMethod;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /**
- * A main class with a KDC and an HDFS that wants Kerberos, for which Hadoop has one switch in a JVM. Two applications
- * share a dataset: ann's, which has a keytab, and one that has nothing but her delegation tokens, as a driver on a cluster
- * has. It says who owns what they wrote.
+ * A main class with a KDC and an HDFS that wants Kerberos, for which Hadoop has one switch in a JVM. Three applications
+ * share a dataset: ann's, which has a keytab; one that has nothing but her delegation tokens, as a driver on a cluster has,
+ * and gets new ones while it runs; and a server's, which logs in as itself and acts for her. It says who owns what they
+ * wrote.
  */
 final class KerberosApplication {
     private final File directory;
@@ -39,7 +42,7 @@ final class KerberosApplication {
     public static void main(String[] arguments) throws Exception {
         KerberosApplication application = new KerberosApplication(arguments[0], new File(arguments[1]));
         application.kdc.start();
-        application.kdc.createPrincipal(application.keytab, "hdfs/localhost", "HTTP/localhost", "ann");
+        application.kdc.createPrincipal(application.keytab, "hdfs/localhost", "HTTP/localhost", "ann", "server");
         application.configure();
         UserGroupInformation.setConfiguration(application.configuration);
         UserGroupInformation.loginUserFromKeytab("hdfs/localhost", application.keytab.getPath());
@@ -73,6 +76,10 @@ final class KerberosApplication {
         // A DataNode that a cluster would trust needs TLS for its web pages, too.
         configuration.setBoolean("ignore.secure.ports.for.testing", true);
         configuration.set("dfs.namenode.rpc-bind-host", "127.0.0.1");
+        configuration.set("hadoop.proxyuser.server.hosts", "*");
+        configuration.set("hadoop.proxyuser.server.users", "ann");
+        // So that every request has to log in, and none lives on what an earlier one was allowed.
+        configuration.setInt("ipc.client.connection.maxidletime", 1);
     }
 
     @SuppressWarnings("SystemOut")
@@ -80,11 +87,9 @@ final class KerberosApplication {
         FileSystem files = cluster.getFileSystem();
         UserGroupInformation ann = UserGroupInformation.loginUserFromKeytabAndReturnUGI("ann", keytab.getPath());
         UserGroupInformation tokens = UserGroupInformation.createRemoteUser("ann", AuthMethod.TOKEN);
-        tokens.addCredentials(ann.doAs((PrivilegedExceptionAction<Credentials>) () -> {
-            Credentials credentials = new Credentials();
-            FileSystem.get(cluster.getConfiguration(0)).addDelegationTokens("ann", credentials);
-            return credentials;
-        }));
+        tokens.addCredentials(tokensOf(ann, cluster));
+        UserGroupInformation proxy = UserGroupInformation.createProxyUser(
+                "ann", UserGroupInformation.loginUserFromKeytabAndReturnUGI("server", keytab.getPath()));
         try (Applications applications = new Applications(new Secured(cluster), Map.of("redis", redis))) {
             files.setOwner(applications.root(), "ann", "analysts");
             try {
@@ -97,10 +102,54 @@ final class KerberosApplication {
             String read = tokens.doAs(
                     (PrivilegedExceptionAction<String>) () -> applications.readHead(applications.dataset("reader")));
             System.out.println("READ " + read);
+            publishAs(proxy, applications, "proxy", "third rows");
+            outlivesItsTokens(tokens, ann, applications, cluster);
             for (var status : files.listStatus(new Path(applications.root(), "travel/route_delays/_turnstile"))) {
                 System.out.println(status.getPath().getName() + " of " + status.getOwner());
             }
         }
+    }
+
+    private static Credentials tokensOf(UserGroupInformation user, MiniDFSCluster cluster) throws Exception {
+        return user.doAs((PrivilegedExceptionAction<Credentials>) () -> {
+            Credentials credentials = new Credentials();
+            FileSystem.get(cluster.getConfiguration(0)).addDelegationTokens("ann", credentials);
+            return credentials;
+        });
+    }
+
+    /** As a job that runs for long: its first tokens are of no more use, and others are given to the same user. */
+    @SuppressWarnings("SystemOut")
+    private static void outlivesItsTokens(
+            UserGroupInformation tokens, UserGroupInformation ann, Applications applications, MiniDFSCluster cluster)
+            throws Exception {
+        DatasetTarget target = tokens.doAs(
+                (PrivilegedExceptionAction<DatasetTarget>) () -> applications.dataset("long", "rerun", "allow"));
+        ann.doAs((PrivilegedExceptionAction<Void>) () -> {
+            for (var token : tokens.getTokens()) {
+                token.cancel(cluster.getConfiguration(0));
+            }
+            return null;
+        });
+        Eventually.within(Duration.ofSeconds(30), "the tokens are of no more use", () -> {
+            try {
+                return target.head().isEmpty();
+            } catch (IOException refused) {
+                System.out.println("EXPIRED: " + refused.getMessage());
+                return true;
+            }
+        });
+        tokens.addCredentials(tokensOf(ann, cluster));
+        // As the root's user, whoever the thread runs as: tasks' files alone are written as that.
+        TargetWrite write = Applications.compute(target, WriteMode.REPLACE);
+        tokens.doAs((PrivilegedExceptionAction<Void>) () -> {
+            applications.writeTask(write, "fourth rows");
+            return null;
+        });
+        try (write) {
+            write.commit(Applications.content());
+        }
+        System.out.println("READ " + applications.readHead(target));
     }
 
     private static void publishAs(UserGroupInformation user, Applications applications, String name, String rows)

@@ -14,13 +14,15 @@ class KerberosTest {
     Path directory;
 
     @Test
-    void keytabAndDelegationTokensAreEnoughOnASecuredCluster() {
+    void keytabDelegationTokensAndProxyUsersAreEnoughOnASecuredCluster() {
         try (ChildJvm jvm =
                 ChildJvm.running(KerberosApplication.class, RedisServer.shared().address(), directory.toString())) {
             String said = jvm.everythingItSays();
 
             assertThat(said)
-                    .contains("WELL DONE", "Client cannot authenticate", "READ second rows", "00000002.json of ann");
+                    .contains("WELL DONE", "Client cannot authenticate", "READ second rows")
+                    .containsPattern("EXPIRED: .*can't be found in cache")
+                    .contains("READ fourth rows", "00000003.json of ann", "00000004.json of ann");
             assertThat(said.lines().filter(line -> line.matches("(g-|0).* of .*")))
                     .isNotEmpty()
                     .allMatch(line -> line.endsWith(" of ann"));
