@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.ApplicationJvm.Answer;
+import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
 import io.turnstile.target.testing.MiniHdfs;
 import io.turnstile.target.testing.RedisServer;
 import java.io.IOException;
@@ -28,10 +29,12 @@ class LocalClusterIT {
         try (RedisServer redis = RedisServer.started()) {
             Map<String, String> settings = new TreeMap<>();
             settings.put("spark.sql.catalog.cache", TurnstileCatalog.class.getName());
-            settings.put(
-                    "spark.sql.catalog.cache.root",
-                    MiniHdfs.shared().freshRoot("local-cluster").toString());
+            String root = MiniHdfs.shared().freshRoot("local-cluster").toString();
+            settings.put("spark.sql.catalog.cache.root", root);
             settings.put("spark.sql.catalog.cache.redis", redis.address());
+            settings.put("spark.hadoop.turnstile.root", root);
+            settings.put("spark.hadoop.turnstile.redis", redis.address());
+            settings.put("spark.sql.parquet.output.committer.class", TurnstileOutputCommitter.class.getName());
             settings.put("spark.executor.extraJavaOptions", "-Xlog:class+load:file=" + directory + "/%p.classes");
             try (ApplicationJvm writer = ApplicationJvm.submitting(RUNTIME_JAR, settings);
                     ApplicationJvm other = ApplicationJvm.submitting(RUNTIME_JAR, settings)) {
@@ -52,6 +55,9 @@ class LocalClusterIT {
 
                 writer.tell("rerun cluster.numbers 10").answer();
                 assertThat(other.tell("read cluster.numbers").answer().rows()).isEqualTo(10);
+
+                assertThat(writer.tell("write cluster.plain 1000").answer().rows())
+                        .isEqualTo(1000);
                 assertExecutorsKnowNothingOfRedis();
             }
         }
@@ -66,7 +72,10 @@ class LocalClusterIT {
             }
         }
         assertThat(loaded)
-                .contains("io.turnstile.target.staging.StagedGeneration", "io.turnstile.spark.scan.")
+                .contains(
+                        "io.turnstile.target.staging.StagedGeneration",
+                        "io.turnstile.target.mapreduce.DatasetCommitter",
+                        "io.turnstile.spark.scan.")
                 .doesNotContain("redisson", "io.turnstile.target.lock.");
     }
 }
