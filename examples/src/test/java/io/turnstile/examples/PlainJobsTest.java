@@ -7,11 +7,14 @@ import io.turnstile.spark.TurnstileCatalog;
 import io.turnstile.target.mapreduce.TurnstileCommitterFactory;
 import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
 import io.turnstile.target.testing.MiniHdfs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.util.ToolRunner;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -64,9 +67,22 @@ class PlainJobsTest {
 
         assertThat(airportsByState()).as("it exists").isOne();
         assertThat(airportsByState("-D", "turnstile.exists=skip")).isZero();
+        assertThat(records()).as("published").containsExactly("00000001.json");
         assertThat(airportsByState("-D", "turnstile.rerun=allow")).isZero();
+        assertThat(records()).as("published").containsExactly("00000001.json", "00000002.json");
         assertThat(spark.table("cache.travel.airports_by_state").collectAsList())
                 .containsExactlyInAnyOrderElementsOf(counted);
+    }
+
+    /** What the directory of the dataset holds besides its generations. */
+    private List<String> records() throws IOException {
+        var directory = new org.apache.hadoop.fs.Path(root, "travel/airports_by_state/_turnstile");
+        return Arrays.stream(directory
+                        .getFileSystem(MiniHdfs.shared().configuration())
+                        .listStatus(directory))
+                .filter(FileStatus::isFile)
+                .map(status -> status.getPath().getName())
+                .toList();
     }
 
     private int airportsByState(String... options) throws Exception {
