@@ -4,6 +4,7 @@ import io.turnstile.target.InvalidOptionException;
 import io.turnstile.target.TargetOption;
 import io.turnstile.target.TargetOptions;
 import io.turnstile.target.WriteMode;
+import io.turnstile.target.lock.RedisSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.JobContext;
 
 /**
  * What a job's configuration says under {@code turnstile.}: all of {@link TargetOption}'s, and two of the job's own.
@@ -68,6 +70,19 @@ record JobOptions(Map<String, String> target, boolean skip, String dataFormat) {
         all.keySet().removeIf(TargetOption.ROOT.key()::equalsIgnoreCase);
         all.put(TargetOption.ROOT.key(), root.toString());
         return TargetOptions.of(all);
+    }
+
+    /**
+     * Whether they hold the password of Redis where others see it: Spark masks the option of that name, MapReduce keeps
+     * the job's configuration as it is.
+     */
+    boolean showPassword(TargetOptions options, JobContext context) {
+        boolean inAddress = options.redis()
+                .map(address -> RedisSettings.parse(address).password())
+                .isPresent();
+        boolean submittedWithJob = context.getJobID() != null
+                && target.keySet().stream().anyMatch(TargetOption.REDIS_PASSWORD.key()::equalsIgnoreCase);
+        return inAddress || submittedWithJob;
     }
 
     /** What to do where the dataset exists. */

@@ -79,6 +79,13 @@ final class JobWrite {
         DatasetRoot root = DatasetRoot.open(targetOptions, application(job, context), configuration);
         boolean begun = false;
         try {
+            if (options.showPassword(targetOptions, context)) {
+                LOG.warn(
+                        "The configuration of job {} has the password of Redis in it, and whoever may see the job can read"
+                                + " it. Give turnstile.redis.password.alias instead, which names an entry of Hadoop's"
+                                + " credential providers",
+                        job);
+            }
             DatasetTarget target = root.dataset(output.keyIn(root.path()));
             WriteStart start = start(target, options, targetOptions, job);
             JobWrite write = start instanceof WriteStart.Compute compute

@@ -1,0 +1,87 @@
+package io.turnstile.target.mapreduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.turnstile.target.testing.RedisServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.alias.CredentialProvider;
+import org.apache.hadoop.security.alias.CredentialProviderFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a job may have the password of Redis from, and what it is told of places where others see it. */
+class JobPasswordTest {
+    private static final String PASSWORD = "xylophone";
+    private static final String WARNING = "has the password of Redis in it, and whoever may see the job can read it";
+
+    private static RedisServer redis;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void startRedis() {
+        redis = RedisServer.startedWithPassword(PASSWORD);
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @Test
+    void passwordInTheAddressIsWarnedOf() throws IOException {
+        assertThat(saidByAJob("redis://:" + PASSWORD + "@127.0.0.1:" + redis.port()))
+                .containsOnlyOnce(WARNING)
+                .doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void passwordThatIsSubmittedWithTheJobIsWarnedOf() throws IOException {
+        assertThat(saidByAJob("redis://127.0.0.1:" + redis.port(), "turnstile.redis.password", PASSWORD))
+                .containsOnlyOnce(WARNING)
+                .doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void passwordOfACredentialProviderOpensRedis() throws IOException {
+        String path = "localjceks://file" + directory.resolve("redis.jceks");
+        Configuration configuration = new Configuration(false);
+        configuration.set(CredentialProviderFactory.CREDENTIAL_PROVIDER_PATH, path);
+        CredentialProvider provider =
+                CredentialProviderFactory.getProviders(configuration).get(0);
+        provider.createCredentialEntry("turnstile.redis", PASSWORD.toCharArray());
+        provider.flush();
+
+        assertThat(saidByAJob(
+                        "redis://127.0.0.1:" + redis.port(),
+                        "turnstile.redis.password.alias",
+                        "turnstile.redis",
+                        CredentialProviderFactory.CREDENTIAL_PROVIDER_PATH,
+                        path))
+                .doesNotContain(WARNING, PASSWORD);
+    }
+
+    /** What is said while a job runs that publishes, with locks at Redis. */
+    private static String saidByAJob(String address, String... options) throws IOException {
+        DatasetJobs jobs = new DatasetJobs(address);
+        PrintStream err = System.err;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            jobs.publish(1, "row", options);
+        } finally {
+            System.setErr(err);
+        }
+        assertThat(jobs.rows()).containsExactly("row");
+        assertThat(redis.ask("KEYS", "turnstile:*")).isNotEmpty();
+        return captured.toString(StandardCharsets.UTF_8);
+    }
+}
