@@ -155,6 +155,8 @@ class RedisLocksOutageTest {
             DatasetLocks locks = open(redis.address(), DatasetLocks.WhenUnavailable.CONTINUE);
             List<ThrowingSupplier<?>> reports = List.of(
                     () -> locks.holder(DELAYS),
+                    () -> locks.lastFailure(DELAYS),
+                    () -> locks.awaitedByHolder(DELAYS),
                     () -> locks.readers(DELAYS),
                     locks::epoch,
                     locks::identity,
@@ -175,6 +177,21 @@ class RedisLocksOutageTest {
     @Test
     void whoeverWaitsIsToldWhenRedisFallsSilent() throws Exception {
         waiterReturnsAfter(RedisServer::pause);
+    }
+
+    @Test
+    void waitThatBeginsWhileRedisIsSilentIsNotMadeLonger() {
+        try (RedisServer redis = RedisServer.started()) {
+            DatasetLocks locks = open(redis.address(), DatasetLocks.WhenUnavailable.CONTINUE);
+            locks.pass(DELAYS).pin().close();
+            redis.pause();
+
+            inBound(() -> {
+                locks.awaitRelease(DELAYS, LONG);
+                return true;
+            });
+            redis.resume();
+        }
     }
 
     private void waiterReturnsAfter(Consumer<RedisServer> fault) throws Exception {
