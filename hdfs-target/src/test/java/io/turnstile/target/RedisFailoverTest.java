@@ -66,6 +66,25 @@ class RedisFailoverTest {
         assertThat(applications.readHead(other)).isEqualTo("rows");
     }
 
+    /** Its connections are never closed, and it comes back as if it were the master still. */
+    @Test
+    void masterThatOnlyHangsIsLeftForTheNewOne() throws IOException {
+        DatasetTarget writer = applications.dataset("writer");
+        TargetWrite write = Applications.compute(writer, WriteMode.REUSE);
+        master.pause();
+        awaitNewMaster();
+        replica.ask("FLUSHALL");
+
+        Eventually.within(
+                SOON,
+                "the writer has its lock at the new master",
+                () -> !replica.ask("KEYS", "*:lock").isEmpty());
+        master.resume();
+        assertThat(applications.finish(write, "rows").published()).isTrue();
+        assertThat(replica.ask("KEYS", "*:lock")).as("given back where it was").isEmpty();
+        assertThat(applications.dataset("other").beginWrite(WriteMode.REUSE)).isInstanceOf(WriteStart.Reuse.class);
+    }
+
     @Test
     void writerWhoseLockSomebodyElseGotLosesToThem() throws IOException {
         Worker stopped = applications.worker("stopped").ready();
@@ -113,6 +132,51 @@ class RedisFailoverTest {
         });
     }
 
+    /**
+     * The old master, its host frozen for a while, goes on as if nothing had been, and a collector on that host with it. No
+     * sentinel can be reached from there. To them nothing has changed but that the reader, who is at the new master, has
+     * not renewed its pin.
+     */
+    @Test
+    void collectorThatIsCutOffWithTheOldMasterTakesNothingThatIsRead() throws IOException {
+        applications.publish("first", "old rows");
+        Snapshot pinned = applications.dataset("reader").snapshot();
+        applications.publish("second", "new rows");
+        Worker collector = applications.worker("collector").ready();
+        Eventually.within(
+                SOON,
+                "the collector knows of the reader",
+                () -> collector.tell("collect").answer().contains("somebody is reading it"));
+        collector.pausesAt(1, "after list _turnstile").tell("collect").arrives();
+        collector.stop();
+        master.pause();
+        awaitNewMaster();
+        String pins = replica.ask("KEYS", "*:pins");
+        replica.ask("DEL", pins);
+        Eventually.within(SOON, "the reader is at the new master", () -> isPinnedAt(replica, pins));
+        sentinel.kill();
+        master.resume();
+        Eventually.within(SOON, "its pin at the old one has run out", () -> !isPinnedAt(master, pins));
+        collector.resume();
+
+        assertThat(collector.tell("go").answer()).doesNotContain("step=DELETE");
+        assertThat(applications.read(pinned)).isEqualTo("old rows");
+        sentinel.restart();
+        Eventually.within(
+                SOON,
+                "the collector finds the new master, and the reader there",
+                () -> collector.tell("collect").answer().contains("somebody is reading it"));
+        assertThat(applications.read(pinned)).isEqualTo("old rows");
+    }
+
+    /** Whether a pin of the one reader is there that has not run out. */
+    private static boolean isPinnedAt(RedisServer redis, String pins) {
+        String seconds = redis.ask("TIME").lines().findFirst().orElseThrow();
+        return redis.ask("ZRANGEBYSCORE", pins, seconds + "000", "+inf")
+                .lines()
+                .anyMatch(member -> member.startsWith("p"));
+    }
+
     @Test
     void whoArrivesInTheMidstOfAFailoverFindsTheNewMaster() throws IOException {
         master.kill();
@@ -131,6 +195,10 @@ class RedisFailoverTest {
             }
         }
         master.kill();
+        awaitNewMaster();
+    }
+
+    private void awaitNewMaster() {
         String port = Integer.toString(replica.port());
         Eventually.within(
                 SOON,

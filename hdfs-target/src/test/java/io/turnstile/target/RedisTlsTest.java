@@ -7,9 +7,11 @@ import io.turnstile.target.lock.LockServiceDeniedException;
 import io.turnstile.target.lock.LockServiceUnavailableException;
 import io.turnstile.target.testing.Certificates;
 import io.turnstile.target.testing.ChildJvm;
+import io.turnstile.target.testing.Eventually;
 import io.turnstile.target.testing.LocalFiles;
 import io.turnstile.target.testing.RedisServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +33,17 @@ class RedisTlsTest {
     }
 
     private String run(Certificates trusted, String... more) {
+        return run("rediss://127.0.0.1:" + tlsPort, trusted, more);
+    }
+
+    private static String run(String address, Certificates trusted, String... more) {
         List<String> options = new ArrayList<>(TalkativeApplication.TRACE);
         options.add("-Djavax.net.ssl.trustStore=" + trusted.trustStore());
         options.add("-Djavax.net.ssl.trustStorePassword=" + Certificates.PASSWORD);
         options.addAll(List.of(more));
         String root = LocalFiles.shared().freshRoot("tls").toString();
         try (ChildJvm jvm = ChildJvm.running(
-                options,
-                TalkativeApplication.class,
-                "root=" + root,
-                "redis=rediss://127.0.0.1:" + tlsPort,
-                "redis.unavailable=fail")) {
+                options, TalkativeApplication.class, "root=" + root, "redis=" + address, "redis.unavailable=fail")) {
             return jvm.everythingItSays();
         }
     }
@@ -50,6 +52,36 @@ class RedisTlsTest {
     void everythingWorksOverTls() {
         try (RedisServer redis = redis(RIGHT, "no")) {
             assertThat(run(RIGHT)).contains("WELL DONE");
+            assertThat(redis.ask("KEYS", "turnstile:*")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void sentinelsSpeakTlsToo() {
+        int sentinelPort = RedisServer.freePort();
+        try (RedisServer redis = redis(RIGHT, "no");
+                RedisServer sentinel = RedisServer.startedAsSentinel(
+                        "",
+                        tlsPort,
+                        "main",
+                        "tls-port",
+                        Integer.toString(sentinelPort),
+                        "tls-replication",
+                        "yes",
+                        "tls-cert-file",
+                        RIGHT.certificate().toString(),
+                        "tls-key-file",
+                        RIGHT.key().toString(),
+                        "tls-ca-cert-file",
+                        RIGHT.certificate().toString(),
+                        "tls-auth-clients",
+                        "no")) {
+            Eventually.within(
+                    Duration.ofSeconds(30),
+                    "the sentinel reaches the master over TLS",
+                    () -> sentinel.ask("SENTINEL", "MASTER", "main").contains("flags\nmaster\n"));
+            assertThat(run("rediss-sentinel://127.0.0.1:" + sentinelPort + "#main", RIGHT))
+                    .contains("WELL DONE");
             assertThat(redis.ask("KEYS", "turnstile:*")).isNotEmpty();
         }
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.redisson.Redisson;
+import org.redisson.api.NodeType;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.BaseConfig;
@@ -160,6 +161,14 @@ final class LightRedisson {
         @Override
         public void onDisconnect(InetSocketAddress address) {
             action.run();
+        }
+
+        /** What sentinels know, they know of Redis: one that has gone says nothing of what Redis holds. */
+        @Override
+        public void onDisconnect(InetSocketAddress address, NodeType node) {
+            if (node != NodeType.SENTINEL) {
+                onDisconnect(address);
+            }
         }
     }
 }

@@ -216,7 +216,9 @@ public final class RedisLocks implements DatasetLocks {
                     redis.address(),
                     evicted);
         }
-        String id = String.join("-", Answer.text(answer, 0), Answer.text(answer, 1), Answer.text(answer, 2), evicted);
+        String failover = redis.failover("tell whether Redis has forgotten any pin", Answer.text(answer, 1));
+        String id = String.join("-", Answer.text(answer, 0), Answer.text(answer, 1), Answer.text(answer, 2), evicted)
+                + (failover.isEmpty() ? "" : "-" + failover);
         return new Epoch(id, Instant.ofEpochMilli(Answer.number(answer, 4)));
     }
 

@@ -158,6 +158,34 @@ final class SharedRedis {
         var unused = redisson.getTopic(channel, StringCodec.INSTANCE).removeListenerAsync(subscription);
     }
 
+    /**
+     * Which failover made the Redis that has just answered the master; empty where there are no sentinels to say so.
+     *
+     * @param what for the message, as in "Cannot …"
+     * @param runId its run id
+     * @throws LockServiceUnavailableException unless most sentinels say that it still is the master
+     */
+    String failover(String what, String runId) {
+        if (settings.master() == null) {
+            return "";
+        }
+        try {
+            Sentinels sentinels =
+                    answer(Sentinels.ask(redisson, settings.master(), runId), System.nanoTime() + PATIENCE);
+            if (sentinels.certain()) {
+                return sentinels.failover();
+            }
+            throw new LockServiceUnavailableException(
+                    "Cannot " + what + ": of " + sentinels.all() + " sentinels of " + address() + " only "
+                            + sentinels.agreeing()
+                            + " say that the Redis that answered is the master. Check that most of"
+                            + " them are up and can be reached from here, then try again.",
+                    new TimeoutException(sentinels.toString()));
+        } catch (ExecutionException | TimeoutException e) {
+            throw unavailable(what, RedisFailure.of(e).reason(), e);
+        }
+    }
+
     /** Sends a script and does not wait. */
     CompletionStage<List<Object>> send(Script script, List<Object> keys, Object... arguments) {
         RScript scripts = redisson.getScript(StringCodec.INSTANCE);

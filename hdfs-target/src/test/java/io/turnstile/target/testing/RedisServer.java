@@ -46,8 +46,8 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** A sentinel, which keeps its configuration in that file. */
-    private RedisServer(Path file, String configuration) {
-        password = "";
+    private RedisServer(String password, Path file, String configuration) {
+        this.password = password;
         port = freePort();
         arguments = List.of(file.toString(), "--sentinel");
         try {
@@ -107,18 +107,32 @@ public final class RedisServer implements AutoCloseable {
 
     /** A sentinel that by itself makes a replica of that Redis the master, called that, half a second after it has gone. */
     public static RedisServer startedAsSentinelOf(RedisServer master, String name) {
-        Path directory = ScratchDirectory.create("sentinel");
-        ScratchDirectory.removeAtEnd(directory, () -> {});
-        RedisServer sentinel = new RedisServer(
-                directory.resolve("sentinel.conf"),
-                "sentinel monitor " + name + " 127.0.0.1 " + master.port + " 1\n"
-                        + "sentinel down-after-milliseconds " + name + " 500\n"
-                        + "sentinel failover-timeout " + name + " 2000\n");
+        RedisServer sentinel = startedAsSentinel("", master.port, name);
         Eventually.within(
                 Duration.ofSeconds(30),
                 "the sentinel knows the replica",
                 () -> !sentinel.ask("SENTINEL", "REPLICAS", name).isEmpty());
         return sentinel;
+    }
+
+    /** The same, which may want a password itself, and need not know a replica yet; with settings as above. */
+    public static RedisServer startedAsSentinel(String password, int masterPort, String name, String... settings) {
+        Path directory = ScratchDirectory.create("sentinel");
+        ScratchDirectory.removeAtEnd(directory, () -> {});
+        StringBuilder configuration = new StringBuilder("sentinel monitor " + name + " 127.0.0.1 " + masterPort + " 1\n"
+                + "sentinel down-after-milliseconds " + name + " 500\n"
+                + "sentinel failover-timeout " + name + " 2000\n");
+        if (!password.isEmpty()) {
+            configuration.append("requirepass ").append(password).append('\n');
+        }
+        for (int i = 0; i < settings.length; i += 2) {
+            configuration
+                    .append(settings[i])
+                    .append(' ')
+                    .append(settings[i + 1])
+                    .append('\n');
+        }
+        return new RedisServer(password, directory.resolve("sentinel.conf"), configuration.toString());
     }
 
     public int port() {
