@@ -14,7 +14,6 @@ import io.turnstile.target.lock.RedisSettings;
 import io.turnstile.target.storage.Storage;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.UUID;
@@ -112,7 +111,7 @@ final class RootLocks implements AutoCloseable {
         LockService known = file.lockService();
         if (redis.isPresent() && known == null) {
             String identity = opened.claim(UUID.randomUUID().toString());
-            file.remember(storage, root, new LockService(identity, address(opened)));
+            file.remember(storage, root, new LockService(identity, address(redis.get())));
             return true;
         }
         boolean together = belongsTogether(opened, known);
@@ -136,19 +135,25 @@ final class RootLocks implements AutoCloseable {
         }
         return opened.identity()
                 .map(known.identity()::equals)
-                .orElseGet(() -> known.address().equals(address(opened)));
+                .orElseGet(() -> known.address().equals(address(redis.get())));
     }
 
     /** Where the lock service is, for others to compare: what is local to a host is another one on the next host. */
-    private static String address(DatasetLocks opened) {
-        String service = opened.service();
+    static String address(RedisSettings redis) {
         try {
-            InetAddress host = InetAddress.getByName(URI.create(service).getHost());
-            return host.isLoopbackAddress()
-                    ? service + " on " + InetAddress.getLocalHost().getHostName()
-                    : service;
-        } catch (UnknownHostException | IllegalArgumentException unresolved) {
-            return service;
+            return redis.servers().stream().anyMatch(RootLocks::isLocal)
+                    ? redis.address() + " on " + InetAddress.getLocalHost().getHostName()
+                    : redis.address();
+        } catch (UnknownHostException nameless) {
+            return redis.address();
+        }
+    }
+
+    private static boolean isLocal(RedisSettings.Server server) {
+        try {
+            return InetAddress.getByName(server.host()).isLoopbackAddress();
+        } catch (UnknownHostException unresolved) {
+            return false;
         }
     }
 
