@@ -86,6 +86,8 @@ class RedisFailoverTest {
     }
 
     @Test
+    @Tag("faults")
+    @Tag("sample")
     void writerWhoseLockSomebodyElseGotLosesToThem() throws IOException {
         Worker stopped = applications.worker("stopped").ready();
         stopped.pausesAt(1, "lock taken").tell("write REUSE late").arrives();
@@ -138,6 +140,8 @@ class RedisFailoverTest {
      * not renewed its pin.
      */
     @Test
+    @Tag("faults")
+    @Tag("sample")
     void collectorThatIsCutOffWithTheOldMasterTakesNothingThatIsRead() throws IOException {
         applications.publish("first", "old rows");
         Snapshot pinned = applications.dataset("reader").snapshot();
@@ -222,9 +226,12 @@ class RedisFailoverTest {
         });
     }
 
+    /** For a moment after a failover the sentinel does not know the new master well enough to vouch for it. */
     private static Collection collects(DatasetTarget collector) {
         try {
             return collector.collect(Collection.Mode.DELETE);
+        } catch (LockServiceUnavailableException notCertain) {
+            return Collection.none(notCertain.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -76,7 +76,12 @@ public interface DatasetLocks extends AutoCloseable {
      */
     Optional<Holder> drop(String dataset);
 
-    /** The lock service's present epoch and time. */
+    /**
+     * The lock service's present epoch and time.
+     *
+     * @throws LockServiceUnavailableException if it does not answer, or may have been replaced by another that this
+     *     application does not know of yet
+     */
     Epoch epoch();
 
     /** How long a lock or a pin outlives its application. */

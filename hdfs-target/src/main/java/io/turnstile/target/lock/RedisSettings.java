@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param servers the one Redis, or the sentinels, in an order that does not depend on how they were given
  * @param master the name under which the sentinels know the master; null without sentinels
  * @param database the number of the logical database
- * @param user the ACL user at Redis, or null for the default one; sentinels that want a password get the same
- * @param password the password, or null for none; appears in no message
+ * @param user the ACL user at Redis, or null for the default one
+ * @param password the password, or null for none, also for the default user of sentinels that want one; appears in no
+ *     message
  */
 public record RedisSettings(
         boolean tls,

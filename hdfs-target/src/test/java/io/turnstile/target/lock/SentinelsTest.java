@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only most of the sentinels can tell that a Redis is still the master. */
-@Tag("fault-11")
 class SentinelsTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -66,6 +65,7 @@ class SentinelsTest {
     }
 
     @Test
+    @Tag("fault-11")
     void ofThreeOneMayBeDown() {
         try (RedisServer master = RedisServer.started()) {
             List<RedisServer> three = new ArrayList<>();
