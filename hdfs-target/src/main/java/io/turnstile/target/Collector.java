@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A generation that has been superseded for the retention is retired by a record: from then on no reader that looks
  *       at the log will take it.
  *   <li>A generation that has been retired for the retention and a lease is deleted, if no pin is on it or unresolved. A
- *       lease is what every reader needs to register its pin again, should the lock service have forgotten it.
+ *       lease is what every reader needs to register its pin again, should the lock service have forgotten it. Nor is anything
+ *       deleted as long as the lock service may have hung a moment ago, when pins ran out that live readers renew.
  *   <li>A generation that was never published and whose target version exists is deleted: its writer is shut out.
  * </ol>
  *
@@ -127,6 +128,8 @@ final class Collector {
             }
             if (!atLeast(age(generation, now), needed)) {
                 actions.add(new Action(name, Step.KEEP, "retired for less than the retention and a lease"));
+            } else if (!locks.untilPinsAreKnown().isZero()) {
+                actions.add(new Action(name, Step.KEEP, Collection.PINS_UNKNOWN));
             } else if (isPinned(name)) {
                 actions.add(new Action(name, Step.KEEP, "somebody is reading it, or about to read something"));
             } else if (!locks.epoch().id().equals(epoch.id())) {

@@ -23,6 +23,7 @@ import io.turnstile.target.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -302,7 +303,9 @@ public final class DatasetTarget {
      * Deletes what nobody can need any more, and retires what has been superseded for long enough.
      *
      * @param mode whether to do it or only to say what would be done
-     * @return what was or would be done; nothing, with the reason, if it is not certain that nobody is reading
+     * @return what was or would be done; nothing, with the reason, if it is not certain that nobody is reading. Where
+     *     files would be deleted and Redis may have hung unnoticed, this first looks for a third of the lease and two
+     *     seconds whether a live reader registers again
      * @throws LockServiceUnavailableException if the lock service does not answer; nothing was deleted
      */
     public Collection collect(Collection.Mode mode) throws IOException {
@@ -310,10 +313,36 @@ public final class DatasetTarget {
         if (locks.isEmpty()) {
             return Collection.none("nothing has been written to " + root.path());
         }
-        Attempt attempt = locks.get().tryAcquire(key.toString());
+        Collection collected = collect(locks.get(), mode);
+        if (mode == Collection.Mode.DELETE && collected.awaitsPins()) {
+            // Not under the lock, which somebody may need.
+            observe(locks.get());
+            collected = collect(locks.get(), mode);
+        }
+        return collected;
+    }
+
+    /** Until every live reader has surely registered its pins; not for ever, should this JVM itself be halted at times. */
+    private static void observe(DatasetLocks locks) throws InterruptedIOException {
+        long until =
+                System.nanoTime() + locks.lease().multipliedBy(2).plusSeconds(2).toNanos();
+        try {
+            for (Duration left = locks.untilPinsAreKnown();
+                    !left.isZero() && System.nanoTime() < until;
+                    left = locks.untilPinsAreKnown()) {
+                Thread.sleep(Math.min(left.toMillis() + 1, locks.lease().toMillis() / 4));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while collecting; nothing is half-deleted");
+        }
+    }
+
+    private Collection collect(DatasetLocks locks, Collection.Mode mode) throws IOException {
+        Attempt attempt = locks.tryAcquire(key.toString());
         if (attempt instanceof Attempt.Acquired acquired) {
             try (HeldLock lock = acquired.lock()) {
-                return new Collector(this, locks.get(), rootLocks, mode).collect(lock, true);
+                return new Collector(this, locks, rootLocks, mode).collect(lock, true);
             }
         }
         return Collection.none("it is being written by " + ((Attempt.HeldBy) attempt).holder());

@@ -132,6 +132,32 @@ class CollectorFaultTest {
         collectsUntil("somebody is reading it");
     }
 
+    /** Time has gone by for its pins, while no reader could renew them; the epoch is the same. */
+    @Test
+    void redisThatHungPastTheLeaseIsNotTakenForOneWithoutReaders() throws IOException {
+        applications.publish("first", "old rows");
+        Worker reader = applications.worker("reader", "lock.lease", "6s").ready();
+        reader.tell("pin").answer();
+        applications.publish("second", "new rows");
+        Worker observant = applications
+                .worker("observant", "retention", "0s", "lock.lease", "6s")
+                .ready();
+        Eventually.within(
+                SOON,
+                "what is read could be deleted but for the pin",
+                () -> observant.tell("collect").answer().contains("somebody is reading it"));
+        redis.pause();
+        long hungSince = System.nanoTime();
+        reader.stop();
+        Eventually.within(SOON, "the lease runs out", () -> System.nanoTime() - hungSince > 7_000_000_000L);
+        redis.resume();
+        observant.tell("collect");
+        reader.resume();
+
+        assertThat(observant.answer()).doesNotContain("step=DELETE");
+        assertThat(applications.generations()).hasSize(2);
+    }
+
     @Test
     void twoCollectorsAtOnceDeleteWhatOneWouldHave() throws IOException {
         applications.publish("first", "old rows");

@@ -125,6 +125,11 @@ public final class InProcessLocks implements DatasetLocks {
     }
 
     @Override
+    public Duration untilPinsAreKnown() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public Duration lease() {
         return lease;
     }

@@ -27,6 +27,8 @@ public final class RedisLocks implements DatasetLocks {
     private static final Duration DROPPED_MEMORY = Duration.ofHours(1);
 
     private static final Duration GRACE = Duration.ofMillis(50);
+    /** What an application needs at most to notice that Redis answers again, and to reach it. */
+    private static final Duration RECONNECTION = Duration.ofSeconds(2);
 
     private final WhenUnavailable whenUnavailable;
     private final SharedRedis redis;
@@ -51,6 +53,7 @@ public final class RedisLocks implements DatasetLocks {
         Keys keys = new Keys(rootId);
         this.whenUnavailable = whenUnavailable;
         redis = SharedRedis.open(settings);
+        redis.contact().mind(lease);
         session = new Session(redis, keys, application, lease);
         pins = new RedisPins(session);
         renewal =
@@ -220,6 +223,16 @@ public final class RedisLocks implements DatasetLocks {
         String id = String.join("-", Answer.text(answer, 0), Answer.text(answer, 1), Answer.text(answer, 2), evicted)
                 + (failover.isEmpty() ? "" : "-" + failover);
         return new Epoch(id, Instant.ofEpochMilli(Answer.number(answer, 4)));
+    }
+
+    @Override
+    public Duration untilPinsAreKnown() {
+        redis.call("see whether it answers", Script.PROBE, List.of());
+        Duration left = session.lease
+                .dividedBy(3)
+                .plus(RECONNECTION)
+                .minus(redis.contact().lasted());
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     @Override

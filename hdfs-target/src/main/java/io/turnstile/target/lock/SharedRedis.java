@@ -43,6 +43,7 @@ final class SharedRedis {
     private final ScheduledExecutorService scheduler = DaemonThreads.scheduler("turnstile-redis-renewal");
     private final ExecutorService connector = DaemonThreads.pool("turnstile-redis-connect", 1);
     private final ExecutorService callbacks = DaemonThreads.pool("turnstile-redis-callback", 2);
+    private final Contact contact = new Contact();
     private final List<User> users = new CopyOnWriteArrayList<>();
     private final Availability availability;
     private final Releases releases;
@@ -116,6 +117,10 @@ final class SharedRedis {
 
     boolean away() {
         return availability.away();
+    }
+
+    Contact contact() {
+        return contact;
     }
 
     Releases releases() {
@@ -193,6 +198,7 @@ final class SharedRedis {
                         RScript.Mode.READ_WRITE, script.sha, RScript.ReturnType.LIST, keys, arguments)
                 .handle((answer, failure) -> {
                     if (failure == null) {
+                        contact.answered();
                         return CompletableFuture.completedFuture(answer);
                     }
                     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -337,6 +343,7 @@ final class SharedRedis {
     private final class Outages implements Availability.Listener {
         @Override
         public void away() {
+            contact.lost();
             releases.wakeAll();
         }
 
