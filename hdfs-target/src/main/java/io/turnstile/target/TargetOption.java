@@ -35,6 +35,10 @@ public enum TargetOption {
             "previous",
             "A read while a rerun is under way: previous returns the generation that is there, wait waits for the new"
                     + " one."),
+    LOCALITY_FILES(
+            "read.locality.files",
+            "1000",
+            "For how many files of a read to ask HDFS on which hosts they are, so that tasks run there; 0 for none."),
     RETENTION(
             "retention", "1h", "How long a superseded generation can be read, and again how long its files are kept."),
     VERIFY_ON_READ(

@@ -18,6 +18,7 @@ public final class TargetOptions {
     private final Duration lockWait;
     private final Duration lockLease;
     private final Duration retention;
+    private final int localityFiles;
     private final WhenUnavailable redisUnavailable;
     private final boolean failOnContention;
     private final boolean waitDuringRerun;
@@ -33,6 +34,7 @@ public final class TargetOptions {
             throw invalid(TargetOption.LOCK_LEASE, "at least 1s");
         }
         this.retention = duration(TargetOption.RETENTION);
+        this.localityFiles = count(TargetOption.LOCALITY_FILES);
         this.redisUnavailable = choice(TargetOption.REDIS_UNAVAILABLE, "continue", "fail")
                 ? WhenUnavailable.FAIL
                 : WhenUnavailable.CONTINUE;
@@ -122,6 +124,11 @@ public final class TargetOptions {
         return waitDuringRerun;
     }
 
+    /** For how many files of a read to find out on which hosts they are. */
+    public int localityFiles() {
+        return localityFiles;
+    }
+
     /** Whether a dataset that exists may be replaced or removed. */
     public boolean rerunAllowed() {
         return rerunAllowed;
@@ -147,6 +154,14 @@ public final class TargetOptions {
             return Durations.UNLIMITED;
         }
         return Durations.parse(value).orElseThrow(() -> invalid(option, "a duration such as 500ms, 30s, 10m or 1h"));
+    }
+
+    private int count(TargetOption option) {
+        String value = text(option).orElse(option.standard());
+        if (!value.matches("[0-9]{1,9}")) {
+            throw invalid(option, "a whole number from 0 to 999999999");
+        }
+        return Integer.parseInt(value);
     }
 
     /** Whether the second of two words was chosen. */

@@ -28,6 +28,7 @@ class TargetOptionsTest {
         assertThat(options.lockLease()).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.waitDuringRerun()).isFalse();
         assertThat(options.retention()).isEqualTo(Duration.ofHours(1));
+        assertThat(options.localityFiles()).isEqualTo(1000);
         assertThat(options.verifyLengths()).isFalse();
         assertThat(options.recomputeOnDamage()).isFalse();
         assertThat(options.rerunAllowed()).isFalse();
@@ -39,17 +40,18 @@ class TargetOptionsTest {
 
     @Test
     void everyOptionArrivesWhereItBelongs() {
-        TargetOptions options = TargetOptions.of(Map.of(
-                "root", " hdfs:///cache ",
-                "redis", "redis://localhost",
-                "redis.unavailable", "fail",
-                "lock.wait", "5m",
-                "lock.lease", "10s",
-                "read.during-rerun", "wait",
-                "retention", "7d",
-                "verify.on-read", "lengths",
-                "on-damage", "recompute",
-                "rerun", "allow"));
+        TargetOptions options = TargetOptions.of(Map.ofEntries(
+                Map.entry("root", " hdfs:///cache "),
+                Map.entry("redis", "redis://localhost"),
+                Map.entry("redis.unavailable", "fail"),
+                Map.entry("lock.wait", "5m"),
+                Map.entry("lock.lease", "10s"),
+                Map.entry("read.during-rerun", "wait"),
+                Map.entry("read.locality.files", "17"),
+                Map.entry("retention", "7d"),
+                Map.entry("verify.on-read", "lengths"),
+                Map.entry("on-damage", "recompute"),
+                Map.entry("rerun", "allow")));
 
         assertThat(options.root()).isEqualTo("hdfs:///cache");
         assertThat(options.redis()).contains("redis://localhost");
@@ -58,6 +60,7 @@ class TargetOptionsTest {
         assertThat(options.lockLease()).isEqualTo(Duration.ofSeconds(10));
         assertThat(options.waitDuringRerun()).isTrue();
         assertThat(options.retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(options.localityFiles()).isEqualTo(17);
         assertThat(options.verifyLengths()).isTrue();
         assertThat(options.recomputeOnDamage()).isTrue();
         assertThat(options.rerunAllowed()).isTrue();

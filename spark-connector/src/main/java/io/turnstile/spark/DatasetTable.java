@@ -2,6 +2,7 @@ package io.turnstile.spark;
 
 import io.turnstile.spark.scan.GenerationScans;
 import io.turnstile.target.Snapshot;
+import io.turnstile.target.TargetOptions;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Manifest;
 import java.lang.ref.Cleaner;
@@ -38,9 +39,12 @@ final class DatasetTable implements SupportsRead, SupportsWrite {
     private final Path directory;
     private final StructType schema;
     private final GenerationScans scans;
+    private final TargetOptions options;
 
-    DatasetTable(String name, SparkSession session, Snapshot snapshot) {
+    /** @param options what holds for a scan that has none of its own */
+    DatasetTable(String name, SparkSession session, Snapshot snapshot, TargetOptions options) {
         this.name = name;
+        this.options = options;
         this.manifest = InferredManifest.of(session, snapshot);
         this.generation = snapshot.generation();
         this.directory = snapshot.path();
@@ -110,9 +114,12 @@ final class DatasetTable implements SupportsRead, SupportsWrite {
     }
 
     @Override
-    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-        ConnectorOptions read = ConnectorOptions.of(options.asCaseSensitiveMap());
-        return scans.newScanBuilder(new CaseInsensitiveStringMap(read.format()), this);
+    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap scanOptions) {
+        ConnectorOptions read = ConnectorOptions.of(scanOptions.asCaseSensitiveMap());
+        return scans.newScanBuilder(
+                new CaseInsensitiveStringMap(read.format()),
+                options.with(read.own()).localityFiles(),
+                this);
     }
 
     @Override

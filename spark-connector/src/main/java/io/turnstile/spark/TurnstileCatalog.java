@@ -132,7 +132,7 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
             Snapshot snapshot = target.snapshot();
             new DatasetEvents(session(), target.key())
                     .post(DatasetEvent.Action.READ, snapshot.generation(), snapshot.waited());
-            return table(ident, snapshot);
+            return table(ident, snapshot, target.options());
         } catch (DatasetNotCachedException missing) {
             throw Failures.<RuntimeException>asIs(new NotCachedException(missing));
         } catch (IOException failure) {
@@ -140,10 +140,10 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
         }
     }
 
-    private Table table(Identifier ident, Snapshot snapshot) {
+    private Table table(Identifier ident, Snapshot snapshot, TargetOptions options) {
         boolean kept = false;
         try {
-            Table table = new DatasetTable(qualified(ident), session(), snapshot);
+            Table table = new DatasetTable(qualified(ident), session(), snapshot, options);
             kept = true;
             return table;
         } finally {

@@ -34,6 +34,11 @@ public final class Requests implements AuditLogger {
                 below = "";
             }
         }
+        return soFar();
+    }
+
+    /** What has been asked while the work is being done, for a look in the middle of it. */
+    public static Map<String, Integer> soFar() {
         synchronized (COUNTED) {
             return new TreeMap<>(COUNTED);
         }

@@ -3,6 +3,7 @@ package io.turnstile.spark.scan;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -16,41 +17,63 @@ final class GenerationBatch implements Batch {
     private final FileScan delegate;
     private final GenerationIndex index;
     private final List<RuntimeFilter> filters;
+    private final int localityFiles;
     private final Object pinned;
-    private InputPartition @Nullable [] planned;
+    private @Nullable Plan planned;
 
-    GenerationBatch(FileScan delegate, GenerationIndex index, List<RuntimeFilter> filters, Object pinned) {
+    /** What the tasks read, and where that is. */
+    private record Plan(List<LocatedPartition> partitions, BlockHosts hosts) {}
+
+    GenerationBatch(
+            FileScan delegate, GenerationIndex index, List<RuntimeFilter> filters, int localityFiles, Object pinned) {
         this.delegate = delegate;
         this.index = index;
         this.filters = filters;
+        this.localityFiles = localityFiles;
         this.pinned = pinned;
     }
 
     /** The same scan with these filters instead. */
     GenerationBatch filteredBy(List<RuntimeFilter> others) {
-        return others.equals(filters) ? this : new GenerationBatch(delegate, index, others, pinned);
+        return others.equals(filters) ? this : new GenerationBatch(delegate, index, others, localityFiles, pinned);
     }
 
     @Override
     public InputPartition[] planInputPartitions() {
-        return planned().clone();
+        return planned().partitions().toArray(InputPartition[]::new);
     }
 
     /** How many bytes of files are to be read. */
     long bytes() {
-        return Arrays.stream(planned())
-                .flatMap(partition -> Arrays.stream(((FilePartition) partition).files()))
-                .mapToLong(PartitionedFile::length)
-                .sum();
+        return files().mapToLong(PartitionedFile::length).sum();
     }
 
-    private synchronized InputPartition[] planned() {
-        InputPartition[] partitions = planned;
-        if (partitions == null) {
-            partitions = index.plan(filters, delegate::planInputPartitions);
-            planned = partitions;
+    /** The files that are to be read, or parts of them. */
+    Stream<PartitionedFile> files() {
+        return planned().partitions().stream()
+                .flatMap(partition -> Arrays.stream(partition.files().files()));
+    }
+
+    /** Finds out where the files are: to be called when the query is about to run, on its own thread. */
+    void locate() {
+        planned().hosts().locate();
+    }
+
+    private synchronized Plan planned() {
+        Plan plan = planned;
+        if (plan == null) {
+            List<FilePartition> partitions = Arrays.stream(index.plan(filters, delegate::planInputPartitions))
+                    .map(FilePartition.class::cast)
+                    .toList();
+            BlockHosts hosts = new BlockHosts(index.hadoopConf(), partitions, localityFiles);
+            plan = new Plan(
+                    partitions.stream()
+                            .map(partition -> new LocatedPartition(partition, hosts))
+                            .toList(),
+                    hosts);
+            planned = plan;
         }
-        return partitions;
+        return plan;
     }
 
     @Override

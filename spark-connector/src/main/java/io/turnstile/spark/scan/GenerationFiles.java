@@ -20,8 +20,7 @@ import scala.collection.mutable.Builder;
 
 /**
  * What a manifest names, in the terms of Spark's file sources. Lengths and times are those recorded; nothing is asked of
- * the file system. Without block locations a task has no preferred host; whoever wants them makes the file statuses
- * located ones, here. Immutable.
+ * the file system. Where the files are is asked later and of fewer of them, see {@link BlockHosts}. Immutable.
  */
 final class GenerationFiles {
     private final Path directory;

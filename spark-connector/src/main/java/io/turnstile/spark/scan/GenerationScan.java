@@ -33,12 +33,17 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
     private volatile GenerationBatch batch;
     private final List<Predicate> runtimePredicates = new ArrayList<>();
 
-    /** A scan; {@code rows} is how many rows it yields if no partition is left out, -1 if that is not known. */
-    GenerationScan(FileScan delegate, GenerationIndex index, long rows, Object pinned) {
+    /**
+     * A scan.
+     *
+     * @param rows how many rows it yields if no partition is left out, -1 if that is not known
+     * @param localityFiles for how many files to find out where they are
+     */
+    GenerationScan(FileScan delegate, GenerationIndex index, long rows, int localityFiles, Object pinned) {
         this.delegate = delegate;
         this.index = index;
         this.rows = rows;
-        this.unfiltered = new GenerationBatch(delegate, index, List.of(), pinned);
+        this.unfiltered = new GenerationBatch(delegate, index, List.of(), localityFiles, pinned);
         this.batch = unfiltered;
     }
 
@@ -64,12 +69,15 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
 
     @Override
     public CustomMetric[] supportedCustomMetrics() {
-        return delegate.supportedCustomMetrics();
+        return ScanMetric.all();
     }
 
+    /** Spark asks when it knows every filter and is about to run the scan: the time to find out where the files are. */
     @Override
     public CustomTaskMetric[] reportDriverMetrics() {
-        return delegate.reportDriverMetrics();
+        GenerationBatch running = batch;
+        running.locate();
+        return ScanMetric.of(running.files());
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.StructType;
 final class GenerationScanBuilder extends FilterForwardingScanBuilder implements SupportsPushDownAggregates {
     private final GenerationIndex index;
     private final long rows;
+    private final int localityFiles;
     private final Object pinned;
     private boolean aggregated;
 
@@ -21,10 +22,12 @@ final class GenerationScanBuilder extends FilterForwardingScanBuilder implements
             GenerationIndex index,
             StructType dataSchema,
             long rows,
+            int localityFiles,
             Object pinned) {
         super(delegate, session, index, dataSchema);
         this.index = index;
         this.rows = rows;
+        this.localityFiles = localityFiles;
         this.pinned = pinned;
     }
 
@@ -50,6 +53,6 @@ final class GenerationScanBuilder extends FilterForwardingScanBuilder implements
     public Scan build() {
         FileScan scan = (FileScan) delegate.build();
         // Rows come out of files one by one, unless the files' footers answer for all of them.
-        return new GenerationScan(scan, index, aggregated ? -1 : rows, pinned);
+        return new GenerationScan(scan, index, aggregated ? -1 : rows, localityFiles, pinned);
     }
 }

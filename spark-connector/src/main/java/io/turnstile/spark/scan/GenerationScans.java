@@ -13,7 +13,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * Scans of one generation: they read the files that its manifest names, and no others, at the speed of Spark's own file
- * sources and without a call to the file system in the driver. A file that is gone or damaged fails the query, whatever
+ * sources. The driver asks the file system nothing, but where the files are. A file that is gone or damaged fails the query, whatever
  * {@code ignoreMissingFiles} and {@code ignoreCorruptFiles} say.
  *
  * <p>Scans of the same directory that ask for the same with the same options are equal, so that Spark runs them once.
@@ -58,11 +58,13 @@ public final class GenerationScans {
      * @param options the data format's own, such as {@code mergeSchema} or a CSV file's {@code sep}; {@code timeZone}
      *     says how timestamps in directory names are meant (default: the session's zone). They go to the tasks as part
      *     of the Hadoop configuration: no secrets
+     * @param localityFiles for how many files of a scan to find out on which hosts of HDFS they are, at one listing page per
+     *     directory or thousand files; 0 asks nothing
      * @param pinned what must not be garbage-collected in the driver while the builder, or anything that Spark makes of
      *     it, is in use: the reader's pin, or who holds it. Never serialised
      * @throws IllegalArgumentException if the manifest contradicts the schemas
      */
-    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options, Object pinned) {
+    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options, int localityFiles, Object pinned) {
         CaseInsensitiveStringMap strict = strict(options);
         String zone =
                 options.getOrDefault("timeZone", session.sessionState().conf().sessionLocalTimeZone());
@@ -79,6 +81,7 @@ public final class GenerationScans {
                 index,
                 dataSchema,
                 manifest.rows(),
+                localityFiles,
                 pinned);
     }
 

@@ -31,18 +31,24 @@ final class PinnedReaderFactory implements PartitionReaderFactory {
 
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
-        recorded.check((FilePartition) partition);
-        return recorded.reading(() -> delegate.createReader(partition));
+        FilePartition files = files(partition);
+        recorded.check(files);
+        return recorded.reading(() -> delegate.createReader(files));
     }
 
     @Override
     public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-        recorded.check((FilePartition) partition);
-        return recorded.reading(() -> delegate.createColumnarReader(partition));
+        FilePartition files = files(partition);
+        recorded.check(files);
+        return recorded.reading(() -> delegate.createColumnarReader(files));
     }
 
     @Override
     public boolean supportColumnarReads(InputPartition partition) {
-        return delegate.supportColumnarReads(partition);
+        return delegate.supportColumnarReads(files(partition));
+    }
+
+    private static FilePartition files(InputPartition partition) {
+        return ((LocatedPartition) partition).files();
     }
 }

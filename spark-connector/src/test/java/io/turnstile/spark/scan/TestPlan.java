@@ -9,7 +9,6 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.execution.datasources.FilePartition;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
 
@@ -56,7 +55,8 @@ record TestPlan(QueryExecution execution) {
 
     static List<PartitionedFile> files(Scan scan) {
         return Arrays.stream(scan.toBatch().planInputPartitions())
-                .flatMap(partition -> Arrays.stream(((FilePartition) partition).files()))
+                .flatMap(partition ->
+                        Arrays.stream(((LocatedPartition) partition).files().files()))
                 .toList();
     }
 

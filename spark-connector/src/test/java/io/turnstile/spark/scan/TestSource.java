@@ -63,7 +63,7 @@ public final class TestSource implements TableProvider {
         public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
             Map<String, String> others = new HashMap<>(options.asCaseSensitiveMap());
             others.remove("table");
-            return scans.newScanBuilder(new CaseInsensitiveStringMap(others), this);
+            return scans.newScanBuilder(new CaseInsensitiveStringMap(others), 1000, this);
         }
     }
 }

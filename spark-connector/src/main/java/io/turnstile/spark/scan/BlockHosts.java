@@ -1,0 +1,150 @@
+package io.turnstile.spark.scan;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BlockLocation;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.paths.SparkPath;
+import org.apache.spark.sql.execution.datasources.FilePartition;
+import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * On which hosts the blocks of a plan's files are, so that tasks can run there. Asked once, of the files that are left
+ * when all filters are known: one listing page per directory or thousand files. If it cannot be had, tasks run anywhere;
+ * what is wrong with a file is for them to tell. Thread-safe.
+ */
+final class BlockHosts {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockHosts.class);
+
+    /** As many as Spark looks at. */
+    private static final int PREFERRED = 3;
+
+    /** Elsewhere a file has no place, or is in the same one as all others. */
+    private static final Set<String> DISTRIBUTED = Set.of("hdfs", "viewfs");
+
+    private final Configuration configuration;
+    private final int atMost;
+    private List<FilePartition> plan;
+    private @Nullable Map<String, BlockLocation[]> located;
+
+    /**
+     * The hosts for a plan; nothing is asked yet.
+     *
+     * @param atMost for how many files to ask; the rest has no preferred host
+     */
+    BlockHosts(Configuration configuration, List<FilePartition> plan, int atMost) {
+        this.configuration = configuration;
+        this.plan = plan;
+        this.atMost = atMost;
+    }
+
+    /** Asks the file system, unless that has been done. */
+    void locate() {
+        locations();
+    }
+
+    /** The hosts that have most of these files' bytes, those with more of them first. */
+    String[] preferredFor(FilePartition partition) {
+        Map<String, BlockLocation[]> locations = locations();
+        Map<String, Long> bytes = new HashMap<>();
+        for (PartitionedFile file : partition.files()) {
+            for (BlockLocation block : locations.getOrDefault(file.filePath().urlEncoded(), new BlockLocation[0])) {
+                long shared = Math.min(file.start() + file.length(), block.getOffset() + block.getLength())
+                        - Math.max(file.start(), block.getOffset());
+                if (shared > 0) {
+                    hosts(block).forEach(host -> bytes.merge(host, shared, Long::sum));
+                }
+            }
+        }
+        return bytes.entrySet().stream()
+                .sorted(Comparator.comparing(Map.Entry<String, Long>::getValue)
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .limit(PREFERRED)
+                .map(Map.Entry::getKey)
+                .toArray(String[]::new);
+    }
+
+    /** Without those that only say that the host did not know its own name. */
+    private static List<String> hosts(BlockLocation block) {
+        try {
+            return Arrays.stream(block.getHosts())
+                    .filter(host -> !host.equals("localhost"))
+                    .toList();
+        } catch (IOException unknown) {
+            return List.of();
+        }
+    }
+
+    private synchronized Map<String, BlockLocation[]> locations() {
+        Map<String, BlockLocation[]> known = located;
+        if (known == null) {
+            known = new HashMap<>();
+            located = known;
+            for (Map.Entry<Path, Map<String, String>> directory : byDirectory().entrySet()) {
+                try {
+                    list(directory.getKey(), directory.getValue(), known);
+                } catch (IOException anywhere) {
+                    LOG.debug("Tasks that read {} will have no preferred hosts", directory.getKey(), anywhere);
+                    if (anywhere instanceof InterruptedIOException) {
+                        Thread.currentThread().interrupt();
+                        break;
+                    }
+                }
+            }
+            plan = List.of();
+        }
+        return known;
+    }
+
+    /**
+     * The files for which to ask: names, and how Spark spells their paths. In the order in which they are listed, so that
+     * they are on as few pages as possible.
+     */
+    private Map<Path, Map<String, String>> byDirectory() {
+        Map<Path, Map<String, String>> wanted = new LinkedHashMap<>();
+        plan.stream()
+                .flatMap(partition -> Arrays.stream(partition.files()))
+                .map(file -> file.filePath().urlEncoded())
+                .distinct()
+                .sorted()
+                .limit(atMost)
+                .forEach(encoded -> {
+                    Path path = SparkPath.fromUrlString(encoded).toPath();
+                    if (DISTRIBUTED.contains(String.valueOf(path.toUri().getScheme()))) {
+                        wanted.computeIfAbsent(path.getParent(), parent -> new HashMap<>())
+                                .put(path.getName(), encoded);
+                    }
+                });
+        return wanted;
+    }
+
+    private void list(Path directory, Map<String, String> wanted, Map<String, BlockLocation[]> known)
+            throws IOException {
+        FileSystem files = directory.getFileSystem(configuration);
+        int missing = wanted.size();
+        // A page at a time, and none after the last file that we want.
+        RemoteIterator<LocatedFileStatus> page = files.listLocatedStatus(directory);
+        while (missing > 0 && page.hasNext()) {
+            LocatedFileStatus file = page.next();
+            if (wanted.containsKey(file.getPath().getName())) {
+                known.put(wanted.get(file.getPath().getName()), file.getBlockLocations());
+                missing--;
+            }
+        }
+    }
+}
