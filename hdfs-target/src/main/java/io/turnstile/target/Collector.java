@@ -137,6 +137,7 @@ final class Collector {
                 actions.add(new Action(name, Step.KEEP, "the lock service has just forgotten its pins"));
             } else {
                 delete(name, "retired, and nobody is reading it");
+                count(generation.size().bytes());
             }
         }
     }
@@ -158,9 +159,16 @@ final class Collector {
                     && generation.get().target() <= record.version()
                     && !record.names(generation.get())) {
                 delete(entry.name(), "never published, and it cannot be any more");
+                count(0);
             } else if (temporary.isPresent() && temporary.getAsLong() <= record.version()) {
                 delete(entry.name(), "a record that was never created");
             }
+        }
+    }
+
+    private void count(long bytes) {
+        if (mode == Collection.Mode.DELETE) {
+            target.root().collected(bytes);
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -25,6 +26,8 @@ public final class DatasetRoot implements AutoCloseable {
     private final TargetOptions options;
     private final Application application;
     private final RootLocks locks;
+    private final LongAdder generationsCollected = new LongAdder();
+    private final LongAdder bytesCollected = new LongAdder();
 
     private DatasetRoot(
             Path path, Storage storage, TargetOptions options, Application application, Optional<RedisSettings> redis) {
@@ -106,6 +109,16 @@ public final class DatasetRoot implements AutoCloseable {
     public DatasetTarget dataset(DatasetKey key, TargetOptions own) {
         Layout layout = Layout.of(path, key);
         return new DatasetTarget(this, key, layout, storage, new CommitLog(storage, layout), locks, own);
+    }
+
+    /** What this application has done here so far. Can be asked after closing, too. */
+    public RootActivity activity() {
+        return new RootActivity(locks.callsWithoutService(), generationsCollected.sum(), bytesCollected.sum());
+    }
+
+    void collected(long bytes) {
+        generationsCollected.increment();
+        bytesCollected.add(bytes);
     }
 
     Application application() {

@@ -37,6 +37,7 @@ final class RootLocks implements AutoCloseable {
     private @Nullable DatasetLocks locks;
     private boolean introduced;
     private boolean closed;
+    private long callsWithoutServiceBefore;
 
     RootLocks(
             Storage storage, Path root, Application application, TargetOptions options, Optional<RedisSettings> redis) {
@@ -167,10 +168,15 @@ final class RootLocks implements AutoCloseable {
         }
     }
 
+    synchronized long callsWithoutService() {
+        return callsWithoutServiceBefore + (locks == null ? 0 : locks.callsWithoutService());
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
         if (locks != null) {
+            callsWithoutServiceBefore = locks.callsWithoutService();
             locks.close();
             locks = null;
         }

@@ -94,6 +94,11 @@ public final class TargetWrite implements AutoCloseable {
         return generation;
     }
 
+    /** Whether there was a generation when this write began, which it is to replace. */
+    public boolean isRerun() {
+        return base.head().isPresent();
+    }
+
     /** The generation's directory, to be written through {@link StagedGeneration}. It does not exist yet. */
     public Path path() {
         return target.layout().generation(generation);

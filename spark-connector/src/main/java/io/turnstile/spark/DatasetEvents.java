@@ -22,7 +22,13 @@ record DatasetEvents(SparkSession session, DatasetKey key) {
         post(new DatasetEvent(key.toString(), DatasetEvent.Action.REFUSED, "", -1, Duration.ZERO, Duration.ZERO));
     }
 
+    /** Counts a computation that replaced what was there. */
+    void rerun() {
+        ApplicationMetrics.of(session.sparkContext()).ifPresent(ApplicationMetrics::countRerun);
+    }
+
     private void post(DatasetEvent event) {
+        ApplicationMetrics.of(session.sparkContext()).ifPresent(metrics -> metrics.count(event));
         ListenerBus.post(session.sparkContext(), event);
     }
 }

@@ -24,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
@@ -58,10 +59,11 @@ record DatasetWrite(
      * @param session for the event that tells of it
      * @param query gives what to write; asked only under the lock, and only if it is to be computed
      * @param wanted the query's schema as far as it is known without asking
+     * @return what to show of it, see {@link WriteMetric}
      */
-    void run(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted) {
+    CustomTaskMetric[] run(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted) {
         try {
-            attempt(session, query, wanted);
+            return attempt(session, query, wanted);
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }
@@ -97,7 +99,7 @@ record DatasetWrite(
         }
     }
 
-    private void attempt(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted)
+    private CustomTaskMetric[] attempt(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted)
             throws IOException {
         DatasetEvents events = new DatasetEvents(session, target.key());
         WriteStart start;
@@ -110,10 +112,14 @@ record DatasetWrite(
         if (start instanceof WriteStart.Compute compute) {
             try (TargetWrite write = compute.write()) {
                 TargetWrite.Outcome outcome = compute(write, query);
-                events.post(
-                        outcome.published() ? DatasetEvent.Action.COMPUTED : DatasetEvent.Action.REUSED,
-                        outcome.head(),
-                        start.waited());
+                if (outcome.published()) {
+                    events.post(DatasetEvent.Action.COMPUTED, outcome.head(), start.waited());
+                    if (write.isRerun()) {
+                        events.rerun();
+                    }
+                    return WriteMetric.ofPublished(outcome.head(), start.waited());
+                }
+                events.post(DatasetEvent.Action.REUSED, outcome.head(), start.waited());
             }
         } else if (start instanceof WriteStart.Reuse reuse) {
             if (wanted.isPresent()) {
@@ -121,6 +127,7 @@ record DatasetWrite(
             }
             events.post(DatasetEvent.Action.REUSED, reuse.head(), start.waited());
         }
+        return WriteMetric.ofReused(start.waited());
     }
 
     private TargetWrite.Outcome compute(TargetWrite write, Supplier<Dataset<Row>> query) throws IOException {

@@ -1,8 +1,10 @@
 package io.turnstile.spark;
 
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.SupportsTruncate;
 import org.apache.spark.sql.connector.write.V1Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
@@ -13,16 +15,16 @@ import org.apache.spark.sql.sources.InsertableRelation;
  * get the rows of jobs already under way. Everything happens in {@code insert}.
  */
 final class DatasetWriteBuilder implements WriteBuilder, SupportsTruncate {
-    private final Consumer<Dataset<Row>> insert;
+    private final Function<Dataset<Row>, CustomTaskMetric[]> insert;
     private final String refusalOfAppend;
     private boolean replaces;
 
     /**
-     * @param insert what to do with the query
+     * @param insert what to do with the query; gives what to show of it
      * @param replaces whether a write that does not truncate replaces the dataset or creates it, rather than appends
      * @param refusalOfAppend what to say to one that appends
      */
-    DatasetWriteBuilder(Consumer<Dataset<Row>> insert, boolean replaces, String refusalOfAppend) {
+    DatasetWriteBuilder(Function<Dataset<Row>, CustomTaskMetric[]> insert, boolean replaces, String refusalOfAppend) {
         this.insert = insert;
         this.replaces = replaces;
         this.refusalOfAppend = refusalOfAppend;
@@ -40,9 +42,22 @@ final class DatasetWriteBuilder implements WriteBuilder, SupportsTruncate {
             throw new UnsupportedOperationException(refusalOfAppend);
         }
         return new V1Write() {
+            private CustomTaskMetric[] shown = new CustomTaskMetric[0];
+
             @Override
             public InsertableRelation toInsertableRelation() {
-                return (query, overwrite) -> insert.accept(query);
+                return (query, overwrite) -> shown = insert.apply(query);
+            }
+
+            @Override
+            public CustomMetric[] supportedCustomMetrics() {
+                return WriteMetric.all();
+            }
+
+            /** Part of the interface, and asked for, from Spark 4.2 on. */
+            @SuppressWarnings({"MissingOverride", "unused"})
+            public CustomTaskMetric[] reportDriverMetrics() {
+                return shown.clone();
             }
         };
     }

@@ -58,12 +58,14 @@ final class OpenRoots {
         folded.putAll(options);
         UserGroupInformation user = UserGroupInformation.getCurrentUser();
         Key key = new Key(user, folded);
-        DatasetRoot root = opened.get(key);
-        if (root == null) {
-            root = DatasetRoot.open(
-                    TargetOptions.of(folded), application(context, user), context.hadoopConfiguration());
-            opened.put(key, root);
+        DatasetRoot known = opened.get(key);
+        if (known != null) {
+            return known;
         }
+        DatasetRoot root =
+                DatasetRoot.open(TargetOptions.of(folded), application(context, user), context.hadoopConfiguration());
+        opened.put(key, root);
+        ApplicationMetrics.of(context).ifPresent(metrics -> metrics.opened(root));
         return root;
     }
 

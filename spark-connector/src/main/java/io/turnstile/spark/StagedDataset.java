@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
@@ -27,6 +28,7 @@ final class StagedDataset implements StagedTable, SupportsWrite {
     private final SparkSession session;
     private final WriteFactory writes;
     private boolean written;
+    private CustomTaskMetric[] shown = new CustomTaskMetric[0];
 
     StagedDataset(String name, StructType schema, SparkSession session, WriteFactory writes) {
         this.name = name;
@@ -57,9 +59,16 @@ final class StagedDataset implements StagedTable, SupportsWrite {
         return new DatasetWriteBuilder(query -> insert(write, query), true, "");
     }
 
-    private void insert(DatasetWrite write, Dataset<Row> query) {
+    private CustomTaskMetric[] insert(DatasetWrite write, Dataset<Row> query) {
         written = true;
-        write.run(session, () -> query, Optional.of(query.schema()));
+        shown = write.run(session, () -> query, Optional.of(query.schema()));
+        return shown.clone();
+    }
+
+    /** Part of the interface, and asked for once changes are committed, from Spark 4 on. */
+    @SuppressWarnings("MissingOverride")
+    public CustomTaskMetric[] reportDriverMetrics() {
+        return shown.clone();
     }
 
     /** @throws UnsupportedOperationException if there was no query to write */

@@ -31,6 +31,7 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
@@ -251,6 +252,12 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
         String table = qualified(ident);
         WriteRequest request = WriteRequest.of(table, mode, partitions, properties);
         return new StagedDataset(table, schema, session(), options -> request.with(options, own -> target(ident, own)));
+    }
+
+    /** What staged writes show in the SQL tab. Part of the interface from Spark 4 on. */
+    @SuppressWarnings("MissingOverride")
+    public CustomMetric[] supportedCustomMetrics() {
+        return WriteMetric.all();
     }
 
     @Override

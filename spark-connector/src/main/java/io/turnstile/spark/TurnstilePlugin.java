@@ -1,0 +1,55 @@
+package io.turnstile.spark;
+
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what Turnstile does for an application in Spark's metrics system, as {@code plugin.io.turnstile.spark.
+ * TurnstilePlugin.hits} and so on. Everything else works without it.
+ *
+ * <pre>
+ * spark.plugins=io.turnstile.spark.TurnstilePlugin
+ * </pre>
+ */
+public final class TurnstilePlugin implements SparkPlugin {
+    /** For Spark, which makes one. */
+    public TurnstilePlugin() {}
+
+    @Override
+    public DriverPlugin driverPlugin() {
+        return new DriverPlugin() {
+            private @Nullable SparkContext application;
+
+            @Override
+            public Map<String, String> init(SparkContext context, PluginContext plugin) {
+                application = context;
+                return Map.of();
+            }
+
+            @Override
+            public void registerMetrics(String id, PluginContext plugin) {
+                if (application != null) {
+                    ApplicationMetrics.register(application, plugin.metricRegistry());
+                }
+            }
+
+            @Override
+            public void shutdown() {
+                if (application != null) {
+                    ApplicationMetrics.forget(application);
+                }
+            }
+        };
+    }
+
+    /** None: locks and datasets are the driver's business. */
+    @Override
+    public @Nullable ExecutorPlugin executorPlugin() {
+        return null;
+    }
+}
