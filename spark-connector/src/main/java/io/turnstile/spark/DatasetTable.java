@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -30,7 +32,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * One generation of a dataset, pinned for reading. The pin is given back when neither this table nor any plan or scan
  * made from it is reachable any more.
  */
-final class DatasetTable implements SupportsRead, SupportsWrite {
+final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadataColumns {
     private static final Cleaner UNREACHABLE = Cleaner.create();
 
     private final String name;
@@ -86,6 +88,11 @@ final class DatasetTable implements SupportsRead, SupportsWrite {
     @SuppressWarnings("deprecation") // Its successor takes columns, which only internals of Spark make from a schema.
     public StructType schema() {
         return schema;
+    }
+
+    @Override
+    public MetadataColumn[] metadataColumns() {
+        return GenerationScans.metadataColumns();
     }
 
     @Override

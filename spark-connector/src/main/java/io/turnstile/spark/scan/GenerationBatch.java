@@ -3,6 +3,7 @@ package io.turnstile.spark.scan;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -18,6 +19,7 @@ final class GenerationBatch implements Batch {
     private final GenerationIndex index;
     private final List<RuntimeFilter> filters;
     private final int localityFiles;
+    private final @Nullable FileMetadata metadata;
     private final Object pinned;
     private @Nullable Plan planned;
 
@@ -25,17 +27,25 @@ final class GenerationBatch implements Batch {
     private record Plan(List<LocatedPartition> partitions, BlockHosts hosts) {}
 
     GenerationBatch(
-            FileScan delegate, GenerationIndex index, List<RuntimeFilter> filters, int localityFiles, Object pinned) {
+            FileScan delegate,
+            GenerationIndex index,
+            List<RuntimeFilter> filters,
+            int localityFiles,
+            @Nullable FileMetadata metadata,
+            Object pinned) {
         this.delegate = delegate;
         this.index = index;
         this.filters = filters;
         this.localityFiles = localityFiles;
+        this.metadata = metadata;
         this.pinned = pinned;
     }
 
     /** The same scan with these filters instead. */
     GenerationBatch filteredBy(List<RuntimeFilter> others) {
-        return others.equals(filters) ? this : new GenerationBatch(delegate, index, others, localityFiles, pinned);
+        return others.equals(filters)
+                ? this
+                : new GenerationBatch(delegate, index, others, localityFiles, metadata, pinned);
     }
 
     @Override
@@ -78,13 +88,14 @@ final class GenerationBatch implements Batch {
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        return new PinnedReaderFactory(delegate.createReaderFactory(), index.recorded(), pinned);
+        return new PinnedReaderFactory(delegate.createReaderFactory(), index.recorded(), metadata, pinned);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof GenerationBatch batch
                 && batch.delegate.equals(delegate)
+                && Objects.equals(batch.metadata, metadata)
                 && new HashSet<>(batch.filters).equals(new HashSet<>(filters));
     }
 

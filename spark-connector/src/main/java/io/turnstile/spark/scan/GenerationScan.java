@@ -17,6 +17,7 @@ import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
 import org.apache.spark.sql.execution.datasources.v2.FileScan;
 import org.apache.spark.sql.internal.connector.SupportsMetadata;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spark's own scan of the files, with what it lacks: dynamic partition pruning, a row count, and a size that takes
@@ -29,6 +30,7 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
     private final FileScan delegate;
     private final GenerationIndex index;
     private final long rows;
+    private final @Nullable FileMetadata metadata;
     private final GenerationBatch unfiltered;
     private volatile GenerationBatch batch;
     private final List<Predicate> runtimePredicates = new ArrayList<>();
@@ -38,18 +40,27 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
      *
      * @param rows how many rows it yields if no partition is left out, -1 if that is not known
      * @param localityFiles for how many files to find out where they are
+     * @param metadata what to add of files' metadata; null for none
      */
-    GenerationScan(FileScan delegate, GenerationIndex index, long rows, int localityFiles, Object pinned) {
+    GenerationScan(
+            FileScan delegate,
+            GenerationIndex index,
+            long rows,
+            int localityFiles,
+            @Nullable FileMetadata metadata,
+            Object pinned) {
         this.delegate = delegate;
         this.index = index;
         this.rows = rows;
-        this.unfiltered = new GenerationBatch(delegate, index, List.of(), localityFiles, pinned);
+        this.metadata = metadata;
+        this.unfiltered = new GenerationBatch(delegate, index, List.of(), localityFiles, metadata, pinned);
         this.batch = unfiltered;
     }
 
     @Override
     public StructType readSchema() {
-        return delegate.readSchema();
+        StructType read = delegate.readSchema();
+        return metadata == null ? read : read.add(FileMetadata.NAME, metadata.type(), false);
     }
 
     @Override

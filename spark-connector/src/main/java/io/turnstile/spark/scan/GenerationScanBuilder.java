@@ -1,12 +1,15 @@
 package io.turnstile.spark.scan;
 
+import java.util.Arrays;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.SupportsPushDownAggregates;
 import org.apache.spark.sql.execution.datasources.v2.FileScan;
 import org.apache.spark.sql.execution.datasources.v2.FileScanBuilder;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** Hands everything that Spark pushes down to Spark's own builder for the data format. */
 final class GenerationScanBuilder extends FilterForwardingScanBuilder implements SupportsPushDownAggregates {
@@ -15,6 +18,8 @@ final class GenerationScanBuilder extends FilterForwardingScanBuilder implements
     private final int localityFiles;
     private final Object pinned;
     private boolean aggregated;
+    private final boolean ownColumnOfThatName;
+    private @Nullable FileMetadata metadata;
 
     GenerationScanBuilder(
             FileScanBuilder delegate,
@@ -27,13 +32,23 @@ final class GenerationScanBuilder extends FilterForwardingScanBuilder implements
         super(delegate, session, index, dataSchema);
         this.index = index;
         this.rows = rows;
+        this.ownColumnOfThatName = Arrays.asList(dataSchema.fieldNames()).contains(FileMetadata.NAME)
+                || Arrays.asList(index.partitionSchema().fieldNames()).contains(FileMetadata.NAME);
         this.localityFiles = localityFiles;
         this.pinned = pinned;
     }
 
     @Override
     public void pruneColumns(StructType requiredSchema) {
-        delegate.pruneColumns(requiredSchema);
+        StructType required = new StructType();
+        for (StructField field : requiredSchema.fields()) {
+            if (field.name().equals(FileMetadata.NAME) && !ownColumnOfThatName) {
+                metadata = new FileMetadata((StructType) field.dataType());
+            } else {
+                required = required.add(field);
+            }
+        }
+        delegate.pruneColumns(required);
     }
 
     @Override
@@ -53,6 +68,6 @@ final class GenerationScanBuilder extends FilterForwardingScanBuilder implements
     public Scan build() {
         FileScan scan = (FileScan) delegate.build();
         // Rows come out of files one by one, unless the files' footers answer for all of them.
-        return new GenerationScan(scan, index, aggregated ? -1 : rows, localityFiles, pinned);
+        return new GenerationScan(scan, index, aggregated ? -1 : rows, localityFiles, metadata, pinned);
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -50,6 +51,11 @@ public final class GenerationScans {
         this.format = DataFormat.of(manifest);
         this.dataSchema = dataSchema;
         this.partitionSchema = partitionSchema;
+    }
+
+    /** What a scan can be asked for besides the columns: what Spark calls the hidden columns of a table. */
+    public static MetadataColumn[] metadataColumns() {
+        return new MetadataColumn[] {FileMetadata.COLUMN};
     }
 
     /**

@@ -19,13 +19,17 @@ final class PinnedReaderFactory implements PartitionReaderFactory {
 
     private final PartitionReaderFactory delegate;
     private final RecordedFiles recorded;
+    private final @Nullable FileMetadata metadata;
 
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
     private final transient @Nullable Object pinned;
 
-    PinnedReaderFactory(PartitionReaderFactory delegate, RecordedFiles recorded, Object pinned) {
+    /** @param metadata what to add of files' metadata; null for none */
+    PinnedReaderFactory(
+            PartitionReaderFactory delegate, RecordedFiles recorded, @Nullable FileMetadata metadata, Object pinned) {
         this.delegate = delegate;
         this.recorded = recorded;
+        this.metadata = metadata;
         this.pinned = pinned;
     }
 
@@ -33,14 +37,17 @@ final class PinnedReaderFactory implements PartitionReaderFactory {
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
         FilePartition files = files(partition);
         recorded.check(files);
-        return recorded.reading(() -> delegate.createReader(files));
+        return recorded.reading(
+                () -> metadata == null ? delegate.createReader(files) : metadata.addTo(files, delegate::createReader));
     }
 
     @Override
     public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
         FilePartition files = files(partition);
         recorded.check(files);
-        return recorded.reading(() -> delegate.createColumnarReader(files));
+        return recorded.reading(() -> metadata == null
+                ? delegate.createColumnarReader(files)
+                : metadata.addToColumns(files, delegate::createColumnarReader));
     }
 
     @Override
