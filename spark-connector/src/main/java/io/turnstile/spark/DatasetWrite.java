@@ -1,5 +1,6 @@
 package io.turnstile.spark;
 
+import io.turnstile.spark.session.PythonCall;
 import io.turnstile.target.DatasetTarget;
 import io.turnstile.target.RerunDeniedException;
 import io.turnstile.target.TargetWrite;
@@ -104,7 +105,7 @@ record DatasetWrite(
         DatasetEvents events = new DatasetEvents(session, target.key());
         WriteStart start;
         try {
-            start = target.beginWrite(mode);
+            start = PythonCall.whileAwaited(() -> target.beginWrite(mode));
         } catch (RerunDeniedException refused) {
             events.refused();
             throw refused;

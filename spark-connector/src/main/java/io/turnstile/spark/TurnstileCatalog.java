@@ -1,5 +1,6 @@
 package io.turnstile.spark;
 
+import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.WriteCommand;
 import io.turnstile.target.DatasetNotCachedException;
 import io.turnstile.target.DatasetRoot;
@@ -130,7 +131,7 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
         }
         DatasetTarget target = target(ident, Map.of());
         try {
-            Snapshot snapshot = target.snapshot();
+            Snapshot snapshot = PythonCall.whileAwaited(target::snapshot);
             new DatasetEvents(session(), target.key())
                     .post(DatasetEvent.Action.READ, snapshot.generation(), snapshot.waited());
             return table(ident, snapshot, target.options());
@@ -265,7 +266,7 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
         DatasetTarget target = target(ident, Map.of());
         DatasetEvents events = new DatasetEvents(session(), target.key());
         try {
-            Optional<Generation> removed = target.remove();
+            Optional<Generation> removed = PythonCall.whileAwaited(target::remove);
             removed.ifPresent(head -> events.post(DatasetEvent.Action.REMOVED, head, Duration.ZERO));
             return removed.isPresent();
         } catch (RerunDeniedException refused) {
