@@ -20,7 +20,6 @@ import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.GenerationName;
 import io.turnstile.target.storage.Layout;
 import io.turnstile.target.storage.Storage;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -151,11 +150,26 @@ public final class DatasetTarget {
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is pinned
      */
     public Snapshot snapshot() throws IOException {
+        return new SnapshotReader(this, existingLocks()).read();
+    }
+
+    /**
+     * Takes a snapshot of what the dataset was before. Waits for nobody.
+     *
+     * @return the snapshot; the caller closes it when it has finished reading
+     * @throws GenerationGoneException if there was no dataset then, or its generation is retired
+     * @throws DatasetNotCachedException if nothing has ever been written to the root
+     */
+    public Snapshot snapshot(AsOf asOf) throws IOException {
+        return new SnapshotReader(this, existingLocks()).read(asOf);
+    }
+
+    private DatasetLocks existingLocks() throws IOException {
         Optional<DatasetLocks> locks = rootLocks.existing();
         if (locks.isEmpty()) {
             throw new DatasetNotCachedException(key, root.path().toString(), root.hint(key));
         }
-        return new SnapshotReader(this, locks.get()).read();
+        return locks.get();
     }
 
     /**
@@ -196,12 +210,15 @@ public final class DatasetTarget {
      * @throws GenerationGoneException if there was no head at that version, or its generation is retired
      */
     public Generation rollback(long version) throws IOException {
+        History history = new History(this);
+        AsOf asOf = new AsOf.Version(version);
+        GenerationName name = history.find(asOf);
         CommitRecord present = log.lastUnderstood().state();
-        Generation earlier = earlierGeneration(version, present);
+        Generation earlier = history.readable(asOf, name, present);
         requireRerunAllowed("roll back", present.head().orElse(earlier));
         new HeadChange(this, rootLocks.forWriting()).make(now -> {
             Understood base = log.lastUnderstood();
-            Generation again = earlierGeneration(version, base.state());
+            Generation again = history.readable(asOf, name, base.state());
             if (again.name().equals(base.state().headName()) && base.damaged().isEmpty()) {
                 return Optional.empty();
             }
@@ -210,19 +227,6 @@ public final class DatasetTarget {
             return Optional.of(repaired(base, now).rollback(again.name(), now, author()));
         });
         return earlier;
-    }
-
-    private Generation earlierGeneration(long version, CommitRecord base) throws IOException {
-        try {
-            GenerationName name = log.read(version).headName();
-            if (name == null) {
-                throw new GenerationGoneException(key, version, "there was no dataset then");
-            }
-            return base.readable(name)
-                    .orElseThrow(() -> new GenerationGoneException(key, version, name + " has been retired since"));
-        } catch (FileNotFoundException none) {
-            throw new GenerationGoneException(key, version, "there is no such version");
-        }
     }
 
     private static boolean isGone(Understood base) {

@@ -6,7 +6,7 @@ import io.turnstile.target.storage.DatasetKey;
 public final class GenerationGoneException extends DatasetException {
     private static final long serialVersionUID = 1L;
 
-    GenerationGoneException(DatasetKey key, long version, String why) {
-        super("Dataset " + key + " cannot be had as of version " + version + ": " + why + ".");
+    GenerationGoneException(DatasetKey key, AsOf asOf, String why) {
+        super("Dataset " + key + " cannot be had as of " + asOf + ": " + why + ".");
     }
 }

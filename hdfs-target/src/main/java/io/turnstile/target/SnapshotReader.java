@@ -6,6 +6,7 @@ import io.turnstile.target.lock.Holder;
 import io.turnstile.target.lock.LockServiceUnavailableException;
 import io.turnstile.target.lock.Passage;
 import io.turnstile.target.lock.Pin;
+import io.turnstile.target.storage.GenerationName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
@@ -13,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of one read: pin, read the head, resolve the pin. The pin comes first: what the head names is then kept even
- * if it is superseded, retired and collected in the meantime.
+ * The steps of one read. Of the head: pin, read the head, resolve the pin. The pin comes first: what the head names is then
+ * kept even if it is superseded, retired and collected in the meantime. Of an earlier generation: pin it, then ask the log
+ * whether it is retired. Whoever retires it after that looks for pins afterwards, and finds this one.
  */
 final class SnapshotReader {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
@@ -40,6 +42,23 @@ final class SnapshotReader {
         } finally {
             if (!kept) {
                 passage.pin().close();
+            }
+        }
+    }
+
+    Snapshot read(AsOf asOf) throws IOException {
+        History history = new History(target);
+        GenerationName name = history.find(asOf);
+        Pin pin = locks.pin(target.key().toString(), name.toString());
+        boolean kept = false;
+        try {
+            Snapshot snapshot =
+                    snapshot(history.readable(asOf, name, target.log().head()), pin);
+            kept = true;
+            return snapshot;
+        } finally {
+            if (!kept) {
+                pin.close();
             }
         }
     }
@@ -93,18 +112,18 @@ final class SnapshotReader {
                 failure + target.root().hint(target.key()));
     }
 
-    private Snapshot snapshot(Generation head, Pin pin) throws IOException {
-        pin.resolve(head.name().toString());
+    private Snapshot snapshot(Generation chosen, Pin pin) throws IOException {
+        pin.resolve(chosen.name().toString());
         try {
-            Snapshot snapshot = new Snapshot(target, head, target.manifest(head), patience.waited(), pin);
+            Snapshot snapshot = new Snapshot(target, chosen, target.manifest(chosen), patience.waited(), pin);
             if (target.options().verifyLengths()) {
                 snapshot.requireWhole();
             }
             return snapshot;
         } catch (FileNotFoundException lost) {
             throw new IOException(
-                    "The files of dataset " + target.key() + ", generation " + head.name() + ", are gone: "
-                            + target.layout().generation(head.name())
+                    "The files of dataset " + target.key() + ", generation " + chosen.name() + ", are gone: "
+                            + target.layout().generation(chosen.name())
                             + " was deleted by something other than Turnstile. Compute it again (rerun=allow).",
                     lost);
         }

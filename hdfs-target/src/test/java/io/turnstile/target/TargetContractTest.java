@@ -241,7 +241,7 @@ class TargetContractTest {
         applications.publish("first", "old rows");
         DatasetTarget collector = applications.dataset("collector", "retention", "0s", "lock.lease", "1s");
         String old = collector.head().orElseThrow().name().toString();
-        DatasetTarget reader = afterItsLookAtTheHead(applications.dataset("reader"), () -> {
+        DatasetTarget reader = afterItsLookAtVersion(1, applications.dataset("reader"), () -> {
             applications.publish("rerun", "new rows");
             awaitDecision(collector, old);
         });
@@ -258,19 +258,19 @@ class TargetContractTest {
         return target.snapshot();
     }
 
-    private interface Interlude {
+    interface Interlude {
         void run() throws IOException;
     }
 
-    /** The same dataset for one who is held up when it has found the first record. */
-    private static DatasetTarget afterItsLookAtTheHead(DatasetTarget target, Interlude interlude) {
+    /** The same dataset for one who is held up when it has found a record for the first time. */
+    static DatasetTarget afterItsLookAtVersion(long version, DatasetTarget target, Interlude interlude) {
         Storage slow = new ForwardingStorage(target.storage()) {
             private boolean over;
 
             @Override
             public InputStream open(Path file) throws IOException {
                 InputStream record = super.open(file);
-                if (!over && file.equals(target.layout().record(1))) {
+                if (!over && file.equals(target.layout().record(version))) {
                     over = true;
                     interlude.run();
                 }
@@ -288,7 +288,7 @@ class TargetContractTest {
     }
 
     /** Collects until a generation is deleted, or kept because of a reader. */
-    private static void awaitDecision(DatasetTarget collector, String generation) {
+    static void awaitDecision(DatasetTarget collector, String generation) {
         Eventually.within(SOON, generation + " is deleted, or kept for a reader", () -> {
             try {
                 return collector.collect(Collection.Mode.DELETE).actions().stream()

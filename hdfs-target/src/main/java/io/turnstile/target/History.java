@@ -1,0 +1,74 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.CommitRecord;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.storage.GenerationName;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a dataset was before, by its commit log. Takes no lock and leaves no pin. */
+final class History {
+    private final DatasetTarget target;
+
+    History(DatasetTarget target) {
+        this.target = target;
+    }
+
+    /**
+     * The generation that is meant, which may be beyond reach by now: ask {@link #readable} with a pin on it.
+     *
+     * @throws GenerationGoneException if there was none
+     */
+    GenerationName find(AsOf asOf) throws IOException {
+        if (asOf instanceof AsOf.Named named) {
+            return named.generation();
+        }
+        CommitRecord record = asOf instanceof AsOf.Version version ? version(version) : time((AsOf.Time) asOf);
+        @Nullable GenerationName head = record.headName();
+        if (head == null) {
+            throw new GenerationGoneException(target.key(), asOf, "there was no dataset then");
+        }
+        return head;
+    }
+
+    private CommitRecord version(AsOf.Version version) throws IOException {
+        try {
+            return target.log().read(version.number());
+        } catch (FileNotFoundException none) {
+            throw new GenerationGoneException(target.key(), version, "there is no such version");
+        }
+    }
+
+    /** From the last version on backwards, since by clocks that differ times need not ascend. One request for each. */
+    private CommitRecord time(AsOf.Time asOf) throws IOException {
+        CommitRecord record = target.log().head();
+        while (record.version() > 0 && record.at().isAfter(asOf.time())) {
+            record = record.version() == 1 ? CommitRecord.NONE : target.log().read(record.version() - 1);
+        }
+        return record;
+    }
+
+    /**
+     * The generation, if it may be read in this state of the dataset.
+     *
+     * @throws GenerationGoneException if it is retired, or unknown
+     */
+    Generation readable(AsOf asOf, GenerationName name, CommitRecord state) {
+        return state.readable(name).orElseThrow(() -> {
+            String why = state.names(name) || !(asOf instanceof AsOf.Named)
+                    ? name + " has been retired since"
+                    : "there is no such generation, or its files have been collected";
+            return new GenerationGoneException(target.key(), asOf, why + "; " + stillReadable(state));
+        });
+    }
+
+    private static String stillReadable(CommitRecord state) {
+        String names = state.generations().stream()
+                .filter(generation -> !generation.retired())
+                .map(generation -> generation.name() + " (version " + generation.version() + ")")
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "no generation can be read" : "what can be read is " + names;
+    }
+}
