@@ -5,7 +5,6 @@ import io.turnstile.target.commit.DamagedException;
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.lock.RedisSettings;
 import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.storage.Entry;
 import io.turnstile.target.storage.Layout;
 import io.turnstile.target.storage.Storage;
 import java.io.FileNotFoundException;
@@ -28,6 +27,7 @@ public final class DatasetRoot implements AutoCloseable {
     private final RootLocks locks;
     private final LongAdder generationsCollected = new LongAdder();
     private final LongAdder bytesCollected = new LongAdder();
+    private final Namespaces namespaces;
 
     private DatasetRoot(
             Path path, Storage storage, TargetOptions options, Application application, Optional<RedisSettings> redis) {
@@ -36,6 +36,7 @@ public final class DatasetRoot implements AutoCloseable {
         this.options = options;
         this.application = application;
         this.locks = new RootLocks(storage, path, application, options, redis);
+        this.namespaces = new Namespaces(this, storage);
     }
 
     /**
@@ -143,37 +144,44 @@ public final class DatasetRoot implements AutoCloseable {
 
     /** The names of the namespaces that are directly in a namespace, sorted. */
     public List<String> namespaces(List<String> parent) throws IOException {
-        List<String> found = new ArrayList<>();
-        for (String name : names(parent)) {
-            List<String> below = new ArrayList<>(parent);
-            below.add(name);
-            if (hasNamespace(below)) {
-                found.add(name);
-            }
-        }
-        return found;
+        return namespaces.in(parent);
     }
 
     /** Whether there is such a namespace. */
     public boolean hasNamespace(List<String> namespace) throws IOException {
-        return !names(namespace).isEmpty();
+        return namespaces.exists(namespace);
     }
 
-    /** What there is in a namespace that may be a dataset or a namespace, sorted. */
+    /**
+     * Creates a namespace. There is no need to: one comes with its first dataset.
+     *
+     * @return whether it was created; false if it existed
+     * @throws IllegalArgumentException if there is, or was, a dataset of that name
+     */
+    public boolean createNamespace(List<String> namespace) throws IOException {
+        return namespaces.create(namespace);
+    }
+
+    /** Drops a namespace and those in it, but for those that hold datasets: whoever wants to, removes these first. */
+    public void dropNamespace(List<String> namespace) throws IOException {
+        namespaces.drop(namespace);
+    }
+
+    /** The datasets that are in a namespace, and in those in it, at any depth. */
+    public List<DatasetKey> datasetsBelow(List<String> namespace) throws IOException {
+        List<DatasetKey> found = new ArrayList<>(datasets(namespace));
+        for (String name : namespaces(namespace)) {
+            found.addAll(datasetsBelow(Namespaces.below(namespace, name)));
+        }
+        return found;
+    }
+
     private List<String> names(List<String> namespace) throws IOException {
-        Path directory = namespace.isEmpty() ? path : new Path(path, String.join("/", namespace));
-        return storage.list(directory).stream()
-                .filter(Entry::directory)
-                .map(Entry::name)
-                .filter(name -> DatasetKey.isPart(name))
-                .sorted()
-                .collect(Collectors.toList());
+        return namespaces.names(namespace);
     }
 
     private static DatasetKey key(List<String> namespace, String name) {
-        List<String> parts = new ArrayList<>(namespace);
-        parts.add(name);
-        return new DatasetKey(parts);
+        return new DatasetKey(Namespaces.below(namespace, name));
     }
 
     /** What somebody who asked for a dataset in vain may have meant; empty, or a sentence with a space before it. */

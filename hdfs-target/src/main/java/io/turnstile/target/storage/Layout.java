@@ -36,6 +36,11 @@ public record Layout(Path log) {
         return new Path(new Path(root, DIRECTORY), "root.json");
     }
 
+    /** The file that marks a namespace, by its directory, as dropped. */
+    public static Path droppedNamespace(Path namespace) {
+        return new Path(new Path(namespace, DIRECTORY), "dropped");
+    }
+
     /** The commit record of a version. */
     public Path record(long version) {
         return new Path(log, String.format(Locale.ROOT, "%08d.json", version));

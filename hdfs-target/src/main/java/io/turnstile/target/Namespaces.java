@@ -1,0 +1,121 @@
+package io.turnstile.target;
+
+import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.target.storage.Entry;
+import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The namespaces of a root: each is a directory, which comes with its first dataset or is created. One that is dropped is
+ * marked as such where it still holds the records of datasets that were dropped, since those are never deleted; the mark
+ * does not count as soon as there is something in the namespace again. Thread-safe.
+ */
+final class Namespaces {
+    private final DatasetRoot root;
+    private final Storage storage;
+
+    Namespaces(DatasetRoot root, Storage storage) {
+        this.root = root;
+        this.storage = storage;
+    }
+
+    /** What there is in a namespace that may be a dataset or a namespace, sorted. */
+    List<String> names(List<String> namespace) throws IOException {
+        return names(storage.list(directory(namespace)));
+    }
+
+    private static List<String> names(java.util.Collection<Entry> entries) {
+        return entries.stream()
+                .filter(Entry::directory)
+                .map(Entry::name)
+                .filter(DatasetKey::isPart)
+                .sorted()
+                .toList();
+    }
+
+    /** The namespaces that are directly in a namespace, sorted. */
+    List<String> in(List<String> parent) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String name : names(parent)) {
+            if (exists(below(parent, name))) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
+    boolean exists(List<String> namespace) throws IOException {
+        List<Entry> entries = storage.list(directory(namespace));
+        if (entries.isEmpty()) {
+            return isThere(directory(namespace));
+        }
+        return !names(entries).isEmpty() && (!isMarked(namespace, entries) || isInUse(namespace));
+    }
+
+    private boolean isMarked(List<String> namespace, List<Entry> entries) throws IOException {
+        return entries.stream().anyMatch(entry -> entry.name().equals(Layout.DIRECTORY)) && isThere(mark(namespace));
+    }
+
+    private boolean isInUse(List<String> namespace) throws IOException {
+        return !in(namespace).isEmpty() || !root.datasets(namespace).isEmpty();
+    }
+
+    private boolean isThere(Path path) throws IOException {
+        try {
+            storage.status(path);
+            return true;
+        } catch (FileNotFoundException none) {
+            return false;
+        }
+    }
+
+    /** @return whether it was created; false if it existed */
+    boolean create(List<String> namespace) throws IOException {
+        String name = new DatasetKey(namespace).toString();
+        if (exists(namespace)) {
+            return false;
+        }
+        List<Entry> entries = storage.list(directory(namespace));
+        if (!entries.isEmpty() && !storage.delete(mark(namespace))) {
+            throw new IllegalArgumentException(
+                    "Cannot create namespace " + name + ": there is, or was, a dataset of that"
+                            + " name. A namespace below it comes with its first dataset.");
+        }
+        storage.makeDirectories(directory(namespace));
+        return true;
+    }
+
+    /** Drops a namespace and those in it. What datasets there are stay, and their namespaces with them. */
+    void drop(List<String> namespace) throws IOException {
+        for (String name : names(namespace)) {
+            if (exists(below(namespace, name))) {
+                drop(below(namespace, name));
+            }
+        }
+        Path directory = directory(namespace);
+        storage.deleteIfEmpty(directory);
+        if (isThere(directory) && !isThere(mark(namespace))) {
+            storage.makeDirectories(mark(namespace).getParent());
+            storage.create(mark(namespace)).close();
+        }
+    }
+
+    private Path mark(List<String> namespace) {
+        return Layout.droppedNamespace(directory(namespace));
+    }
+
+    private Path directory(List<String> namespace) {
+        return namespace.isEmpty() ? root.path() : new Path(root.path(), String.join("/", namespace));
+    }
+
+    static List<String> below(List<String> parent, String name) {
+        List<String> parts = new ArrayList<>(parent);
+        parts.add(name);
+        return parts;
+    }
+}
