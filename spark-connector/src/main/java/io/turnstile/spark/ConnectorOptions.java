@@ -29,7 +29,24 @@ record ConnectorOptions(Map<String, String> own, Map<String, String> format, Opt
     /** The dataset's key, from {@code load} or {@code save}. */
     static final String PATH = "path";
 
-    private static final Set<String> CONNECTOR = Set.of(FORMAT, CATALOG, PATH);
+    /** A version number or a generation's name, for a read of what the dataset was then. */
+    static final String VERSION_AS_OF = "versionAsOf";
+
+    /** A time, for a read of what the dataset was then. */
+    static final String TIMESTAMP_AS_OF = "timestampAsOf";
+
+    private static final List<String> CONNECTOR = List.of(FORMAT, CATALOG, PATH, VERSION_AS_OF, TIMESTAMP_AS_OF);
+
+    /** Those of {@link #SPARK} that say nothing of what text means. */
+    private static final Set<String> NOT_OF_TEXT = Set.of(
+            "compression",
+            "codec",
+            "mergeschema",
+            "datetimerebasemode",
+            "int96rebasemode",
+            "maxrecordsperfile",
+            "ignoremissingfiles",
+            "ignorecorruptfiles");
 
     /** What Spark's own file formats take, and the prefixes under which file system and format settings are passed. */
     private static final Set<String> SPARK = Set.of(
@@ -49,6 +66,17 @@ record ConnectorOptions(Map<String, String> own, Map<String, String> format, Opt
             "escapequotes",
             "nullvalue",
             "emptyvalue",
+            "nanvalue",
+            "positiveinf",
+            "negativeinf",
+            "comment",
+            "ignoreleadingwhitespace",
+            "ignoretrailingwhitespace",
+            "chartoescapequoteescaping",
+            "enforceschema",
+            "maxcolumns",
+            "maxcharspercolumn",
+            "locale",
             "dateformat",
             "timestampformat",
             "timestampntzformat",
@@ -77,7 +105,7 @@ record ConnectorOptions(Map<String, String> own, Map<String, String> format, Opt
                 own.put(name, value);
             } else if (SPARK.contains(folded) || PREFIXES.stream().anyMatch(folded::startsWith)) {
                 format.put(name, value);
-            } else if (!CONNECTOR.contains(folded)) {
+            } else if (CONNECTOR.stream().noneMatch(name::equalsIgnoreCase)) {
                 throw InvalidOptionException.unknown(name, names());
             }
         });
@@ -89,6 +117,12 @@ record ConnectorOptions(Map<String, String> own, Map<String, String> format, Opt
                 .filter(option -> option.getKey().equalsIgnoreCase(FORMAT))
                 .map(option -> DataFormats.named(option.getValue()))
                 .findFirst();
+    }
+
+    /** Whether an option of Spark's text formats says how the text is to be understood. */
+    static boolean isOfText(String name) {
+        String folded = name.toLowerCase(Locale.ROOT);
+        return SPARK.contains(folded) && !NOT_OF_TEXT.contains(folded);
     }
 
     /** The options that the session's configuration gives as {@code spark.turnstile.<option>}. */

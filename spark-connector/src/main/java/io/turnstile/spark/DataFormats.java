@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The data formats that a generation can be written in. */
 final class DataFormats {
     private static final String STANDARD = "parquet";
-    private static final List<String> KNOWN = List.of(STANDARD, "orc");
+    private static final List<String> KNOWN = List.of(STANDARD, "orc", "csv", "json");
 
     private DataFormats() {}
 

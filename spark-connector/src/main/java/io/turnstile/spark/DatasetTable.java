@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
@@ -34,6 +35,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadataColumns {
     private static final Cleaner UNREACHABLE = Cleaner.create();
+
+    private static final Set<String> FACTS =
+            Set.of("generation", "version", "published.at", "published.by", "compute.time", "rows", "files", "bytes");
 
     private final String name;
     private final Manifest manifest;
@@ -104,10 +108,27 @@ final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadat
     public Map<String, String> properties() {
         Map<String, String> properties = new LinkedHashMap<>(manifest.properties());
         properties.put(TableCatalog.PROP_PROVIDER, manifest.dataFormat());
-        properties.put("generation", generation.name().toString());
-        properties.put("published.at", generation.publishedAt().toString());
-        properties.put("published.by", generation.publishedBy().toString());
+        properties.put(TableCatalog.PROP_OWNER, generation.publishedBy().user());
+        properties.putAll(facts());
         return properties;
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("generation", generation.name().toString());
+        facts.put("version", Long.toString(generation.version()));
+        facts.put("published.at", generation.publishedAt().toString());
+        facts.put("published.by", generation.publishedBy().toString());
+        facts.put("compute.time", generation.computeTime().toString());
+        facts.put("rows", Long.toString(generation.size().rows()));
+        facts.put("files", Long.toString(generation.size().files()));
+        facts.put("bytes", Long.toString(generation.size().bytes()));
+        return facts;
+    }
+
+    /** Whether a table property tells of a generation, so that it is not to be taken over from one to another. */
+    static boolean isFact(String property) {
+        return FACTS.contains(property);
     }
 
     /** It takes any insert that Spark can plan, to refuse it with a sentence of ours. */
@@ -123,8 +144,11 @@ final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadat
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap scanOptions) {
         ConnectorOptions read = ConnectorOptions.of(scanOptions.asCaseSensitiveMap());
+        Map<String, String> format = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        format.putAll(read.format());
+        format.putAll(FormatOptions.recorded(manifest));
         return scans.newScanBuilder(
-                new CaseInsensitiveStringMap(read.format()),
+                new CaseInsensitiveStringMap(format),
                 options.with(read.own()).localityFiles(),
                 this);
     }

@@ -14,6 +14,7 @@ import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -53,6 +55,7 @@ record DatasetWrite(
         Map<String, String> properties) {
     private static final Logger LOG = LoggerFactory.getLogger(DatasetWrite.class);
     private static final String ROWS = "rows";
+    private static final String LOST = "lost";
 
     /**
      * Runs the write. Whatever is thrown, nothing half-written is published and no lock is held.
@@ -159,24 +162,43 @@ record DatasetWrite(
     private TargetWrite.Outcome compute(TargetWrite write, Dataset<Row> data) throws IOException {
         StructType schema = data.schema();
         checkColumns(schema);
-        Observation rows = new Observation();
-        data.observe(rows, functions.count(functions.lit(1)).as(ROWS))
+        FormatOptions options = new FormatOptions(dataFormat, formatOptions);
+        Observation counts = new Observation();
+        data.observe(
+                        counts,
+                        functions.count(functions.lit(1)).as(ROWS),
+                        functions
+                                .count(functions.when(options.loses(schema, partitionColumns), 1))
+                                .as(LOST))
                 .write()
                 .format(dataFormat)
-                .options(formatOptions)
+                .options(options.all())
                 // Spark takes the committer from the one or the other, depending on the format.
                 .option("spark.sql.sources.outputCommitterClass", TurnstileOutputCommitter.class.getName())
                 .option("spark.sql.parquet.output.committer.class", TurnstileOutputCommitter.class.getName())
                 .partitionBy(partitionColumns.toArray(String[]::new))
                 .mode("errorifexists")
                 .save(write.path().toString());
+        Map<String, Long> counted = counted(counts);
+        long lost = counted.getOrDefault(LOST, 0L);
+        if (lost > 0) {
+            throw new IllegalArgumentException("Cannot write dataset " + target.key() + ": " + options.refusal(lost));
+        }
+        Map<String, String> kept = new HashMap<>(properties);
+        kept.putAll(options.properties(schema, partitionColumns));
         return write.commit(new TargetWrite.Content(
-                dataFormat, inReadingOrder(schema).json(), partitionColumns, properties, counted(rows)));
+                dataFormat, inReadingOrder(schema).json(), partitionColumns, kept, counted.getOrDefault(ROWS, -1L)));
     }
 
-    private static long counted(Observation rows) throws IOException {
+    private static Map<String, Long> counted(Observation counts) throws IOException {
+        Map<String, Long> counted = new HashMap<>();
         try {
-            return rows.getAsJava().get(ROWS) instanceof Long exact ? exact : -1;
+            counts.getAsJava().forEach((name, count) -> {
+                if (count instanceof Long exact) {
+                    counted.put(name, exact);
+                }
+            });
+            return counted;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw (IOException)
@@ -217,6 +239,15 @@ record DatasetWrite(
                 throw new IllegalArgumentException("Cannot write dataset " + target.key() + ": it is partitioned by '"
                         + column + "', and the query has no such column; it has "
                         + String.join(", ", schema.fieldNames()) + ".");
+            }
+            if (schema.apply(column).dataType() instanceof BinaryType) {
+                throw new IllegalArgumentException(Refusals.binaryPartition("dataset " + target.key(), column));
+            }
+        }
+        for (StructField field : schema.fields()) {
+            // Spark writes them, and reads other ones.
+            if (dataFormat.equals("csv") && field.dataType() instanceof BinaryType) {
+                throw new IllegalArgumentException(Refusals.binaryInCsv("dataset " + target.key(), field.name()));
             }
         }
         if (schema.length() == partitionColumns.size()) {

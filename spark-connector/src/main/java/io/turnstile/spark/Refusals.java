@@ -4,6 +4,10 @@ package io.turnstile.spark;
 final class Refusals {
     private static final String WHY = ": a dataset is immutable and comes from a query. ";
 
+    /** To streams, and to catalogs of others, which ask the data source itself. */
+    static final String WITHOUT_CATALOG = "Cannot stream datasets, or make them tables of another catalog" + WHY
+            + "Use spark.read, df.write or SQL with a Turnstile catalog.";
+
     private Refusals() {}
 
     static String append(String table) {
@@ -21,6 +25,20 @@ final class Refusals {
 
     static String withoutQuery(String table) {
         return "Cannot create " + table + " without a query" + WHY + "Use CREATE TABLE … AS SELECT.";
+    }
+
+    static String namespaceProperties(String action, String[] namespace) {
+        return "Cannot " + action + " namespace " + String.join(".", namespace)
+                + " with properties, a comment or a location: it is a directory of the root, and no more.";
+    }
+
+    static String binaryInCsv(String table, String column) {
+        return "Cannot write " + table + " as CSV: binary values, as in column " + column
+                + ", are a type that csv does not hold. Choose another format.";
+    }
+
+    static String binaryPartition(String table, String column) {
+        return "Cannot partition " + table + " by " + column + ": binary values do not fit into directory names.";
     }
 
     static String transform(String table, String transform) {

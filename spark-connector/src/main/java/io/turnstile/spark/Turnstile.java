@@ -57,7 +57,7 @@ public final class Turnstile {
         return new Turnstile(session, catalog, Map.of(), List.of());
     }
 
-    /** The same with an option, of Turnstile or of the data format; {@code format} is one, {@code parquet} or {@code orc}. */
+    /** The same with an option, of Turnstile or of the data format; {@code format} is one. */
     public Turnstile option(String name, String value) {
         Map<String, String> more = new HashMap<>(options);
         more.put(name, value);

@@ -2,6 +2,7 @@ package io.turnstile.spark;
 
 import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.WriteCommand;
+import io.turnstile.target.AsOf;
 import io.turnstile.target.DatasetNotCachedException;
 import io.turnstile.target.DatasetRoot;
 import io.turnstile.target.DatasetTarget;
@@ -13,6 +14,8 @@ import io.turnstile.target.commit.Generation;
 import io.turnstile.target.storage.DatasetKey;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,9 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.StagedTable;
@@ -114,9 +121,13 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
     // ---- reading
 
     @Override
-    public Identifier[] listTables(String[] namespace) {
+    public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
         try {
-            return root().datasets(List.of(namespace)).stream()
+            List<DatasetKey> datasets = root().datasets(List.of(namespace));
+            if (datasets.isEmpty()) {
+                requireNamespace(namespace);
+            }
+            return datasets.stream()
                     .map(key -> Identifier.of(namespace, key.name()))
                     .toArray(Identifier[]::new);
         } catch (IOException failure) {
@@ -125,13 +136,35 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
     }
 
     @Override
-    public Table loadTable(Identifier ident) throws NoSuchTableException {
+    public Table loadTable(Identifier ident) {
         if (ident instanceof PathIdentifier path && path.forWriting()) {
             return overwriteTable(ident);
         }
+        return read(ident, DatasetTarget::snapshot);
+    }
+
+    /** What a dataset was at a version, which is a version's number or a generation's name. */
+    @Override
+    public Table loadTable(Identifier ident, String version) {
+        AsOf asOf = AsOf.parse(version);
+        return read(ident, target -> target.snapshot(asOf));
+    }
+
+    /** What a dataset was at a time, in microseconds since the epoch, by the clocks of those who wrote it. */
+    @Override
+    public Table loadTable(Identifier ident, long timestamp) {
+        AsOf asOf = new AsOf.Time(Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS));
+        return read(ident, target -> target.snapshot(asOf));
+    }
+
+    private interface Opening {
+        Snapshot open(DatasetTarget target) throws IOException;
+    }
+
+    private Table read(Identifier ident, Opening opening) {
         DatasetTarget target = target(ident, Map.of());
         try {
-            Snapshot snapshot = PythonCall.whileAwaited(target::snapshot);
+            Snapshot snapshot = PythonCall.whileAwaited(() -> opening.open(target));
             new DatasetEvents(session(), target.key())
                     .post(DatasetEvent.Action.READ, snapshot.generation(), snapshot.waited());
             return table(ident, snapshot, target.options());
@@ -178,7 +211,7 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
                 switch (command.kind()) {
                     case CREATE -> target.beginWrite(WriteMode.FAIL);
                     case CREATE_IF_NOT_EXISTS -> reused(target, head.get(), command.schema());
-                    case REPLACE -> requireRerunAllowed(ident, command.options());
+                    case REPLACE -> requireRerunAllowed(ident, command.options(), "replace");
                 }
             }
             return head.isPresent();
@@ -187,11 +220,11 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
         }
     }
 
-    /** Refuses a rerun before Spark begins to write, rather than out of the midst of it. */
-    private void requireRerunAllowed(Identifier ident, Map<String, String> options) throws IOException {
+    /** Refuses a rerun before anything is begun, rather than out of the midst of it. */
+    private void requireRerunAllowed(Identifier ident, Map<String, String> options, String action) throws IOException {
         DatasetTarget target = target(ident, ConnectorOptions.of(options).own());
         try {
-            target.requireRerunAllowed("replace");
+            target.requireRerunAllowed(action);
         } catch (RerunDeniedException refused) {
             new DatasetEvents(session(), target.key()).refused();
             throw refused;
@@ -326,30 +359,66 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
     @Override
     public Map<String, String> loadNamespaceMetadata(String[] namespace) throws NoSuchNamespaceException {
         try {
-            if (namespace.length > 0 && !root().hasNamespace(List.of(namespace))) {
-                throw new NoSuchNamespaceException(namespace);
+            requireNamespace(namespace);
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+        return Map.of(
+                SupportsNamespaces.PROP_LOCATION, new Path(root().path(), String.join("/", namespace)).toString());
+    }
+
+    private void requireNamespace(String[] namespace) throws IOException, NoSuchNamespaceException {
+        if (namespace.length > 0 && !root().hasNamespace(List.of(namespace))) {
+            throw new NoSuchNamespaceException(namespace);
+        }
+    }
+
+    @Override
+    public void createNamespace(String[] namespace, Map<String, String> metadata)
+            throws NamespaceAlreadyExistsException {
+        Set<String> properties = new TreeSet<>(metadata.keySet());
+        properties.remove(SupportsNamespaces.PROP_OWNER); // Spark's own doing.
+        if (!properties.isEmpty()) {
+            throw new UnsupportedOperationException(Refusals.namespaceProperties("create", namespace));
+        }
+        try {
+            if (!root().createNamespace(List.of(namespace))) {
+                throw new NamespaceAlreadyExistsException(namespace);
             }
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }
-        return Map.of();
-    }
-
-    @Override
-    public void createNamespace(String[] namespace, Map<String, String> metadata) {
-        throw new UnsupportedOperationException("There is no need to create namespace " + String.join(".", namespace)
-                + ": it comes with its first dataset.");
     }
 
     @Override
     public void alterNamespace(String[] namespace, NamespaceChange... changes) {
-        throw new UnsupportedOperationException(
-                "Cannot alter namespace " + String.join(".", namespace) + ": it has no properties.");
+        throw new UnsupportedOperationException(Refusals.namespaceProperties("alter", namespace));
     }
 
+    /** With {@code CASCADE}, drops its datasets first, if that is allowed for every one of them. */
     @Override
-    public boolean dropNamespace(String[] namespace, boolean cascade) {
-        throw new UnsupportedOperationException("Cannot drop namespace " + String.join(".", namespace)
-                + ": it goes when its datasets have been dropped and collected.");
+    public boolean dropNamespace(String[] namespace, boolean cascade)
+            throws NoSuchNamespaceException, NonEmptyNamespaceException {
+        List<String> parts = List.of(namespace);
+        try {
+            if (!root().hasNamespace(parts)) {
+                throw new NoSuchNamespaceException(namespace);
+            }
+            List<DatasetKey> datasets = root().datasetsBelow(parts);
+            if (!cascade && !(datasets.isEmpty() && root().namespaces(parts).isEmpty())) {
+                throw new NonEmptyNamespaceException(namespace);
+            }
+            List<Identifier> tables = datasets.stream()
+                    .map(key -> Identifier.of(key.namespace().toArray(String[]::new), key.name()))
+                    .toList();
+            for (Identifier table : tables) {
+                requireRerunAllowed(table, Map.of(), "drop");
+            }
+            tables.forEach(this::dropTable);
+            root().dropNamespace(parts);
+            return true;
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
     }
 }

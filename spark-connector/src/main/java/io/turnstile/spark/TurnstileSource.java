@@ -73,16 +73,21 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
         if (identifier != null) {
             identifier.readOnly();
         }
-        return Optional.empty();
+        return Optional.ofNullable(options.get(ConnectorOptions.VERSION_AS_OF));
+    }
+
+    @Override
+    public Optional<String> extractTimeTravelTimestamp(CaseInsensitiveStringMap options) {
+        return Optional.ofNullable(options.get(ConnectorOptions.TIMESTAMP_AS_OF));
     }
 
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap options) {
-        throw new UnsupportedOperationException("Datasets are loaded through their catalog");
+        throw new UnsupportedOperationException(Refusals.WITHOUT_CATALOG);
     }
 
     @Override
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
-        throw new UnsupportedOperationException("Datasets are loaded through their catalog");
+        throw new UnsupportedOperationException(Refusals.WITHOUT_CATALOG);
     }
 }

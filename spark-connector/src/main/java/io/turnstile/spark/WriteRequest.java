@@ -63,7 +63,9 @@ record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<String, S
         properties.forEach((property, value) -> {
             if (property.startsWith(TableCatalog.OPTION_PREFIX)) {
                 inSql.put(property.substring(TableCatalog.OPTION_PREFIX.length()), value);
-            } else if (!RESERVED.contains(property) && !properties.containsKey(TableCatalog.OPTION_PREFIX + property)) {
+            } else if (!RESERVED.contains(property)
+                    && !DatasetTable.isFact(property)
+                    && !properties.containsKey(TableCatalog.OPTION_PREFIX + property)) {
                 kept.put(property, value);
             }
         });

@@ -117,7 +117,7 @@ class BadInputTest {
         "retention, soon, it takes a duration",
         "rerun, yes, it takes 'deny' or 'allow'",
         "lock.lease, 10ms, at least 1s",
-        "format, orcc, 'choose one of parquet, orc'",
+        "format, orcc, 'choose one of parquet, orc, csv, json'",
         "redis, host:6379, redis://",
         "redis, http://host:6379, redis://",
         "redis, redis://host:port, redis://",
@@ -153,7 +153,7 @@ class BadInputTest {
         String catalog = TestCatalog.over(directory, Map.of());
 
         assertThatThrownBy(() -> spark.sql("CREATE TABLE " + catalog + ".a.b USING avro AS SELECT 1 AS x"))
-                .hasMessageContainingAll("'avro'", "choose one of parquet, orc");
+                .hasMessageContainingAll("'avro'", "choose one of parquet, orc, csv, json");
         assertNothingCreated();
     }
 
