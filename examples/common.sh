@@ -1,0 +1,134 @@
+# What the scripts beside this one share; they source it. It finds a JDK, builds what is missing, and gives each a work
+# directory that is gone, like every process that was started here, when the script ends.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+project=$(dirname "$here")
+classpath=$here/target/classpath.txt
+work=
+current=
+started=()
+
+if [[ -n ${JAVA_HOME:-} ]]; then java=$JAVA_HOME/bin/java; else java=java; fi
+version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p') || true
+if [[ -z $version || $version -lt 17 ]]; then
+    echo "This needs a JDK 17 or later, in JAVA_HOME or on the PATH. '$java' is ${version:+Java }${version:-not there}." >&2
+    exit 2
+fi
+
+# Runs however the script ends. What was started stops what it has itself started when it is told to end. If it was killed
+# the hard way, its JVMs end because their input does, but redis-server would stay.
+clean_up() {
+    trap '' INT TERM HUP
+    end "$current"
+    local i
+    for ((i = ${#started[@]} - 1; i >= 0; i--)); do
+        end "${started[i]}"
+    done
+    if [[ -n $work ]]; then
+        if [[ -f $work/redis.pid ]] && ps -p "$(<"$work/redis.pid")" -o args= 2>/dev/null | grep -q redis-server; then
+            kill -KILL "$(<"$work/redis.pid")" 2>/dev/null || true
+        fi
+        rm -rf "$work"
+    fi
+}
+end() {
+    if [[ -n $1 ]] && kill -TERM "$1" 2>/dev/null; then
+        wait "$1" 2>/dev/null || true
+    fi
+}
+trap clean_up EXIT
+stop() {
+    echo "Stopping"
+    exit "$1"
+}
+trap 'stop 129' HUP
+trap 'stop 130' INT
+trap 'stop 143' TERM
+
+# Runs a command in the background and waits for it, as only then a signal is dealt with at once.
+in_background() {
+    "$@" &
+    current=$!
+    local status=0
+    wait "$current" || status=$?
+    current=
+    return "$status"
+}
+
+built() {
+    [[ -f $classpath && -d $here/target/classes ]] &&
+        compgen -G "$project/hdfs-target/target/hdfs-target-*.jar" >/dev/null &&
+        compgen -G "$project/spark-connector/target/spark-connector-*.jar" >/dev/null &&
+        [[ -z $(find "$project"/pom.xml "$project"/*/pom.xml "$project"/*/src -newer "$classpath" -print -quit) ]]
+}
+
+build_if_needed() {
+    if ! built; then
+        echo "Building Turnstile (the first time, Maven also downloads Spark and Hadoop: some 400 MB)"
+        cd "$project"
+        in_background ./mvnw -q -Dchecks.skip -DskipTests package
+        touch "$classpath"
+    fi
+}
+
+# Makes the directory for everything that is written, and goes there.
+enter_work_directory() {
+    work=$(mktemp -d "${TMPDIR:-/tmp}/turnstile-demo.XXXXXX")
+    mkdir "$work/tmp"
+    cd "$work"
+}
+
+# The JVM that runs the demo, or the services for the other scripts; takes the main class and its arguments.
+demo_java() {
+    exec "$java" -Xmx256m -XX:+UseSerialGC -XX:-UsePerfData -Djava.io.tmpdir="$work/tmp" \
+        -cp "$here/target/classes:$(<"$classpath")" "io.turnstile.examples.demo.$1" --work "$work" "${@:2}"
+}
+
+# Starts a real Redis and, unless told --local, a real HDFS. Sets redis and root, and ends them when the script does.
+start_services() {
+    mkfifo "$work/services.in" "$work/services.out"
+    demo_java Services "$@" <"$work/services.in" >"$work/services.out" 2>"$work/services.log" &
+    started+=("$!")
+    exec 7>"$work/services.in"
+    if ! { read -r root && read -r redis; } <"$work/services.out"; then
+        cat "$work/services.log" >&2
+        return 1
+    fi
+}
+
+# Makes a virtual environment with the real pyspark and what else requirements.txt names, unless it is there, and sets
+# python to its interpreter.
+make_python_environment() {
+    local environment=$here/target/python
+    python=$environment/bin/python
+    if ! cmp -s "$here/requirements.txt" "$environment/requirements.txt"; then
+        if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
+            echo "This needs Python 3.10 or later, as python3 on the PATH." >&2
+            exit 2
+        fi
+        if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+            echo "This needs Python's venv module, which $(python3 --version) here lacks; on Debian and Ubuntu it is in" \
+                "the package python3-venv." >&2
+            exit 2
+        fi
+        echo "Installing pyspark and the rest of requirements.txt into $environment (the first time, some 500 MB)"
+        in_background python3 -m venv --clear "$environment"
+        in_background "$python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+        cp "$here/requirements.txt" "$environment/requirements.txt"
+    fi
+    # What the machine has set up for another Spark does not count here.
+    unset SPARK_HOME SPARK_CONF_DIR HADOOP_CONF_DIR PYSPARK_SUBMIT_ARGS PYSPARK_DRIVER_PYTHON PYTHONPATH
+    if [[ -n ${JAVA_HOME:-} ]]; then export JAVA_HOME; fi
+    export PYSPARK_PYTHON=$python SPARK_LOCAL_IP=127.0.0.1
+    spark_home=$("$python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
+}
+
+# The jar that spark-submit gets by --jars, for the Spark of requirements.txt.
+find_runtime_jar() {
+    local jars=("$project"/spark-connector/target/turnstile-spark-runtime-4.2_2.13-*.jar)
+    runtime_jar=${jars[0]}
+    if [[ ! -f $runtime_jar ]]; then
+        echo "There is no $runtime_jar; build it with ./mvnw package -DskipTests" >&2
+        exit 2
+    fi
+}

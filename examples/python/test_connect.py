@@ -1,0 +1,98 @@
+"""Turnstile through Spark Connect: the server has the jar, the client knows nothing of it.
+
+Run by run-connect.sh, which sets TURNSTILE_CONNECT, TURNSTILE_SERVER_LOG and what test_pyspark needs.
+"""
+
+import os
+import pathlib
+import signal
+import threading
+import unittest
+
+from pyspark import SparkContext
+from pyspark.errors import AnalysisException, UnsupportedOperationException
+from pyspark.sql.connect.session import SparkSession
+from test_pyspark import OtherApplication, wait_until
+
+
+def client():
+    """A session of its own, as another user's would be. Everything about the catalog stands in the server's settings."""
+    return SparkSession.builder.remote(os.environ["TURNSTILE_CONNECT"]).create()
+
+
+class ConnectTest(unittest.TestCase):
+    def setUp(self):
+        self.spark = client()
+
+    def tearDown(self):
+        self.spark.stop()
+
+    def test_client_has_no_jvm(self):
+        self.assertEqual(self.spark.range(3).count(), 3)
+        self.assertIsNone(SparkContext._gateway)
+
+    def test_computed_once_and_read_by_another_client(self):
+        statement = "CREATE TABLE IF NOT EXISTS cache.connect.once AS SELECT {} AS made_by"
+        self.spark.sql(statement.format(1))
+        other = client()
+        try:
+            other.sql(statement.format(2))
+            self.assertEqual([row.made_by for row in other.table("cache.connect.once").collect()], [1])
+        finally:
+            other.stop()
+
+    def test_data_frame_is_written_once_and_read(self):
+        for rows in (3, 5):
+            self.spark.range(rows).write.format("turnstile").option("catalog", "cache").mode("ignore").save(
+                "connect.frame"
+            )
+        read = self.spark.read.format("turnstile").option("catalog", "cache").load("connect.frame")
+        self.assertEqual(read.count(), 3)
+
+    def test_rerun_is_refused_and_then_allowed(self):
+        self.spark.sql("CREATE TABLE cache.connect.rerun AS SELECT 1 AS id")
+        with self.assertRaises(UnsupportedOperationException) as refused:
+            self.spark.sql("CREATE OR REPLACE TABLE cache.connect.rerun AS SELECT 2 AS id")
+        message = str(refused.exception)
+        self.assertTrue(message.startswith("Cannot replace dataset connect.rerun: it exists "), message)
+        self.assertNotIn("\tat ", message)
+        self.spark.conf.set("spark.turnstile.rerun", "allow")
+        self.spark.sql("CREATE OR REPLACE TABLE cache.connect.rerun AS SELECT 2 AS id")
+        self.assertEqual(self.spark.table("cache.connect.rerun").first().id, 2)
+
+    def test_leave_for_a_rerun_is_one_session_s(self):
+        self.spark.sql("CREATE TABLE cache.connect.leave AS SELECT 1 AS id")
+        other = client()
+        try:
+            other.conf.set("spark.turnstile.rerun", "allow")
+            with self.assertRaisesRegex(UnsupportedOperationException, "^Cannot drop dataset connect.leave"):
+                self.spark.sql("DROP TABLE cache.connect.leave")
+            other.sql("DROP TABLE cache.connect.leave")
+        finally:
+            other.stop()
+
+    def test_dataset_that_is_not_cached(self):
+        with self.assertRaisesRegex(AnalysisException, "Dataset connect.missing is not cached in ") as missing:
+            self.spark.table("cache.connect.missing").collect()
+        self.assertEqual(missing.exception.getCondition(), "TABLE_OR_VIEW_NOT_FOUND")
+
+    def test_cancelled_cell_waits_no_longer(self):
+        log = pathlib.Path(os.environ["TURNSTILE_SERVER_LOG"])
+        # As it is in a shell and in a notebook; what a script runs in the background begins with SIGINT ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        with OtherApplication("connect.cancelled"):
+
+            def cancel():
+                wait_until("the cell waits", lambda: "Waiting for dataset connect.cancelled" in log.read_text())
+                os.kill(os.getpid(), signal.SIGINT)
+
+            cancelling = threading.Thread(target=cancel)
+            cancelling.start()
+            with self.assertRaises(KeyboardInterrupt):
+                self.spark.sql("CREATE TABLE IF NOT EXISTS cache.connect.cancelled AS SELECT 2 AS id")
+            cancelling.join()
+            wait_until(
+                "the server waits no longer",
+                lambda: "Interrupted while waiting for dataset connect.cancelled" in log.read_text(),
+            )
+        self.assertEqual(self.spark.table("cache.connect.cancelled").first().id, 0)

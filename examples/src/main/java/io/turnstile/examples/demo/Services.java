@@ -1,0 +1,28 @@
+package io.turnstile.examples.demo;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Redis and HDFS for scripts that run applications of other kinds. It says on its standard output where the root for
+ * datasets is and, on the next line, Redis' address; both run until its standard input ends or it is told to terminate.
+ */
+final class Services {
+    private Services() {}
+
+    /** Arguments: as those of {@link Demo}, without the data. */
+    public static void main(String[] args) throws Exception {
+        List<String> arguments = Arrays.asList(args);
+        Path work = Path.of(arguments.get(arguments.indexOf("--work") + 1)).toAbsolutePath();
+        Stage stage = new Stage(work, new Progress(System.err));
+        Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "stop"));
+        String redis = stage.startRedis();
+        System.out.println(arguments.contains("--local") ? stage.localRoot() : stage.startHdfs());
+        System.out.println(redis);
+        while (System.in.read() >= 0) {
+            // Nobody says anything; the end is the signal.
+        }
+        System.exit(0);
+    }
+}
