@@ -148,9 +148,7 @@ final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadat
         format.putAll(read.format());
         format.putAll(FormatOptions.recorded(manifest));
         return scans.newScanBuilder(
-                new CaseInsensitiveStringMap(format),
-                options.with(read.own()).localityFiles(),
-                this);
+                new CaseInsensitiveStringMap(format), options.with(read.own()).localityFiles(), this);
     }
 
     @Override
