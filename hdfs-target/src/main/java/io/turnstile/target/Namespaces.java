@@ -74,7 +74,7 @@ final class Namespaces {
         }
     }
 
-    /** @return whether it was created; false if it existed */
+    /** Creates it unless it exists. @return whether it was created */
     boolean create(List<String> namespace) throws IOException {
         String name = new DatasetKey(namespace).toString();
         if (exists(namespace)) {
