@@ -8,6 +8,7 @@ import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.Layout;
 import io.turnstile.target.storage.Storage;
 import java.io.FileNotFoundException;
+import io.turnstile.target.storage.Parameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,8 +109,18 @@ public final class DatasetRoot implements AutoCloseable {
 
     /** A dataset in it, with options of its own; those that concern the lock service stay the root's. */
     public DatasetTarget dataset(DatasetKey key, TargetOptions own) {
-        Layout layout = Layout.of(path, key);
-        return new DatasetTarget(this, key, layout, storage, new CommitLog(storage, layout), locks, own);
+        return dataset(key, Parameters.NONE, own);
+    }
+
+    /**
+     * The dataset of that name for some parameters, whose own name is {@link Parameters#name}.
+     *
+     * @throws io.turnstile.target.storage.InvalidKeyException if that is too long
+     */
+    public DatasetTarget dataset(DatasetKey key, Parameters parameters, TargetOptions own) {
+        DatasetKey named = parameters.name(key);
+        Layout layout = Layout.of(path, named);
+        return new DatasetTarget(this, named, parameters, layout, storage, new CommitLog(storage, layout), locks, own);
     }
 
     /** What this application has done here so far. Can be asked after closing, too. */

@@ -19,6 +19,7 @@ import io.turnstile.target.lock.Reader;
 import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.GenerationName;
 import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.storage.Storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -48,6 +49,7 @@ public final class DatasetTarget {
     private final Storage storage;
     private final CommitLog log;
     private final RootLocks rootLocks;
+    private final Parameters parameters;
     private final TargetOptions options;
 
     DatasetTarget(
@@ -57,6 +59,7 @@ public final class DatasetTarget {
             Storage storage,
             CommitLog log,
             RootLocks rootLocks,
+            Parameters parameters,
             TargetOptions options) {
         this.root = root;
         this.key = key;
@@ -64,6 +67,7 @@ public final class DatasetTarget {
         this.storage = storage;
         this.log = log;
         this.rootLocks = rootLocks;
+        this.parameters = parameters;
         this.options = options;
     }
 
@@ -76,6 +80,11 @@ public final class DatasetTarget {
     public boolean exists() throws IOException {
         return head().isPresent();
     }
+    /** What it is computed for, as far as its caller said; its key tells of them by their hash. */
+    public Parameters parameters() {
+        return parameters;
+    }
+
 
     /** The generation that a read would get now. Takes no lock and leaves no pin. */
     public Optional<Generation> head() throws IOException {
@@ -434,3 +443,16 @@ public final class DatasetTarget {
         return options;
     }
 }
+    /**
+     * The hash in the key is short. A generation that says what it was computed for is not taken for another's.
+     *
+     * @throws ParametersDifferException if that is not what this caller asks for
+     */
+    void requireSameParameters(Generation head) {
+        if (!parameters.isEmpty()
+                && !head.parameters().isEmpty()
+                && !head.parameters().equals(parameters)) {
+            throw new ParametersDifferException(key, parameters, head);
+        }
+    }
+

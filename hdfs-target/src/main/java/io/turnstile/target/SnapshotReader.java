@@ -113,6 +113,7 @@ final class SnapshotReader {
     }
 
     private Snapshot snapshot(Generation chosen, Pin pin) throws IOException {
+        target.requireSameParameters(chosen);
         pin.resolve(chosen.name().toString());
         try {
             Snapshot snapshot = new Snapshot(target, chosen, target.manifest(chosen), patience.waited(), pin);

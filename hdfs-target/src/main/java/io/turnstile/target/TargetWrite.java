@@ -132,6 +132,8 @@ public final class TargetWrite implements AutoCloseable {
                 generation,
                 base.version() + 1,
                 manifest.size(),
+                content.dataFormat(),
+                target.parameters(),
                 Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)),
                 author.at(),
                 author.application(),

@@ -88,6 +88,7 @@ final class WriteBeginning {
     private Optional<Generation> reusable(CommitRecord record) throws IOException {
         Optional<Generation> head = record.head();
         if (head.isPresent()) {
+            target.requireSameParameters(head.get());
             switch (mode) {
                 case REUSE -> {
                     return head;

@@ -10,6 +10,7 @@ import io.turnstile.target.commit.Generation;
 import io.turnstile.target.storage.Entry;
 import io.turnstile.target.storage.ForwardingStorage;
 import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.testing.LocalFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,7 @@ class DamagedRecordTest {
         target = new DatasetTarget(
                 root,
                 KEY,
+                Parameters.NONE,
                 layout(),
                 storage,
                 new CommitLog(storage, layout()),

@@ -7,6 +7,7 @@ import io.turnstile.target.staging.AttemptTag;
 import io.turnstile.target.staging.StagedGeneration;
 import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.storage.Storage;
 import io.turnstile.target.storage.WatchedStorage;
 import java.io.BufferedReader;
@@ -66,7 +67,8 @@ final class FaultWorker {
         Layout layout = Layout.of(root.path(), key);
         RootLocks locks = new RootLocks(
                 sound, root.path(), root.application(), parsed, parsed.redis().map(RedisSettings::parse));
-        target = new DatasetTarget(root, key, layout, storage, new CommitLog(storage, layout), locks, parsed);
+        target = new DatasetTarget(
+                root, key, Parameters.NONE, layout, storage, new CommitLog(storage, layout), locks, parsed);
     }
 
     /** The application's name, then options as {@code name=value}. */

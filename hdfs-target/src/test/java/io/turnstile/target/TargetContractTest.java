@@ -18,6 +18,7 @@ import io.turnstile.target.lock.Reader;
 import io.turnstile.target.staging.StagedGeneration;
 import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.ForwardingStorage;
+import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.storage.Storage;
 import io.turnstile.target.testing.Eventually;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +82,45 @@ class TargetContractTest {
                             tuple("reader", Optional.of(outcome.head().name().toString())));
         }
         assertThat(writer.readers()).isEmpty();
+    }
+
+    @Test
+    void parametersAreADatasetOfTheirOwnAndOnRecord() throws IOException {
+        Parameters date = Parameters.of(Map.of("date", "2001-01-01"));
+        DatasetRoot writer = applications.root("writer");
+        DatasetTarget target = writer.dataset(KEY, date, writer.options());
+        applications.finish(compute(target, WriteMode.REUSE), "rows");
+
+        assertThat(target.head()).get().satisfies(head -> {
+            assertThat(head.parameters()).isEqualTo(date);
+            assertThat(head.dataFormat()).isEqualTo("text");
+        });
+        assertThat(writer.dataset(KEY).exists()).isFalse();
+        assertThat(applications.readHead(writer.dataset(date.name(KEY)))).isEqualTo("rows");
+    }
+
+    /** As of a million sets of parameters two may have. */
+    @Test
+    void parametersThatHappenToHaveTheSameHashAreToldApart() throws IOException {
+        DatasetRoot root = applications.root("writer");
+        Parameters one = Parameters.of(Map.of("date", "2001-01-01"));
+        DatasetKey key = one.name(KEY);
+        applications.finish(compute(root.dataset(key, one, root.options()), WriteMode.REUSE), "rows");
+        DatasetTarget other = new DatasetTarget(
+                root,
+                key,
+                Parameters.of(Map.of("date", "2001-01-02")),
+                root.dataset(key).layout(),
+                applications.storage(),
+                root.dataset(key).log(),
+                root.dataset(key).rootLocks(),
+                root.options());
+
+        assertThatThrownBy(other::snapshot)
+                .isInstanceOf(ParametersDifferException.class)
+                .hasMessageContainingAll("date=2001-01-01, not of date=2001-01-02", "same hash");
+        assertThatThrownBy(() -> other.beginWrite(WriteMode.REUSE)).isInstanceOf(ParametersDifferException.class);
+        assertThat(other.readers()).isEmpty();
     }
 
     @Test
@@ -280,6 +321,7 @@ class TargetContractTest {
         return new DatasetTarget(
                 target.root(),
                 target.key(),
+                target.parameters(),
                 target.layout(),
                 slow,
                 new CommitLog(slow, target.layout()),

@@ -11,6 +11,7 @@ import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.commit.CommitUnknownException;
 import io.turnstile.target.storage.ForwardingStorage;
 import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.storage.Storage;
 import io.turnstile.target.testing.LocalFiles;
 import java.io.IOException;
@@ -142,6 +143,7 @@ class TargetWriteFaultTest {
         return new DatasetTarget(
                 root,
                 KEY,
+                Parameters.NONE,
                 layout,
                 storage,
                 new CommitLog(storage, layout),

@@ -2,6 +2,7 @@ package io.turnstile.target.commit;
 
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.storage.GenerationName;
+import io.turnstile.target.storage.Parameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -109,7 +110,16 @@ public record CommitRecord(
         for (GenerationName name : unknown) {
             if (!names(name)) {
                 all.add(new Generation(
-                        name, name.target(), new Generation.Size(-1, 0, 0), Duration.ZERO, at, finder, true, now));
+                        name,
+                        name.target(),
+                        new Generation.Size(-1, 0, 0),
+                        "",
+                        Parameters.NONE,
+                        Duration.ZERO,
+                        at,
+                        finder,
+                        true,
+                        now));
             }
         }
         return new CommitRecord(version, id, reason, headName, all, at, by, note);

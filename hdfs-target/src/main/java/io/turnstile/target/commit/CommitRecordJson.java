@@ -3,12 +3,14 @@ package io.turnstile.target.commit;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.storage.GenerationName;
+import io.turnstile.target.storage.Parameters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A commit record as JSON. */
@@ -48,6 +50,17 @@ final class CommitRecordJson {
         json.writeNumberField("rows", generation.size().rows());
         json.writeNumberField("files", generation.size().files());
         json.writeNumberField("bytes", generation.size().bytes());
+        if (!generation.dataFormat().isEmpty()) {
+            json.writeStringField("dataFormat", generation.dataFormat());
+        }
+        if (!generation.parameters().isEmpty()) {
+            json.writeObjectFieldStart("parameters");
+            for (Map.Entry<String, String> parameter :
+                    generation.parameters().values().entrySet()) {
+                json.writeStringField(parameter.getKey(), parameter.getValue());
+            }
+            json.writeEndObject();
+        }
         json.writeNumberField("computeMillis", generation.computeTime().toMillis());
         json.writeStringField("publishedAt", generation.publishedAt().toString());
         write(json, "publishedBy", generation.publishedBy());
@@ -104,6 +117,10 @@ final class CommitRecordJson {
                 json.generation("name"),
                 json.integer("version"),
                 new Generation.Size(json.integer("rows"), json.integer("files"), json.integer("bytes")),
+                json.has("dataFormat") ? json.string("dataFormat") : "",
+                json.has("parameters")
+                        ? new Parameters(json.object("parameters").texts())
+                        : Parameters.NONE,
                 Duration.ofMillis(json.integer("computeMillis")),
                 json.instant("publishedAt"),
                 json.application("publishedBy"),

@@ -2,6 +2,7 @@ package io.turnstile.target.commit;
 
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.storage.GenerationName;
+import io.turnstile.target.storage.Parameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param version the version that published it first
  * @param size what is in it
+ * @param dataFormat the files' format, such as {@code parquet}; empty in records that do not tell
+ * @param parameters what it was computed for; none in records that do not tell
  * @param computeTime how long its computation took
  * @param publishedAt by its publisher's clock; for people
  * @param publishedBy who published it
@@ -24,6 +27,8 @@ public record Generation(
         GenerationName name,
         long version,
         Size size,
+        String dataFormat,
+        Parameters parameters,
         Duration computeTime,
         Instant publishedAt,
         Application publishedBy,
@@ -44,10 +49,12 @@ public record Generation(
     }
 
     Generation since(@Nullable Stamp stamp) {
-        return new Generation(name, version, size, computeTime, publishedAt, publishedBy, retired, stamp);
+        return new Generation(
+                name, version, size, dataFormat, parameters, computeTime, publishedAt, publishedBy, retired, stamp);
     }
 
     Generation retiredSince(@Nullable Stamp stamp) {
-        return new Generation(name, version, size, computeTime, publishedAt, publishedBy, true, stamp);
+        return new Generation(
+                name, version, size, dataFormat, parameters, computeTime, publishedAt, publishedBy, true, stamp);
     }
 }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +183,15 @@ final class JsonFields {
             objects.add(new JsonFields(map, file));
         }
         return objects;
+    }
+
+    /** All fields of this object, which are text. */
+    SortedMap<String, String> texts() throws DamagedException {
+        SortedMap<String, String> texts = new TreeMap<>();
+        for (Object name : fields.keySet()) {
+            texts.put(String.valueOf(name), string(String.valueOf(name)));
+        }
+        return texts;
     }
 
     Application application(String name) throws DamagedException {

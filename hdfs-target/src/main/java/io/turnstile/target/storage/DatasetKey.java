@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  *     characters at most with the dots between them
  */
 public record DatasetKey(List<String> parts) {
-    private static final int LONGEST = 200;
+    /** How many characters a key may have. */
+    public static final int LONGEST = 200;
+
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9-][A-Za-z0-9_-]*");
     private static final Pattern CONTROL = Pattern.compile("[^\\x20-\\x7e]");
 
@@ -65,7 +67,7 @@ public record DatasetKey(List<String> parts) {
     }
 
     /** Control characters would garble a log or a terminal. */
-    private static String shown(String text) {
+    static String shown(String text) {
         return "'" + CONTROL.matcher(text).replaceAll("?") + "'";
     }
 

@@ -7,6 +7,7 @@ import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.ForwardingStorage;
 import io.turnstile.target.storage.GenerationName;
 import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.storage.Storage;
 import io.turnstile.target.testing.LocalFiles;
 import java.io.ByteArrayInputStream;
@@ -59,6 +60,23 @@ class FuzzTest {
                                     LAYOUT.generation(generation.name()).getParent())
                             .isEqualTo(LAYOUT.log()));
         });
+    }
+
+    /** Of the time before there were parameters; what reads them today must not take them for damaged. */
+    @Test
+    void recordThatTellsNeitherFormatNorParametersIsRead() throws IOException {
+        CommitRecord record = Records.publish(CommitRecord.NONE);
+        String written = new String(CommitRecordJson.write(record), StandardCharsets.UTF_8);
+        String earlier = written.replaceFirst("\"dataFormat\".*\n", "").replaceFirst("\"parameters\" : [{][^}]*},", "");
+        assertThat(earlier).hasSizeLessThan(written.length() - 60).doesNotContain("origin", "parquet");
+
+        Generation read = CommitRecordJson.read(earlier.getBytes(StandardCharsets.UTF_8), "record")
+                .head()
+                .orElseThrow();
+        assertThat(read.dataFormat()).isEmpty();
+        assertThat(read.parameters()).isEqualTo(Parameters.NONE);
+        assertThat(CommitRecordJson.read(CommitRecordJson.write(record), "record"))
+                .isEqualTo(record);
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.turnstile.target.commit;
 
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.storage.GenerationName;
+import io.turnstile.target.storage.Parameters;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** Records as tests need them. */
 final class Records {
@@ -22,6 +24,8 @@ final class Records {
                 GenerationName.forTarget(base.version() + 1),
                 base.version() + 1,
                 new Generation.Size(600, 3, 12_345),
+                "parquet",
+                Parameters.of(Map.of("date", "2001-01-01", "origin", "a=b\n")),
                 Duration.ofMillis(4_200),
                 author.at(),
                 author.application(),
