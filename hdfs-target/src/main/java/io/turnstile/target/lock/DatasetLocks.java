@@ -2,6 +2,7 @@ package io.turnstile.target.lock;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ import java.util.Optional;
  * {@link WhenUnavailable#CONTINUE} locks come back {@linkplain HeldLock.State#UNCOORDINATED uncoordinated} and pins
  * unregistered (both are registered once the service is back), with {@link WhenUnavailable#FAIL} the call throws
  * {@link LockServiceUnavailableException}. {@link #awaitRelease} returns, or throws, accordingly. Methods that only
- * report ({@link #holder}, {@link #lastFailure}, {@link #awaitedByHolder}, {@link #readers}, {@link #epoch}, {@link #identity}), {@link #drop} and {@link #claim} always
+ * report ({@link #holder}, {@link #holders}, {@link #lastFailure}, {@link #awaitedByHolder}, {@link #readers}, {@link #epoch}, {@link #identity}), {@link #drop} and {@link #claim} always
  * throw it. Where the service answers but refuses (a wrong password, a missing permission), every method that asks it
  * throws {@link LockServiceDeniedException}, whatever the policy; giving back never throws.
  *
@@ -57,6 +58,9 @@ public interface DatasetLocks extends AutoCloseable {
 
     /** Who holds the held lock now. */
     Optional<Holder> holder(String dataset);
+
+    /** Who holds which held lock of this root now, by dataset, sorted. */
+    Map<String, Holder> holders();
 
     /** The last computation that failed, as long as word of it is kept; also after a later one has succeeded. */
     Optional<Failure> lastFailure(String dataset);

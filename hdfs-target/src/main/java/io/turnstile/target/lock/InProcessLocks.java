@@ -94,6 +94,12 @@ public final class InProcessLocks implements DatasetLocks {
     }
 
     @Override
+    public Map<String, Holder> holders() {
+        requireOpen();
+        return root.holders();
+    }
+
+    @Override
     public Optional<Failure> lastFailure(String dataset) {
         requireOpen();
         return root.lastFailure(dataset);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +27,17 @@ final class InProcessRoot {
 
     Optional<Holder> holder(String dataset) {
         return at(dataset, Place::describeHolder);
+    }
+
+    Map<String, Holder> holders() {
+        guard.lock();
+        try {
+            Map<String, Holder> found = new TreeMap<>();
+            places.forEach((dataset, place) -> place.describeHolder().ifPresent(holder -> found.put(dataset, holder)));
+            return found;
+        } finally {
+            guard.unlock();
+        }
     }
 
     Optional<Failure> lastFailure(String dataset) {

@@ -34,6 +34,11 @@ record Keys(String rootId) {
         return of(dataset, "released");
     }
 
+    /** A sorted set: the datasets whose lock is held, by the time at which it runs out. */
+    String held() {
+        return "turnstile:{" + rootId + "}:held";
+    }
+
     /** A random name for the present contents of Redis. */
     String epoch() {
         return "turnstile:{" + rootId + "}:epoch";

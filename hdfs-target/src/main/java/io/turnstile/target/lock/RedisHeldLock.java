@@ -75,7 +75,7 @@ final class RedisHeldLock implements HeldLock {
     @Override
     public void close() {
         giveBack(() -> session.redis.call(
-                "give back the held lock of " + dataset, Script.RELEASE, lockKey(), owner, channel()));
+                "give back the held lock of " + dataset, Script.RELEASE, releaseKeys(), owner, channel(), dataset));
     }
 
     @Override
@@ -88,7 +88,8 @@ final class RedisHeldLock implements HeldLock {
         arguments.addAll(session.names);
         arguments.add(cause);
         arguments.add(Integer.toString(inARow));
-        List<Object> keys = List.of(session.keys.lock(dataset), session.keys.failure(dataset));
+        arguments.add(dataset);
+        List<Object> keys = List.of(session.keys.lock(dataset), session.keys.failure(dataset), session.keys.held());
         giveBack(() -> session.redis.call(
                 "tell that the computation of " + dataset + " failed", Script.FAIL, keys, arguments.toArray()));
     }
@@ -123,7 +124,7 @@ final class RedisHeldLock implements HeldLock {
 
     /** Gives it back without waiting for an answer. */
     CompletionStage<?> sendRelease() {
-        return session.redis.send(Script.RELEASE, lockKey(), owner, channel());
+        return session.redis.send(Script.RELEASE, releaseKeys(), owner, channel(), dataset);
     }
 
     private synchronized State end() {
@@ -167,12 +168,17 @@ final class RedisHeldLock implements HeldLock {
     private List<Object> acquire(String what) {
         List<String> arguments = new ArrayList<>(List.of(owner, session.leaseMillis(), since));
         arguments.addAll(session.names);
-        List<Object> keys = List.of(session.keys.lock(dataset), session.keys.dropped(dataset));
+        arguments.add(dataset);
+        List<Object> keys = List.of(session.keys.lock(dataset), session.keys.dropped(dataset), session.keys.held());
         return session.redis.call(what, Script.ACQUIRE, keys, arguments.toArray());
     }
 
     private List<Object> lockKey() {
         return Collections.singletonList(session.keys.lock(dataset));
+    }
+
+    private List<Object> releaseKeys() {
+        return List.of(session.keys.lock(dataset), session.keys.held());
     }
 
     private String channel() {

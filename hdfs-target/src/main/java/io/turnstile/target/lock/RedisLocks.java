@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -159,6 +161,16 @@ public final class RedisLocks implements DatasetLocks {
     }
 
     @Override
+    public Map<String, Holder> holders() {
+        requireOpen();
+        Map<String, Holder> found = new TreeMap<>();
+        for (Object dataset : redis.call("list the locks that are held", Script.HELD, List.of(session.keys.held()))) {
+            holder(dataset.toString()).ifPresent(holder -> found.put(dataset.toString(), holder));
+        }
+        return found;
+    }
+
+    @Override
     public Optional<Failure> lastFailure(String dataset) {
         requireOpen();
         return Answer.failure(redis.call(
@@ -194,10 +206,11 @@ public final class RedisLocks implements DatasetLocks {
             redis.call(
                     "drop the held lock of " + dataset,
                     Script.DROP,
-                    List.of(session.keys.lock(dataset), session.keys.dropped(dataset)),
+                    List.of(session.keys.lock(dataset), session.keys.dropped(dataset), session.keys.held()),
                     Answer.text(answer, 6),
                     Long.toString(DROPPED_MEMORY.toMillis()),
-                    session.keys.released(dataset));
+                    session.keys.released(dataset),
+                    dataset);
         }
         return Answer.holder(answer, 0);
     }

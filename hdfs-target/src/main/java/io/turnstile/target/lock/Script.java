@@ -15,17 +15,24 @@ import java.util.HexFormat;
  */
 enum Script {
     /**
-     * Takes or renews the lock for an owner. Keys: lock, dropped. Arguments: owner, lease, since (empty for now), id,
-     * name, user, host. Answers {@code held} or {@code taken} with since; {@code other} with the holder; {@code dropped}.
+     * Takes or renews the lock for an owner. Keys: lock, dropped, held. Arguments: owner, lease, since (empty for now), id,
+     * name, user, host, dataset. Answers {@code held} or {@code taken} with since; {@code other} with the holder; {@code dropped}.
      */
     ACQUIRE("""
             local h = redis.call('HMGET', KEYS[1], 'o', 'i', 'n', 'u', 'h', 's')
-            if h[1] == ARGV[1] then
-              redis.call('PEXPIRE', KEYS[1], ARGV[2])
-              return {'held', h[6]}
-            end
             local t = redis.call('TIME')
             local now = t[1] * 1000 + math.floor(t[2] / 1000)
+            local function list()
+              redis.call('ZADD', KEYS[3], now + ARGV[2], ARGV[8])
+              if redis.call('PTTL', KEYS[3]) < tonumber(ARGV[2]) then
+                redis.call('PEXPIRE', KEYS[3], 2 * ARGV[2])
+              end
+            end
+            if h[1] == ARGV[1] then
+              redis.call('PEXPIRE', KEYS[1], ARGV[2])
+              list()
+              return {'held', h[6]}
+            end
             if h[1] then
               return {'other', h[2], h[3], h[4], h[5], now - h[6], redis.call('PTTL', KEYS[1])}
             end
@@ -38,25 +45,28 @@ enum Script {
             end
             redis.call('HSET', KEYS[1], 'o', ARGV[1], 'i', ARGV[4], 'n', ARGV[5], 'u', ARGV[6], 'h', ARGV[7], 's', since)
             redis.call('PEXPIRE', KEYS[1], ARGV[2])
+            redis.call('ZREMRANGEBYSCORE', KEYS[3], 0, now)
+            list()
             return {'taken', since}
             """),
 
     /**
-     * Gives the lock back if the owner has it. Keys: lock. Arguments: owner, channel. A user who may not publish still
+     * Gives the lock back if the owner has it. Keys: lock, held. Arguments: owner, channel, dataset. A user who may not publish still
      * releases; those who wait then find out at their next look.
      */
     RELEASE("""
             if redis.call('HGET', KEYS[1], 'o') == ARGV[1] then
               redis.call('DEL', KEYS[1])
+              redis.call('ZREM', KEYS[2], ARGV[3])
               redis.pcall('PUBLISH', ARGV[2], '')
             end
             return {}
             """),
 
     /**
-     * Gives the lock back if the owner has it, and leaves word of a failure. Keys: lock, failure. Arguments: owner,
+     * Gives the lock back if the owner has it, and leaves word of a failure. Keys: lock, failure, held. Arguments: owner,
      * channel, how long the word is kept, the failure's id, the application's id, name, user, host, the cause, how many
-     * in a row.
+     * in a row, the dataset.
      */
     FAIL("""
             if redis.call('HGET', KEYS[1], 'o') == ARGV[1] then
@@ -66,6 +76,7 @@ enum Script {
                 'c', ARGV[9], 'k', ARGV[10], 's', string.format('%.0f', now))
               redis.call('PEXPIRE', KEYS[2], ARGV[3])
               redis.call('DEL', KEYS[1])
+              redis.call('ZREM', KEYS[3], ARGV[11])
               redis.pcall('PUBLISH', ARGV[2], '')
             end
             return {}
@@ -97,14 +108,15 @@ enum Script {
 
     /**
      * Takes the lock from the owner, who shall not take it back as a free one. Names the owner, so that it cannot take
-     * the lock from the next one when it is sent twice. Keys: lock, dropped. Arguments: owner, how long the owner is
-     * remembered, channel.
+     * the lock from the next one when it is sent twice. Keys: lock, dropped, held. Arguments: owner, how long the owner
+     * is remembered, channel, dataset.
      */
     DROP("""
             if redis.call('HGET', KEYS[1], 'o') == ARGV[1] then
               redis.call('SADD', KEYS[2], ARGV[1])
               redis.call('PEXPIRE', KEYS[2], ARGV[2])
               redis.call('DEL', KEYS[1])
+              redis.call('ZREM', KEYS[3], ARGV[4])
               redis.pcall('PUBLISH', ARGV[3], '')
             end
             return {}
@@ -119,6 +131,13 @@ enum Script {
             local t = redis.call('TIME')
             local now = t[1] * 1000 + math.floor(t[2] / 1000)
             return {h[2], h[3], h[4], h[5], now - h[6], redis.call('PTTL', KEYS[1]), h[1]}
+            """),
+
+    /** The datasets whose lock may be held. Keys: held. */
+    HELD("""
+            local t = redis.call('TIME')
+            local now = t[1] * 1000 + math.floor(t[2] / 1000)
+            return redis.call('ZRANGEBYSCORE', KEYS[1], string.format('(%.0f', now), '+inf')
             """),
 
     /**

@@ -51,6 +51,27 @@ abstract class DatasetLocksContract {
     }
 
     @Test
+    void everyLockOfTheRootThatIsHeldIsListedAndNoOther() {
+        DatasetLocks ann = open(ANN);
+        DatasetLocks ben = open(BEN);
+        HeldLock released = acquired(ann, "released");
+        HeldLock failed = acquired(ann, "failed");
+        acquired(ann, "dropped");
+        acquired(ann, "b");
+        acquired(ben, "a.b");
+        acquired(open(UUID.randomUUID().toString(), BEN), "of.another.root");
+        ben.pass("read");
+        released.close();
+        failed.fail("cause", 1);
+        ben.drop("dropped");
+
+        assertThat(open(ANN).holders()).hasSize(2);
+        assertThat(open(ANN).holders().keySet()).containsExactly("a.b", "b");
+        assertThat(ann.holders().get("a.b").application()).isEqualTo(BEN);
+        assertThat(ben.holders().get("b").application()).isEqualTo(ANN);
+    }
+
+    @Test
     void oneHoldsTheLockAndTheOtherIsToldWho() {
         HeldLock lock = acquired(open(ANN), DELAYS);
         Holder holder = refused(open(BEN), DELAYS);
