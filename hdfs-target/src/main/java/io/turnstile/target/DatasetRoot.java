@@ -3,15 +3,18 @@ package io.turnstile.target;
 import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.commit.DamagedException;
 import io.turnstile.target.identity.Application;
+import io.turnstile.target.lock.DatasetLocks;
+import io.turnstile.target.lock.Holder;
 import io.turnstile.target.lock.RedisSettings;
 import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.storage.Storage;
 import java.io.FileNotFoundException;
-import io.turnstile.target.storage.Parameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -151,6 +154,24 @@ public final class DatasetRoot implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /**
+     * Who holds the lock of which dataset now, by the dataset's key.
+     *
+     * @throws io.turnstile.target.lock.LockServiceUnavailableException if the lock service does not answer
+     */
+    public Map<String, Holder> holders() throws IOException {
+        return locks.existing().map(DatasetLocks::holders).orElse(Map.of());
+    }
+
+    /**
+     * For which dataset the holder of another one's lock is waiting, if it is.
+     *
+     * @throws io.turnstile.target.lock.LockServiceUnavailableException if the lock service does not answer
+     */
+    public Optional<String> awaitedByHolder(DatasetKey key) throws IOException {
+        return locks.existing().flatMap(existing -> existing.awaitedByHolder(key.toString()));
     }
 
     /** The names of the namespaces that are directly in a namespace, sorted. */

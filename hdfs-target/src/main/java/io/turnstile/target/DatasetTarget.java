@@ -5,6 +5,7 @@ import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.commit.CommitLog.Understood;
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.CommitUnknownException;
+import io.turnstile.target.commit.DamagedException;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.commit.ManifestFile;
@@ -24,9 +25,12 @@ import io.turnstile.target.storage.Storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,29 +49,29 @@ public final class DatasetTarget {
 
     private final DatasetRoot root;
     private final DatasetKey key;
+    private final Parameters parameters;
     private final Layout layout;
     private final Storage storage;
     private final CommitLog log;
     private final RootLocks rootLocks;
-    private final Parameters parameters;
     private final TargetOptions options;
 
     DatasetTarget(
             DatasetRoot root,
             DatasetKey key,
+            Parameters parameters,
             Layout layout,
             Storage storage,
             CommitLog log,
             RootLocks rootLocks,
-            Parameters parameters,
             TargetOptions options) {
         this.root = root;
         this.key = key;
+        this.parameters = parameters;
         this.layout = layout;
         this.storage = storage;
         this.log = log;
         this.rootLocks = rootLocks;
-        this.parameters = parameters;
         this.options = options;
     }
 
@@ -76,19 +80,51 @@ public final class DatasetTarget {
         return key;
     }
 
-    /** Whether it has a generation now. Takes no lock. */
-    public boolean exists() throws IOException {
-        return head().isPresent();
-    }
     /** What it is computed for, as far as its caller said; its key tells of them by their hash. */
     public Parameters parameters() {
         return parameters;
     }
 
+    /** Whether it has a generation now. Takes no lock. */
+    public boolean exists() throws IOException {
+        return head().isPresent();
+    }
 
     /** The generation that a read would get now. Takes no lock and leaves no pin. */
     public Optional<Generation> head() throws IOException {
         return log.head().head();
+    }
+
+    /**
+     * The state of the dataset and who made it so, {@link CommitRecord#NONE} if nothing was ever published. Takes no lock.
+     *
+     * @throws DamagedException if the last record cannot be understood
+     */
+    public CommitRecord record() throws IOException {
+        return log.head();
+    }
+
+    /**
+     * What the commit log tells. Takes no lock, and reads as many files as it is asked for.
+     *
+     * @param last how many versions, the latest ones
+     */
+    public Versions versions(int last) throws IOException {
+        CommitRecord state = log.lastUnderstood().state();
+        List<CommitRecord> records = new ArrayList<>();
+        SortedMap<Long, String> damaged = new TreeMap<>();
+        for (long version = Math.max(1, state.version() - last + 1); version <= state.version(); version++) {
+            try {
+                records.add(log.read(version));
+            } catch (DamagedException unreadable) {
+                damaged.put(version, String.valueOf(unreadable.getMessage()));
+            }
+        }
+        Set<GenerationName> directories = storage.list(layout.log()).stream()
+                .map(entry -> GenerationName.parse(entry.name()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
+        return new Versions(state, records, damaged, directories);
     }
 
     /** What a generation consists of. Takes no lock: meant for one that is the head or pinned. */
@@ -176,9 +212,14 @@ public final class DatasetTarget {
     private DatasetLocks existingLocks() throws IOException {
         Optional<DatasetLocks> locks = rootLocks.existing();
         if (locks.isEmpty()) {
-            throw new DatasetNotCachedException(key, root.path().toString(), root.hint(key));
+            throw notCached();
         }
         return locks.get();
+    }
+
+    /** What to throw where there is no such dataset: with similar names. */
+    public DatasetNotCachedException notCached() throws IOException {
+        return new DatasetNotCachedException(key, root.path().toString(), root.hint(key));
     }
 
     /**
@@ -214,19 +255,21 @@ public final class DatasetTarget {
      * damaged.
      *
      * @param version a version whose record can be read
-     * @return the generation
+     * @return the record that made it so; the present one, if it is the head already
      * @throws RerunDeniedException if reruns are not allowed
      * @throws GenerationGoneException if there was no head at that version, or its generation is retired
      */
-    public Generation rollback(long version) throws IOException {
+    public CommitRecord rollback(long version) throws IOException {
         History history = new History(this);
         AsOf asOf = new AsOf.Version(version);
         GenerationName name = history.find(asOf);
         CommitRecord present = log.lastUnderstood().state();
         Generation earlier = history.readable(asOf, name, present);
         requireRerunAllowed("roll back", present.head().orElse(earlier));
-        new HeadChange(this, rootLocks.forWriting()).make(now -> {
+        AtomicReference<CommitRecord> there = new AtomicReference<>(present);
+        Optional<CommitRecord> made = new HeadChange(this, rootLocks.forWriting()).make(now -> {
             Understood base = log.lastUnderstood();
+            there.set(base.state());
             Generation again = history.readable(asOf, name, base.state());
             if (again.name().equals(base.state().headName()) && base.damaged().isEmpty()) {
                 return Optional.empty();
@@ -235,7 +278,7 @@ public final class DatasetTarget {
             manifest(again);
             return Optional.of(repaired(base, now).rollback(again.name(), now, author()));
         });
-        return earlier;
+        return made.orElseGet(there::get);
     }
 
     private static boolean isGone(Understood base) {
@@ -410,6 +453,19 @@ public final class DatasetTarget {
                 Durations.shown(options.retention()));
     }
 
+    /**
+     * The hash in the key is short. A generation that says what it was computed for is not taken for another's.
+     *
+     * @throws ParametersDifferException if that is not what this caller asks for
+     */
+    void requireSameParameters(Generation head) {
+        if (!parameters.isEmpty()
+                && !head.parameters().isEmpty()
+                && !head.parameters().equals(parameters)) {
+            throw new ParametersDifferException(key, parameters, head);
+        }
+    }
+
     CommitRecord.Author author() {
         return new CommitRecord.Author(root.application());
     }
@@ -443,16 +499,3 @@ public final class DatasetTarget {
         return options;
     }
 }
-    /**
-     * The hash in the key is short. A generation that says what it was computed for is not taken for another's.
-     *
-     * @throws ParametersDifferException if that is not what this caller asks for
-     */
-    void requireSameParameters(Generation head) {
-        if (!parameters.isEmpty()
-                && !head.parameters().isEmpty()
-                && !head.parameters().equals(parameters)) {
-            throw new ParametersDifferException(key, parameters, head);
-        }
-    }
-

@@ -113,13 +113,14 @@ class DamageTest {
     @Test
     void rollbackMakesAnEarlierGenerationTheHeadAgain() throws IOException {
         try (Snapshot reading = target.snapshot()) {
-            assertThat(target.rollback(1).version()).isEqualTo(1);
+            assertThat(target.rollback(1).version()).isEqualTo(3);
 
             assertThat(applications.readHead(target)).isEqualTo("first rows");
             assertThat(applications.read(reading)).isEqualTo("second rows");
         }
         assertThat(target.log().head().reason()).isEqualTo(Reason.ROLLBACK);
-        assertThat(target.rollback(2).version()).isEqualTo(2);
+        assertThat(target.rollback(2).version()).isEqualTo(4);
+        assertThat(target.rollback(2)).as("what is the head already").isEqualTo(target.record());
         assertThat(applications.readHead(target)).isEqualTo("second rows");
     }
 
