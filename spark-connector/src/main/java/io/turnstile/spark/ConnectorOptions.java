@@ -2,6 +2,7 @@ package io.turnstile.spark;
 
 import io.turnstile.target.InvalidOptionException;
 import io.turnstile.target.TargetOption;
+import io.turnstile.target.storage.Parameters;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +19,10 @@ import org.apache.spark.sql.RuntimeConfig;
  * @param own Turnstile's, see {@link TargetOption}
  * @param format the data format's, passed on to it
  * @param dataFormat the data format, if one is named
+ * @param parameters what the dataset is for, {@code param.<name>}
  */
-record ConnectorOptions(Map<String, String> own, Map<String, String> format, Optional<String> dataFormat) {
+record ConnectorOptions(
+        Map<String, String> own, Map<String, String> format, Optional<String> dataFormat, Parameters parameters) {
     /** The data format to write, where neither {@code USING} nor this option says so: {@code parquet}. */
     static final String FORMAT = "format";
 
@@ -28,6 +31,9 @@ record ConnectorOptions(Map<String, String> own, Map<String, String> format, Opt
 
     /** The dataset's key, from {@code load} or {@code save}. */
     static final String PATH = "path";
+
+    /** What the names of parameters begin with. */
+    static final String PARAMETER = "param.";
 
     /** A version number or a generation's name, for a read of what the dataset was then. */
     static final String VERSION_AS_OF = "versionAsOf";
@@ -95,21 +101,25 @@ record ConnectorOptions(Map<String, String> own, Map<String, String> format, Opt
      * Sorts options.
      *
      * @throws InvalidOptionException if one is neither Turnstile's nor the data format's
+     * @throws io.turnstile.target.storage.InvalidKeyException if a parameter has a name that is none
      */
     static ConnectorOptions of(Map<String, String> options) {
         Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Map<String, String> format = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> parameters = new TreeMap<>();
         options.forEach((name, value) -> {
             String folded = name.toLowerCase(Locale.ROOT);
             if (TargetOption.named(name).isPresent()) {
                 own.put(name, value);
+            } else if (folded.startsWith(PARAMETER)) {
+                parameters.put(name.substring(PARAMETER.length()), value);
             } else if (SPARK.contains(folded) || PREFIXES.stream().anyMatch(folded::startsWith)) {
                 format.put(name, value);
             } else if (CONNECTOR.stream().noneMatch(name::equalsIgnoreCase)) {
                 throw InvalidOptionException.unknown(name, names());
             }
         });
-        return new ConnectorOptions(own, format, dataFormat(options));
+        return new ConnectorOptions(own, format, dataFormat(options), Parameters.of(parameters));
     }
 
     private static Optional<String> dataFormat(Map<String, String> options) {

@@ -117,6 +117,7 @@ final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadat
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("generation", generation.name().toString());
         facts.put("version", Long.toString(generation.version()));
+        generation.parameters().values().forEach((name, value) -> facts.put(ConnectorOptions.PARAMETER + name, value));
         facts.put("published.at", generation.publishedAt().toString());
         facts.put("published.by", generation.publishedBy().toString());
         facts.put("compute.time", generation.computeTime().toString());
@@ -128,7 +129,7 @@ final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadat
 
     /** Whether a table property tells of a generation, so that it is not to be taken over from one to another. */
     static boolean isFact(String property) {
-        return FACTS.contains(property);
+        return FACTS.contains(property) || property.startsWith(ConnectorOptions.PARAMETER);
     }
 
     /** It takes any insert that Spark can plan, to refuse it with a sentence of ours. */

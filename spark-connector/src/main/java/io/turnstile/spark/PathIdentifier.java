@@ -1,6 +1,7 @@
 package io.turnstile.spark;
 
 import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.target.storage.Parameters;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.connector.catalog.Identifier;
@@ -12,13 +13,24 @@ import org.apache.spark.sql.connector.catalog.Identifier;
  */
 final class PathIdentifier implements Identifier {
     private final DatasetKey key;
+    private final Parameters parameters;
     private final Map<String, String> options;
     private volatile boolean forReading;
 
-    /** @param options Turnstile's own options of this read or write, which Spark tells the catalog too late */
-    PathIdentifier(DatasetKey key, Map<String, String> options) {
-        this.key = key;
+    /**
+     * A dataset by the name that its user wrote.
+     *
+     * @param parameters what it is for; they become a part of its name
+     * @param options Turnstile's own options of this read or write, which Spark tells the catalog too late
+     */
+    PathIdentifier(DatasetKey key, Parameters parameters, Map<String, String> options) {
+        this.key = parameters.name(key);
+        this.parameters = parameters;
         this.options = Map.copyOf(options);
+    }
+
+    Parameters parameters() {
+        return parameters;
     }
 
     Map<String, String> options() {

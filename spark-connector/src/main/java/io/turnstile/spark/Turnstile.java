@@ -1,5 +1,6 @@
 package io.turnstile.spark;
 
+import io.turnstile.spark.procedures.OperationRows;
 import io.turnstile.target.DatasetRoot;
 import io.turnstile.target.DatasetTarget;
 import io.turnstile.target.InvalidOptionException;
@@ -7,6 +8,7 @@ import io.turnstile.target.TargetOptions;
 import io.turnstile.target.Verification;
 import io.turnstile.target.WriteMode;
 import io.turnstile.target.lock.Holder;
+import io.turnstile.target.operations.Operations;
 import io.turnstile.target.storage.DatasetKey;
 import java.io.IOException;
 import java.util.HashMap;
@@ -64,6 +66,16 @@ public final class Turnstile {
         return new Turnstile(session, catalog, more, partitionColumns);
     }
 
+    /**
+     * The same for datasets that depend on a parameter, such as a date: each value has a dataset of its own, whose name
+     * ends in a hash of all parameters.
+     *
+     * @param name case does not matter
+     */
+    public Turnstile param(String name, String value) {
+        return option(ConnectorOptions.PARAMETER + name, value);
+    }
+
     /** The same for datasets that are partitioned by these columns when they are computed. */
     public Turnstile partitionBy(String... columns) {
         return new Turnstile(session, catalog, options, List.of(columns));
@@ -82,7 +94,7 @@ public final class Turnstile {
         DatasetKey key = DatasetKey.parse(dataset);
         ConnectorOptions sorted = ConnectorOptions.of(options);
         DatasetWrite write = new DatasetWrite(
-                target(key, sorted.own()),
+                target(key, sorted),
                 WriteMode.REUSE,
                 sorted.dataFormat().orElseGet(() -> DataFormats.named(null)),
                 sorted.format(),
@@ -90,7 +102,9 @@ public final class Turnstile {
                 Map.of());
         write.runUntilThere(session, query);
         return session.table(catalog + "."
-                + key.parts().stream().map(part -> "`" + part + "`").collect(Collectors.joining(".")));
+                + sorted.parameters().name(key).parts().stream()
+                        .map(part -> "`" + part + "`")
+                        .collect(Collectors.joining(".")));
     }
 
     /**
@@ -136,17 +150,49 @@ public final class Turnstile {
         }
     }
 
-    private DatasetTarget target(String dataset) {
-        return target(DatasetKey.parse(dataset), ConnectorOptions.of(options).own());
+    /**
+     * What operators ask of the catalog's root and do there: the same as the procedures of Spark 4, with records as their
+     * rows. Options that this was given count, such as {@code rerun} for a rollback; parameters do not.
+     */
+    public Operations operations() {
+        DatasetRoot root = root();
+        return new Operations(root, options(root, ConnectorOptions.of(options)));
     }
 
-    private DatasetTarget target(DatasetKey key, Map<String, String> own) {
+    /**
+     * The rows of an operation as a table, {@code frame(LockRow.class, operations().locks())}, with the columns of the
+     * procedure of that name.
+     *
+     * @param kind what the rows are
+     */
+    public <T extends Record> Dataset<Row> frame(Class<T> kind, List<T> rows) {
+        return session.createDataFrame(OperationRows.rows(rows), OperationRows.schema(kind));
+    }
+
+    /** The dataset's name with the parameters that this was given, as SQL must write it after the catalog's. */
+    public String name(String dataset) {
+        return ConnectorOptions.of(options)
+                .parameters()
+                .name(DatasetKey.parse(dataset))
+                .toString();
+    }
+
+    private DatasetTarget target(String dataset) {
+        return target(DatasetKey.parse(dataset), ConnectorOptions.of(options));
+    }
+
+    private DatasetTarget target(DatasetKey key, ConnectorOptions sorted) {
+        DatasetRoot root = root();
+        return root.dataset(key, sorted.parameters(), options(root, sorted));
+    }
+
+    private TargetOptions options(DatasetRoot root, ConnectorOptions sorted) {
+        return root.options().with(ConnectorOptions.ofSession(session.conf())).with(sorted.own());
+    }
+
+    private DatasetRoot root() {
         try {
-            DatasetRoot root = OpenRoots.open(session, ConnectorOptions.ofCatalog(catalog, session.conf()));
-            TargetOptions effective = root.options()
-                    .with(ConnectorOptions.ofSession(session.conf()))
-                    .with(own);
-            return root.dataset(key, effective);
+            return OpenRoots.open(session, ConnectorOptions.ofCatalog(catalog, session.conf()));
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }

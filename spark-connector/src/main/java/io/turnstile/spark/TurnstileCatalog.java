@@ -6,12 +6,15 @@ import io.turnstile.target.AsOf;
 import io.turnstile.target.DatasetNotCachedException;
 import io.turnstile.target.DatasetRoot;
 import io.turnstile.target.DatasetTarget;
+import io.turnstile.target.InvalidOptionException;
 import io.turnstile.target.RerunDeniedException;
 import io.turnstile.target.Snapshot;
 import io.turnstile.target.TargetOptions;
 import io.turnstile.target.WriteMode;
 import io.turnstile.target.commit.Generation;
+import io.turnstile.target.operations.Operations;
 import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.target.storage.Parameters;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  * {@link DatasetWrite}. Thread-safe.
  */
 @SuppressWarnings("deprecation") // The successors take columns or a TableInfo; their defaults end here in every Spark.
-public final class TurnstileCatalog implements StagingTableCatalog, SupportsNamespaces {
+public final class TurnstileCatalog extends OperatedCatalog implements StagingTableCatalog, SupportsNamespaces {
     private @Nullable String name;
     private @Nullable SparkSession session;
     private @Nullable DatasetRoot root;
@@ -111,11 +114,34 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
 
     /** The dataset, with the options of the catalog, the session, and the read or write itself, the last first. */
     DatasetTarget target(Identifier ident, Map<String, String> own) {
+        return target(ident, own, Parameters.NONE);
+    }
+
+    /**
+     * The same with parameters, of which a table's name tells already: Spark asks for it by its name before it knows any
+     * option.
+     */
+    private DatasetTarget target(Identifier ident, Map<String, String> own, Parameters given) {
+        Parameters parameters = ident instanceof PathIdentifier path ? path.parameters() : given;
+        DatasetKey key = key(ident);
+        DatasetKey named = parameters.name(key);
+        if (!named.equals(key)) {
+            throw new InvalidOptionException("Table " + qualified(ident) + " cannot be given parameters (" + parameters
+                    + "): its name does not tell of them. Name it " + name() + "." + named + ", as CALL " + name()
+                    + ".system.name(…) says.");
+        }
         TargetOptions options = root().options()
                 .with(ConnectorOptions.ofSession(session().conf()))
                 .with(ident instanceof PathIdentifier path ? path.options() : Map.of())
                 .with(own);
-        return root().dataset(key(ident), options);
+        return root().dataset(key, parameters, options);
+    }
+
+    @Override
+    Operations operations() {
+        return new Operations(
+                root(),
+                root().options().with(ConnectorOptions.ofSession(session().conf())));
     }
 
     // ---- reading
@@ -248,7 +274,7 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
                     qualified(ident),
                     session(),
                     partitionColumns,
-                    options -> request.with(options, own -> target(ident, own)));
+                    options -> request.with(options, (own, parameters) -> target(ident, own, parameters)));
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }
@@ -285,7 +311,11 @@ public final class TurnstileCatalog implements StagingTableCatalog, SupportsName
             Map<String, String> properties) {
         String table = qualified(ident);
         WriteRequest request = WriteRequest.of(table, mode, partitions, properties);
-        return new StagedDataset(table, schema, session(), options -> request.with(options, own -> target(ident, own)));
+        return new StagedDataset(
+                table,
+                schema,
+                session(),
+                options -> request.with(options, (own, parameters) -> target(ident, own, parameters)));
     }
 
     /** What staged writes show in the SQL tab. Part of the interface from Spark 4 on. */

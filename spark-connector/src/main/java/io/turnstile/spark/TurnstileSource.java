@@ -42,9 +42,8 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
             throw new InvalidOptionException(
                     "The dataset's key is missing: name it as in load(\"travel.route_delays\").");
         }
-        identifier = new PathIdentifier(
-                DatasetKey.parse(path),
-                ConnectorOptions.of(options.asCaseSensitiveMap()).own());
+        ConnectorOptions sorted = ConnectorOptions.of(options.asCaseSensitiveMap());
+        identifier = new PathIdentifier(DatasetKey.parse(path), sorted.parameters(), sorted.own());
         return identifier;
     }
 

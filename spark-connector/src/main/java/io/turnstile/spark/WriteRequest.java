@@ -2,12 +2,13 @@ package io.turnstile.spark;
 
 import io.turnstile.target.DatasetTarget;
 import io.turnstile.target.WriteMode;
+import io.turnstile.target.storage.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.expressions.Transform;
 
@@ -55,9 +56,9 @@ record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<String, S
     /**
      * The write. A writer's options count for more than SQL's.
      *
-     * @param target gives the dataset with Turnstile's own options
+     * @param target gives the dataset with Turnstile's own options and its parameters
      */
-    DatasetWrite with(ConnectorOptions writer, Function<Map<String, String>, DatasetTarget> target) {
+    DatasetWrite with(ConnectorOptions writer, BiFunction<Map<String, String>, Parameters, DatasetTarget> target) {
         Map<String, String> inSql = new HashMap<>();
         Map<String, String> kept = new HashMap<>();
         properties.forEach((property, value) -> {
@@ -75,7 +76,7 @@ record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<String, S
         Map<String, String> format = new HashMap<>(sql.format());
         format.putAll(writer.format());
         return new DatasetWrite(
-                target.apply(own),
+                target.apply(own, writer.parameters().isEmpty() ? sql.parameters() : writer.parameters()),
                 mode,
                 writer.dataFormat().or(sql::dataFormat).orElseGet(this::provider),
                 format,

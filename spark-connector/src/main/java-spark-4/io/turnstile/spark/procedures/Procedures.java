@@ -1,0 +1,158 @@
+package io.turnstile.spark.procedures;
+
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+
+import io.turnstile.target.Collection;
+import io.turnstile.target.InvalidOptionException;
+import io.turnstile.target.operations.Operations;
+import io.turnstile.target.operations.Operations.CollectionRow;
+import io.turnstile.target.operations.Operations.DatasetRow;
+import io.turnstile.target.operations.Operations.GenerationRow;
+import io.turnstile.target.operations.Operations.LockRow;
+import io.turnstile.target.operations.Operations.NameRow;
+import io.turnstile.target.operations.Operations.ProblemRow;
+import io.turnstile.target.operations.Operations.ReaderRow;
+import io.turnstile.target.operations.Operations.RollbackRow;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.procedures.BoundProcedure;
+import org.apache.spark.sql.connector.catalog.procedures.ProcedureParameter;
+import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The procedures of a catalog: {@code CALL <catalog>.system.<procedure>(…)}. */
+public final class Procedures {
+    /** The namespace that they are in. */
+    public static final String NAMESPACE = "system";
+
+    private static final ProcedureParameter TABLE = ProcedureParameter.in("table", StringType)
+            .comment("the dataset, such as travel.route_delays")
+            .build();
+
+    private final String catalog;
+    private final Map<String, OperationProcedure> byName = new TreeMap<>();
+
+    /**
+     * Those of one catalog.
+     *
+     * @param operations asked for each call, with the options that the session has then
+     */
+    public Procedures(String catalog, Supplier<Operations> operations) {
+        this.catalog = catalog;
+        add(new OperationProcedure(
+                "datasets",
+                "The datasets in a namespace and below.",
+                DatasetRow.class,
+                arguments -> operations.get().datasets(arguments.text(0)),
+                ProcedureParameter.in("namespace", StringType)
+                        .defaultValue("''")
+                        .comment("all of the root if empty")
+                        .build()));
+        add(new OperationProcedure(
+                "generations",
+                "The latest versions of a dataset, and what became of their generations.",
+                GenerationRow.class,
+                arguments -> operations.get().generations(arguments.text(0), arguments.count(1)),
+                TABLE,
+                ProcedureParameter.in("versions", IntegerType)
+                        .defaultValue(Integer.toString(Operations.VERSIONS))
+                        .comment("how many")
+                        .build()));
+        add(new OperationProcedure(
+                "locks",
+                "Who is computing what.",
+                LockRow.class,
+                arguments -> operations.get().locks()));
+        add(new OperationProcedure(
+                "readers",
+                "Who reads a dataset, or waits to.",
+                ReaderRow.class,
+                arguments -> operations.get().readers(arguments.text(0)),
+                TABLE));
+        add(new OperationProcedure(
+                "collect",
+                "Retires and deletes what nobody can need any more, or says what would be done.",
+                CollectionRow.class,
+                arguments -> operations
+                        .get()
+                        .collect(
+                                arguments.text(0),
+                                arguments.flag(1) ? Collection.Mode.DRY_RUN : Collection.Mode.DELETE),
+                TABLE,
+                ProcedureParameter.in("dry_run", BooleanType)
+                        .defaultValue("true")
+                        .comment("whether only to say it")
+                        .build()));
+        add(new OperationProcedure(
+                "unlock",
+                "Takes a dataset's lock from whoever holds it, who cannot publish then.",
+                LockRow.class,
+                arguments -> operations.get().unlock(arguments.text(0), arguments.text(1)),
+                TABLE,
+                ProcedureParameter.in("reason", StringType)
+                        .comment("kept with the dataset")
+                        .build()));
+        add(new OperationProcedure(
+                "verify",
+                "What is wrong with a dataset's files.",
+                ProblemRow.class,
+                arguments -> operations.get().verify(arguments.text(0)),
+                TABLE));
+        add(new OperationProcedure(
+                "rollback",
+                "Makes what a dataset was at an earlier version the dataset again.",
+                RollbackRow.class,
+                arguments -> List.of(operations.get().rollback(arguments.text(0), arguments.number(1))),
+                TABLE,
+                ProcedureParameter.in("version", LongType)
+                        .comment("as generations() tells")
+                        .build()));
+        add(new OperationProcedure(
+                "name",
+                "The name to use for a dataset with parameters.",
+                NameRow.class,
+                arguments -> List.of(Operations.name(arguments.text(0), arguments.map(1))),
+                TABLE,
+                ProcedureParameter.in("parameters", DataTypes.createMapType(StringType, StringType))
+                        .build()));
+    }
+
+    private void add(OperationProcedure procedure) {
+        byName.put(procedure.name(), procedure);
+    }
+
+    /** All of them. */
+    public Identifier[] list() {
+        return byName.keySet().stream()
+                .map(name -> Identifier.of(new String[] {NAMESPACE}, name))
+                .toArray(Identifier[]::new);
+    }
+
+    /** The procedure of that name; one that says which there are, if it is none. */
+    public UnboundProcedure load(Identifier ident) {
+        boolean inSystem = ident.namespace().length == 1 && ident.namespace()[0].equalsIgnoreCase(NAMESPACE);
+        OperationProcedure known = byName.get(inSystem ? ident.name().toLowerCase(Locale.ROOT) : "");
+        return known != null ? known : new Unknown(ident.toString(), message(ident));
+    }
+
+    private String message(Identifier ident) {
+        return "There is no procedure " + catalog + "." + String.join(".", ident.namespace()) + "." + ident.name()
+                + "; in " + catalog + "." + NAMESPACE + " there are " + String.join(", ", byName.keySet()) + ".";
+    }
+
+    /** Spark takes what is thrown while a procedure is loaded for a failure of ours, and hides the message. */
+    private record Unknown(String name, String message) implements UnboundProcedure {
+        @Override
+        public BoundProcedure bind(StructType inputType) {
+            throw new InvalidOptionException(message);
+        }
+    }
+}
