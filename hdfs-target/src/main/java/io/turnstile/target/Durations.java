@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as options spell them: {@code 500ms}, {@code 30s}, {@code 10m}, {@code 1h}, {@code 7d}. */
-final class Durations {
+public final class Durations {
     /** Longer than anything that runs, and still safe to add to a clock. */
     static final Duration UNLIMITED = Duration.ofDays(36_500);
 
@@ -32,7 +32,7 @@ final class Durations {
     }
 
     /** For people: {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 1 h}, {@code 2 h 30 min}. */
-    static String shown(Duration duration) {
+    public static String shown(Duration duration) {
         if (duration.toSeconds() < 10) {
             return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
         }

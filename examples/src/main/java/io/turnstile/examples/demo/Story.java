@@ -1,7 +1,8 @@
 package io.turnstile.examples.demo;
 
-import io.turnstile.examples.demo.TextTable.Side;
 import io.turnstile.spark.DatasetEvent.Action;
+import io.turnstile.target.cli.TextTable;
+import io.turnstile.target.cli.TextTable.Side;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

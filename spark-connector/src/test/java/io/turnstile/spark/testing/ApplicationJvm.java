@@ -1,6 +1,7 @@
 package io.turnstile.spark.testing;
 
 import io.turnstile.target.testing.ChildJvm;
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,20 @@ public final class ApplicationJvm implements AutoCloseable {
                 spark.applicationJar().toString()));
         command.addAll(List.of(arguments(settings)));
         return new ApplicationJvm(spark.running("org.apache.spark.deploy.SparkSubmit", command));
+    }
+
+    /**
+     * Runs the command line as {@code hadoop jar} does: with the runtime jar and what a cluster has.
+     *
+     * @param runtimeJar the only thing of ours that it gets
+     */
+    public static ChildJvm commandLine(Path runtimeJar, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx256m"));
+        String classPath = runtimeJar + File.pathSeparator
+                + SparkDistribution.unpacked().home().resolve("jars") + "/*";
+        command.addAll(List.of("-cp", classPath, "io.turnstile.target.cli.Main"));
+        command.addAll(List.of(arguments));
+        return ChildJvm.running(new ProcessBuilder(command));
     }
 
     /** What a JVM needs that runs Spark. */

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * @param applicationJar the test classes
  */
 record SparkDistribution(Path home, Path applicationJar) {
-    private static final List<String> OURS = List.of("redisson", "embedded-redis", "hdfs-target", "spark-connector");
+    private static final List<String> OURS =
+            List.of("redisson", "picocli", "embedded-redis", "hdfs-target", "spark-connector");
 
     private static final class Holder {
         private static final SparkDistribution UNPACKED = unpack();

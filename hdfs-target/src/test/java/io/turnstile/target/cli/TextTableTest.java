@@ -1,9 +1,9 @@
-package io.turnstile.examples.demo;
+package io.turnstile.target.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.turnstile.examples.demo.TextTable.Side;
+import io.turnstile.target.cli.TextTable.Side;
 import org.junit.jupiter.api.Test;
 
 class TextTableTest {

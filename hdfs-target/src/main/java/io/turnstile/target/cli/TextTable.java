@@ -1,13 +1,15 @@
-package io.turnstile.examples.demo;
+package io.turnstile.target.cli;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A table for people to read in a terminal: columns as wide as what is in them, numbers to the right. */
-final class TextTable {
+public final class TextTable {
     /** On which side of its column a cell stands. */
-    enum Side {
+    public enum Side {
+        /** For text. */
         LEFT,
+        /** For numbers. */
         RIGHT
     }
 
@@ -15,7 +17,8 @@ final class TextTable {
     private final List<Side> sides = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable column(String title, Side side) {
+    /** Adds a column to the right. */
+    public TextTable column(String title, Side side) {
         titles.add(title);
         sides.add(side);
         return this;
@@ -26,7 +29,7 @@ final class TextTable {
      *
      * @throws IllegalArgumentException if it has more or fewer cells than there are columns
      */
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         if (cells.length != titles.size()) {
             throw new IllegalArgumentException(cells.length + " cells for " + titles.size() + " columns");
         }
