@@ -156,9 +156,10 @@ class PySparkTest(unittest.TestCase):
 
     def waiting(self):
         """Whether a thread of the JVM waits for somebody who computes a dataset."""
-        java = self.spark._jvm.java
-        stacks = java.lang.Thread.getAllStackTraces().values().toArray()
-        return ".awaitRelease(" in java.util.Arrays.deepToString(stacks)
+        lang = self.spark._jvm.java.lang
+        jstack = os.path.join(lang.System.getProperty("java.home"), "bin", "jstack")
+        stacks = subprocess.check_output([jstack, str(lang.ProcessHandle.current().pid())], text=True)
+        return ".awaitRelease(" in stacks
 
     def test_cancelled_cell_waits_no_longer(self):
         """Ctrl-C, or the stop button of a notebook, is SIGINT to the main thread."""
