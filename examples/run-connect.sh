@@ -17,6 +17,7 @@ log=$work/server.log
     --conf spark.sql.catalog.cache.redis="$redis" \
     --conf spark.connect.grpc.binding.address=127.0.0.1 --conf spark.connect.grpc.binding.port=0 \
     --conf spark.driver.host=127.0.0.1 --conf spark.driver.bindAddress=127.0.0.1 --conf spark.driver.memory=1g \
+    --conf spark.sql.connect.serverStacktrace.enabled=false \
     --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 --conf spark.local.dir="$work/tmp" \
     --class org.apache.spark.sql.connect.service.SparkConnectServer >"$log" 2>&1 &
 server=$!
