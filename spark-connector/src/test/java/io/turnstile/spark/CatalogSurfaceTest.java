@@ -224,10 +224,10 @@ class CatalogSurfaceTest {
         String name = catalog + ".a.data";
 
         ten.writeTo(name)
+                .partitionedBy(functions.col("half"))
                 .using("csv")
                 .option("sep", ";")
                 .tableProperty("team", "x")
-                .partitionedBy(functions.col("half"))
                 .create();
         assertThat(count("cache.a.data")).isEqualTo(10);
         assertThat(shown("SHOW TBLPROPERTIES cache.a.data")).contains("[team,x]", "[option.sep,;]");

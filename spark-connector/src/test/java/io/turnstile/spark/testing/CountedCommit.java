@@ -2,10 +2,8 @@ package io.turnstile.spark.testing;
 
 import io.turnstile.target.testing.Requests;
 import java.util.Map;
-import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
-import scala.collection.immutable.Seq;
 
 /** How Spark commits a job, with a look at what has been asked of the NameNode by the time the last task has ended. */
 public final class CountedCommit extends SQLHadoopMapReduceCommitProtocol {
@@ -23,9 +21,10 @@ public final class CountedCommit extends SQLHadoopMapReduceCommitProtocol {
         return before;
     }
 
+    /** On the driver, for each task in turn. */
     @Override
-    public void commitJob(JobContext context, Seq<FileCommitProtocol.TaskCommitMessage> messages) {
+    public void onTaskCommit(FileCommitProtocol.TaskCommitMessage message) {
         before = Requests.soFar();
-        super.commitJob(context, messages);
+        super.onTaskCommit(message);
     }
 }
