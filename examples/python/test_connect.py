@@ -71,6 +71,12 @@ class ConnectTest(unittest.TestCase):
         finally:
             other.stop()
 
+    def test_operations_are_procedures(self):
+        self.spark.sql("CREATE TABLE cache.connect.operated AS SELECT 1 AS id UNION ALL SELECT 2")
+        listed = self.spark.sql("CALL cache.system.datasets('connect')").where("name = 'connect.operated'").collect()
+        self.assertEqual([(row.version, row.rows) for row in listed], [(1, 2)])
+        self.assertEqual(self.spark.sql("CALL cache.system.locks()").count(), 0)
+
     def test_dataset_that_is_not_cached(self):
         with self.assertRaisesRegex(AnalysisException, "Dataset connect.missing is not cached in ") as missing:
             self.spark.table("cache.connect.missing").collect()

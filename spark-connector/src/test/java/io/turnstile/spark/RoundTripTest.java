@@ -116,7 +116,13 @@ class RoundTripTest {
     @ParameterizedTest
     @MethodSource("whatFormatsHold")
     void everyTypeThatAFormatHolds(String format, String query) throws Exception {
-        SharedSpark.with(Map.of("spark.sql.session.timeZone", "Europe/Berlin"), () -> {
+        Map<String, String> settings = Map.of(
+                "spark.sql.session.timeZone",
+                "Europe/Berlin",
+                // Spark 3.5 would rather ask what is meant by a day of long ago.
+                "spark.sql.parquet.datetimeRebaseModeInWrite",
+                "CORRECTED");
+        SharedSpark.with(settings, () -> {
             create("a.typed", "USING " + format, query);
             assertSame("a.typed", spark.sql(query));
             return null;
@@ -134,8 +140,7 @@ class RoundTripTest {
     void whatAFormatDoesNotHoldIsRefusedAndLeavesNothing(String format, String query) {
         assertThatThrownBy(() -> create("a.refused", "USING " + format, query))
                 .message()
-                .containsIgnoringCase(format)
-                .containsPattern("(?i)type|interval");
+                .containsPattern("(?i)" + format + ".*type|interval");
 
         assertNothingIn("a/refused");
     }
