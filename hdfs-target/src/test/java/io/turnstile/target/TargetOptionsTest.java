@@ -125,7 +125,7 @@ class TargetOptionsTest {
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessage("There is no option 'compression'; there are root, redis, redis.password,"
                         + " redis.password.alias, redis.unavailable, lock.wait, lock.lease, on-contention,"
-                        + " read.during-rerun, retention, verify.on-read, on-damage, rerun.");
+                        + " read.during-rerun, read.locality.files, retention, verify.on-read, on-damage, rerun.");
     }
 
     @ParameterizedTest

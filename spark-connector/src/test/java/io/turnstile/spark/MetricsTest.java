@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.ui.SQLAppStatusStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,12 +69,16 @@ class MetricsTest {
     private Map<String, String> shown(Runnable action) throws TimeoutException {
         var store = spark.sharedState().statusStore();
         spark.sparkContext().listenerBus().waitUntilEmpty();
-        long before = store.executionsCount();
+        // Not how many there are: the store keeps no more than a thousand.
+        long before = lastExecution(store);
         action.run();
         spark.sparkContext().listenerBus().waitUntilEmpty();
         Map<String, String> shown = new TreeMap<>();
-        for (var executions = store.executionsList((int) before, 100).iterator(); executions.hasNext(); ) {
+        for (var executions = store.executionsList().iterator(); executions.hasNext(); ) {
             long id = executions.next().executionId();
+            if (id <= before) {
+                continue;
+            }
             var values = store.executionMetrics(id);
             for (var nodes = store.planGraph(id).allNodes().iterator(); nodes.hasNext(); ) {
                 for (var metrics = nodes.next().metrics().iterator(); metrics.hasNext(); ) {
@@ -85,6 +90,14 @@ class MetricsTest {
             }
         }
         return shown;
+    }
+
+    private static long lastExecution(SQLAppStatusStore store) {
+        long last = -1;
+        for (var executions = store.executionsList().iterator(); executions.hasNext(); ) {
+            last = Math.max(last, executions.next().executionId());
+        }
+        return last;
     }
 
     @Test

@@ -72,7 +72,7 @@ class PythonCallTest {
         python.close();
     }
 
-    /** A call that waits until it may end, and then reads what Python says next. */
+    /** A call that waits until it may end, answers, and then reads what Python says next. */
     private FutureTask<Integer> waitingCall() throws InterruptedException {
         FutureTask<Integer> call = new FutureTask<>(() -> {
             PythonCall.whileAwaited(() -> {
@@ -84,6 +84,7 @@ class PythonCallTest {
                 }
                 return null;
             });
+            connection.getOutputStream().write('a');
             return connection.getInputStream().read();
         });
         Thread thread = new Thread(new Connection(connection, call));
@@ -98,6 +99,7 @@ class PythonCallTest {
         FutureTask<Integer> call = waitingCall();
         looks.await();
         mayEnd.countDown();
+        assertThat(python.getInputStream().read()).as("the answer").isEqualTo('a');
         python.getOutputStream().write('c');
 
         assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo('c');
