@@ -121,6 +121,8 @@ class RoundTripTest {
                 "Europe/Berlin",
                 // Spark 3.5 would rather ask what is meant by a day of long ago.
                 "spark.sql.parquet.datetimeRebaseModeInWrite",
+                "CORRECTED",
+                "spark.sql.parquet.int96RebaseModeInWrite",
                 "CORRECTED");
         SharedSpark.with(settings, () -> {
             create("a.typed", "USING " + format, query);
