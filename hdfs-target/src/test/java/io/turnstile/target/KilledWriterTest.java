@@ -173,7 +173,7 @@ class KilledWriterTest {
         DatasetTarget collector = applications.dataset("collector");
         String head = collector.head().orElseThrow().name().toString();
         Path log = collector.layout().log();
-        Eventually.within(Duration.ofSeconds(20), "everything but the head and the records is collected", () -> {
+        Eventually.within(Duration.ofSeconds(60), "everything but the head and the records is collected", () -> {
             try {
                 collector.collect(Collection.Mode.DELETE);
                 List<String> left = applications.storage().list(log).stream()
