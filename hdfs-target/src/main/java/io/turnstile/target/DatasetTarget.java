@@ -386,7 +386,8 @@ public final class DatasetTarget {
             for (Duration left = locks.untilPinsAreKnown();
                     !left.isZero() && System.nanoTime() < until;
                     left = locks.untilPinsAreKnown()) {
-                Thread.sleep(Math.min(left.toMillis() + 1, locks.lease().toMillis() / 4));
+                // Others of this JVM may have a shorter lease, and the connection to Redis is theirs, too.
+                Thread.sleep(Math.min(left.toMillis() + 1, 200));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

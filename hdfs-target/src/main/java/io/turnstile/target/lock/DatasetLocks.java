@@ -92,7 +92,7 @@ public interface DatasetLocks extends AutoCloseable {
      * How long to wait until {@link #readers} certainly names every live reader. Pins run out while the lock service hangs,
      * by its own clock and within one epoch; afterwards every reader that lives registers its pins again, but somebody
      * else may ask first. Zero if the lock service has answered this application without a break for long enough. Asks it, so that who
-     * waits and asks again, at least four times in a lease, keeps it under observation.
+     * waits and asks again, several times a second, keeps it under observation.
      *
      * @throws LockServiceUnavailableException if it does not answer
      */
