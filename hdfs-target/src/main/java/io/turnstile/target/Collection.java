@@ -41,15 +41,6 @@ public record Collection(List<Action> actions, Optional<String> refused) {
      */
     public record Action(String name, Step step, String why) {}
 
-    static final String PINS_UNKNOWN =
-            "the lock service may have been away a moment ago, so that not every reader has told"
-                    + " it yet what it reads";
-
-    /** Whether a moment later more could be deleted. */
-    boolean awaitsPins() {
-        return actions.stream().anyMatch(action -> action.why().equals(PINS_UNKNOWN));
-    }
-
     static Collection none(String why) {
         return new Collection(List.of(), Optional.of(why));
     }

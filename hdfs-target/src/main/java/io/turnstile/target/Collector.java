@@ -5,6 +5,7 @@ import io.turnstile.target.Collection.Step;
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Stamp;
+import io.turnstile.target.lock.Attempt;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.Epoch;
 import io.turnstile.target.lock.HeldLock;
@@ -13,6 +14,7 @@ import io.turnstile.target.storage.Entry;
 import io.turnstile.target.storage.GenerationName;
 import io.turnstile.target.storage.Layout;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,16 +46,63 @@ final class Collector {
     private final RootLocks rootLocks;
     private final Collection.Mode mode;
     private final List<Action> actions = new ArrayList<>();
+    private boolean pinsUnknown;
 
-    Collector(DatasetTarget target, DatasetLocks locks, RootLocks rootLocks, Collection.Mode mode) {
+    private Collector(DatasetTarget target, DatasetLocks locks, RootLocks rootLocks, Collection.Mode mode) {
         this.target = target;
         this.locks = locks;
         this.rootLocks = rootLocks;
         this.mode = mode;
     }
 
+    /** A round that somebody asks for. It leaves alone what is being written, and takes its time to be certain of pins. */
+    static Collection byCommand(DatasetTarget target, DatasetLocks locks, RootLocks rootLocks, Collection.Mode mode)
+            throws IOException {
+        Collector first = new Collector(target, locks, rootLocks, mode);
+        Collection collected = first.collectIfFree();
+        if (mode == Collection.Mode.DRY_RUN || !first.pinsUnknown) {
+            return collected;
+        }
+        // Not under the lock, which somebody may need.
+        observe(locks);
+        return new Collector(target, locks, rootLocks, mode).collectIfFree();
+    }
+
+    /** A round after a publish or a removal, under the lock that these hold. */
+    static void afterChange(DatasetTarget target, DatasetLocks locks, RootLocks rootLocks, HeldLock lock)
+            throws IOException {
+        new Collector(target, locks, rootLocks, Collection.Mode.DELETE).collect(lock, false);
+    }
+
+    /** Until every live reader has surely registered its pins; not for ever, should this JVM itself be halted at times. */
+    private static void observe(DatasetLocks locks) throws InterruptedIOException {
+        long until =
+                System.nanoTime() + locks.lease().multipliedBy(2).plusSeconds(2).toNanos();
+        try {
+            for (Duration left = locks.untilPinsAreKnown();
+                    !left.isZero() && System.nanoTime() < until;
+                    left = locks.untilPinsAreKnown()) {
+                // Others of this JVM may have a shorter lease, and the connection to Redis is theirs, too.
+                Thread.sleep(Math.min(left.toMillis() + 1, 200));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while collecting; nothing is half-deleted");
+        }
+    }
+
+    private Collection collectIfFree() throws IOException {
+        Attempt attempt = locks.tryAcquire(target.key().toString());
+        if (attempt instanceof Attempt.Acquired acquired) {
+            try (HeldLock lock = acquired.lock()) {
+                return collect(lock, true);
+            }
+        }
+        return Collection.none("it is being written by " + ((Attempt.HeldBy) attempt).holder());
+    }
+
     /** @param fence whether to shut out, by a record, writers that died before there was a later version */
-    Collection collect(HeldLock lock, boolean fence) throws IOException {
+    private Collection collect(HeldLock lock, boolean fence) throws IOException {
         if (lock.state() != HeldLock.State.HELD) {
             return Collection.none("the lock service " + locks.service() + " does not answer");
         }
@@ -129,7 +178,12 @@ final class Collector {
             if (!atLeast(age(generation, now), needed)) {
                 actions.add(new Action(name, Step.KEEP, "retired for less than the retention and a lease"));
             } else if (!locks.untilPinsAreKnown().isZero()) {
-                actions.add(new Action(name, Step.KEEP, Collection.PINS_UNKNOWN));
+                pinsUnknown = true;
+                actions.add(new Action(
+                        name,
+                        Step.KEEP,
+                        "the lock service may have been away a moment ago, so that not every reader has told"
+                                + " it yet what it reads"));
             } else if (isPinned(name)) {
                 actions.add(new Action(name, Step.KEEP, "somebody is reading it, or about to read something"));
             } else if (!locks.epoch().id().equals(epoch.id())) {

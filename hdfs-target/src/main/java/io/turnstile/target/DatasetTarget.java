@@ -24,7 +24,6 @@ import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.storage.Storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -369,46 +368,13 @@ public final class DatasetTarget {
         if (locks.isEmpty()) {
             return Collection.none("nothing has been written to " + root.path());
         }
-        Collection collected = collect(locks.get(), mode);
-        if (mode == Collection.Mode.DELETE && collected.awaitsPins()) {
-            // Not under the lock, which somebody may need.
-            observe(locks.get());
-            collected = collect(locks.get(), mode);
-        }
-        return collected;
-    }
-
-    /** Until every live reader has surely registered its pins; not for ever, should this JVM itself be halted at times. */
-    private static void observe(DatasetLocks locks) throws InterruptedIOException {
-        long until =
-                System.nanoTime() + locks.lease().multipliedBy(2).plusSeconds(2).toNanos();
-        try {
-            for (Duration left = locks.untilPinsAreKnown();
-                    !left.isZero() && System.nanoTime() < until;
-                    left = locks.untilPinsAreKnown()) {
-                // Others of this JVM may have a shorter lease, and the connection to Redis is theirs, too.
-                Thread.sleep(Math.min(left.toMillis() + 1, 200));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while collecting; nothing is half-deleted");
-        }
-    }
-
-    private Collection collect(DatasetLocks locks, Collection.Mode mode) throws IOException {
-        Attempt attempt = locks.tryAcquire(key.toString());
-        if (attempt instanceof Attempt.Acquired acquired) {
-            try (HeldLock lock = acquired.lock()) {
-                return new Collector(this, locks, rootLocks, mode).collect(lock, true);
-            }
-        }
-        return Collection.none("it is being written by " + ((Attempt.HeldBy) attempt).holder());
+        return Collector.byCommand(this, locks.get(), rootLocks, mode);
     }
 
     /** After a publish or a removal, while the lock is held anyway. What goes wrong here is no failure of the caller's. */
     void collectQuietly(HeldLock lock, DatasetLocks locks) {
         try {
-            new Collector(this, locks, rootLocks, Collection.Mode.DELETE).collect(lock, false);
+            Collector.afterChange(this, locks, rootLocks, lock);
         } catch (IOException | RuntimeException later) {
             LOG.debug("Nothing collected of dataset {} this time", key, later);
         }
