@@ -61,9 +61,7 @@ final class GenerationRows {
                 record.reason().text(),
                 made.map(generation -> generation.name().toString()).orElse(null),
                 made.map(generation -> state(generation.name())).orElse(null),
-                made.map(generation -> generation.size().rows())
-                        .filter(rows -> rows >= 0)
-                        .orElse(null),
+                made.map(Operations::counted).orElse(null),
                 made.map(generation -> generation.size().bytes()).orElse(null),
                 record.at(),
                 record.by().toString(),

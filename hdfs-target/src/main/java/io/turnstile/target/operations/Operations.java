@@ -224,7 +224,8 @@ public final class Operations {
         return known.isEmpty() ? null : known;
     }
 
-    private static @Nullable Long counted(Generation generation) {
+    /** Its rows; null if nobody counted. */
+    static @Nullable Long counted(Generation generation) {
         return generation.size().rows() < 0 ? null : generation.size().rows();
     }
 
