@@ -270,17 +270,18 @@ public final class TurnstileCatalog extends OperatedCatalog implements StagingTa
             List<String> partitionColumns =
                     head.isPresent() ? target.manifest(head.get()).partitionColumns() : List.of();
             WriteRequest request = new WriteRequest(WriteMode.REPLACE, partitionColumns, Map.of());
-            return new OverwriteTable(
-                    qualified(ident),
-                    session(),
-                    partitionColumns,
-                    options -> request.with(options, (own, parameters) -> target(ident, own, parameters)));
+            return new OverwriteTable(qualified(ident), session(), partitionColumns, write(ident, request));
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }
     }
 
     // ---- writing
+
+    /** The write that is asked for, once its writer's options are known. */
+    private StagedDataset.WriteFactory write(Identifier ident, WriteRequest request) {
+        return options -> request.with(options, (own, parameters) -> target(ident, own, parameters));
+    }
 
     @Override
     public StagedTable stageCreate(
@@ -311,11 +312,7 @@ public final class TurnstileCatalog extends OperatedCatalog implements StagingTa
             Map<String, String> properties) {
         String table = qualified(ident);
         WriteRequest request = WriteRequest.of(table, mode, partitions, properties);
-        return new StagedDataset(
-                table,
-                schema,
-                session(),
-                options -> request.with(options, (own, parameters) -> target(ident, own, parameters)));
+        return new StagedDataset(table, schema, session(), write(ident, request));
     }
 
     /** What staged writes show in the SQL tab. Part of the interface from Spark 4 on. */
