@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.turnstile.target.commit.RootFile;
 import io.turnstile.target.storage.Storage;
 import io.turnstile.target.testing.ChildJvm;
+import io.turnstile.target.testing.CredentialStore;
 import io.turnstile.target.testing.LocalFiles;
 import io.turnstile.target.testing.RedisServer;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.alias.CredentialProvider;
 import org.apache.hadoop.security.alias.CredentialProviderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,14 +170,8 @@ class RedisLoginTest {
     }
 
     private String provider(String alias) throws IOException {
-        String path = "localjceks://file" + root.toUri().getPath() + "-" + alias + ".jceks";
-        Configuration configuration = new Configuration(false);
-        configuration.set(CredentialProviderFactory.CREDENTIAL_PROVIDER_PATH, path);
-        CredentialProvider provider =
-                CredentialProviderFactory.getProviders(configuration).get(0);
-        provider.createCredentialEntry(alias, PASSWORD.toCharArray());
-        provider.flush();
-        return path;
+        return CredentialStore.create(
+                java.nio.file.Path.of(root.toUri().getPath() + "-" + alias + ".jceks"), alias, PASSWORD);
     }
 
     private void assertRefused(String sentence, String... options) {

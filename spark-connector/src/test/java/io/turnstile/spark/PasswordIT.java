@@ -8,6 +8,7 @@ import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.ShowingApplication;
 import io.turnstile.target.InvalidOptionException;
 import io.turnstile.target.testing.ChildJvm;
+import io.turnstile.target.testing.CredentialStore;
 import io.turnstile.target.testing.RedisServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.security.alias.CredentialProvider;
 import org.apache.hadoop.security.alias.CredentialProviderFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -68,13 +67,7 @@ class PasswordIT {
 
     @Test
     void passwordOfACredentialProviderIsNotShown() throws Exception {
-        String provider = "localjceks://file" + directory.resolve("redis.jceks");
-        Configuration configuration = new Configuration(false);
-        configuration.set(CredentialProviderFactory.CREDENTIAL_PROVIDER_PATH, provider);
-        CredentialProvider credentials =
-                CredentialProviderFactory.getProviders(configuration).get(0);
-        credentials.createCredentialEntry("turnstile.redis", PASSWORD.toCharArray());
-        credentials.flush();
+        String provider = CredentialStore.create(directory.resolve("redis.jceks"), "turnstile.redis", PASSWORD);
 
         assertNotShown(shown(
                 "spark.sql.catalog.cache=" + TurnstileCatalog.class.getName(),

@@ -2,14 +2,13 @@ package io.turnstile.target.mapreduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.target.testing.CredentialStore;
 import io.turnstile.target.testing.RedisServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.security.alias.CredentialProvider;
 import org.apache.hadoop.security.alias.CredentialProviderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,13 +51,7 @@ class JobPasswordTest {
 
     @Test
     void passwordOfACredentialProviderOpensRedis() throws IOException {
-        String path = "localjceks://file" + directory.resolve("redis.jceks");
-        Configuration configuration = new Configuration(false);
-        configuration.set(CredentialProviderFactory.CREDENTIAL_PROVIDER_PATH, path);
-        CredentialProvider provider =
-                CredentialProviderFactory.getProviders(configuration).get(0);
-        provider.createCredentialEntry("turnstile.redis", PASSWORD.toCharArray());
-        provider.flush();
+        String path = CredentialStore.create(directory.resolve("redis.jceks"), "turnstile.redis", PASSWORD);
 
         assertThat(saidByAJob(
                         "redis://127.0.0.1:" + redis.port(),
