@@ -13,33 +13,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Reading what a dataset was before: it is what it was then, or an error that says why not. */
 @ParameterizedClass
 @EnumSource(Pairing.class)
-class EarlierGenerationTest {
+class EarlierGenerationTest extends PairedTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-
-    @Parameter
-    Pairing pairing;
-
-    private Applications applications;
-
-    @BeforeEach
-    void openRoot() throws IOException {
-        applications = new Applications(pairing.files(), pairing.lockService());
-    }
-
-    @AfterEach
-    void endApplications() {
-        applications.close();
-    }
 
     private String read(DatasetTarget target, AsOf asOf) throws IOException {
         try (Snapshot snapshot = target.snapshot(asOf)) {

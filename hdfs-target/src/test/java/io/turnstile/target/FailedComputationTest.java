@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.target.storage.DatasetKey;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,23 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = Pairing.class,
         names = {"IN_PROCESS_AND_LOCAL", "REDIS_AND_HDFS"})
-class FailedComputationTest {
+class FailedComputationTest extends PairedTest {
     private static final DatasetKey OTHER = DatasetKey.parse("travel.airports");
-
-    @Parameter
-    Pairing pairing;
-
-    private Applications applications;
-
-    @BeforeEach
-    void openRoot() throws IOException {
-        applications = new Applications(pairing.files(), pairing.lockService());
-    }
-
-    @AfterEach
-    void endApplications() {
-        applications.close();
-    }
 
     private static void fail(TargetWrite write, String cause) {
         write.fail(new IllegalStateException(cause));

@@ -25,10 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,23 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = Pairing.class,
         names = {"IN_PROCESS_AND_LOCAL", "REDIS_AND_HDFS"})
-class OperationsTest {
+class OperationsTest extends PairedTest {
     private static final String DELAYS = KEY.toString();
-
-    @Parameter
-    Pairing pairing;
-
-    private Applications applications;
-
-    @BeforeEach
-    void openRoot() throws IOException {
-        applications = new Applications(pairing.files(), pairing.lockService());
-    }
-
-    @AfterEach
-    void endApplications() {
-        applications.close();
-    }
 
     private Operations operations(String... options) throws IOException {
         DatasetRoot root = applications.root("operator", options);

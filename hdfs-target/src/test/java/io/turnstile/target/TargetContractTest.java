@@ -31,34 +31,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What applications that share datasets may rely on, whichever locks and file system they use. */
 @ParameterizedClass
 @EnumSource(Pairing.class)
-class TargetContractTest {
+class TargetContractTest extends PairedTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-
-    @Parameter
-    Pairing pairing;
-
-    private Applications applications;
-
-    @BeforeEach
-    void openRoot() throws IOException {
-        applications = new Applications(pairing.files(), pairing.lockService());
-    }
-
-    @AfterEach
-    void endApplications() {
-        applications.close();
-    }
 
     @Test
     void firstWriterComputesAndEverybodyReads() throws IOException {
