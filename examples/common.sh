@@ -56,18 +56,20 @@ in_background() {
 }
 
 built() {
-    [[ -f $classpath && -d $here/target/classes ]] &&
+    [[ -f $1 && -d ${1%/*}/classes ]] &&
         compgen -G "$project/hdfs-target/target/hdfs-target-*.jar" >/dev/null &&
         compgen -G "$project/spark-connector/target/spark-connector-*.jar" >/dev/null &&
-        [[ -z $(find "$project"/pom.xml "$project"/*/pom.xml "$project"/*/src -newer "$classpath" -print -quit) ]]
+        [[ -z $(find "$project"/pom.xml "$project"/*/pom.xml "$project"/*/src -newer "$1" -print -quit) ]]
 }
 
+# Takes the name of a profile, or nothing.
 build_if_needed() {
-    if ! built; then
+    local stamp=$here/target/${1:+$1/}classpath.txt
+    if ! built "$stamp"; then
         echo "Building Turnstile (the first time, Maven also downloads Spark and Hadoop: some 400 MB)"
         cd "$project"
-        in_background ./mvnw -q -Dchecks.skip -DskipTests package
-        touch "$classpath"
+        in_background ./mvnw -q ${1:+"-P$1"} -Dchecks.skip -DskipTests -DskipITs package
+        touch "$stamp"
     fi
 }
 

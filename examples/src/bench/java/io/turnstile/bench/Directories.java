@@ -1,0 +1,24 @@
+package io.turnstile.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Of what the rows write. */
+final class Directories {
+    private Directories() {}
+
+    /** Removes one with everything in it, which by now nobody writes into. */
+    static void remove(Path directory) throws IOException {
+        List<Path> contents;
+        try (Stream<Path> found = Files.walk(directory)) {
+            contents = found.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : contents) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.turnstile.bench;
+
+import io.turnstile.bench.redis.RedisSize;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Every row by its name, in the order of the table. */
+final class Rows {
+    private static final Map<String, Supplier<Row>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("redis-size", RedisSize::new);
+    }
+
+    private Rows() {}
+
+    static Set<String> names() {
+        return ALL.keySet();
+    }
+
+    /** One of them. */
+    static Row named(String name) {
+        return Objects.requireNonNull(ALL.get(name), name).get();
+    }
+}

@@ -1,0 +1,24 @@
+package io.turnstile.bench;
+
+import java.nio.file.Path;
+
+/**
+ * What a row is given.
+ *
+ * @param scale how much time it may take
+ * @param work an empty directory for what it writes; removed afterwards
+ */
+public record Setting(Scale scale, Path work) {
+    /** How much is measured. */
+    public enum Scale {
+        /** A sample of each row: all of them in five minutes on two cores. */
+        QUICK,
+        /** As the claim says it. */
+        FULL
+    }
+
+    /** One of the two, by scale. */
+    public int pick(int quick, int full) {
+        return scale == Scale.QUICK ? quick : full;
+    }
+}
