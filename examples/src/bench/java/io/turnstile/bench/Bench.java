@@ -24,6 +24,7 @@ public final class Bench implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it.
     private boolean help;
 
     @Option(names = "--quick", description = "A sample of each row: all of them in five minutes on two cores.")

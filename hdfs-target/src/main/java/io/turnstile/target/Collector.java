@@ -169,25 +169,39 @@ final class Collector {
     private void deleteRetired(CommitRecord record, List<Entry> entries, Epoch epoch) throws IOException {
         Stamp now = new Stamp(epoch.id(), epoch.now());
         Duration needed = target.options().retention().plus(locks.lease());
+        List<Generation> due = new ArrayList<>();
         for (Generation generation : record.generations()) {
             String name = generation.name().toString();
             if (!generation.retired()
                     || entries.stream().noneMatch(entry -> entry.name().equals(name))) {
                 continue;
             }
-            if (!atLeast(age(generation, now), needed)) {
+            if (atLeast(age(generation, now), needed)) {
+                due.add(generation);
+            } else {
                 actions.add(new Action(name, Step.KEEP, "retired for less than the retention and a lease"));
-            } else if (!locks.untilPinsAreKnown().isZero()) {
-                pinsUnknown = true;
+            }
+        }
+        if (due.isEmpty()) {
+            return;
+        }
+        // Once for all: whoever pins from now on finds in the log that they are retired.
+        boolean knownBefore = locks.untilPinsAreKnown().isZero();
+        List<Reader> readers = locks.readers(target.key().toString());
+        // Again, as the lock service may have hung meanwhile; and pins vanish with an epoch.
+        pinsUnknown = !knownBefore || !locks.untilPinsAreKnown().isZero();
+        boolean forgotten = !locks.epoch().id().equals(epoch.id());
+        for (Generation generation : due) {
+            String name = generation.name().toString();
+            if (pinsUnknown) {
                 actions.add(new Action(
                         name,
                         Step.KEEP,
                         "the lock service may have been away a moment ago, so that not every reader has told"
                                 + " it yet what it reads"));
-            } else if (isPinned(name)) {
+            } else if (readers.stream().anyMatch(reader -> mayRead(reader, name))) {
                 actions.add(new Action(name, Step.KEEP, "somebody is reading it, or about to read something"));
-            } else if (!locks.epoch().id().equals(epoch.id())) {
-                // Pins vanished while they were being listed.
+            } else if (forgotten) {
                 actions.add(new Action(name, Step.KEEP, "the lock service has just forgotten its pins"));
             } else {
                 delete(name, "retired, and nobody is reading it");
@@ -196,13 +210,8 @@ final class Collector {
         }
     }
 
-    private boolean isPinned(String generation) {
-        for (Reader reader : locks.readers(target.key().toString())) {
-            if (reader.generation().isEmpty() || reader.generation().get().equals(generation)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean mayRead(Reader reader, String generation) {
+        return reader.generation().isEmpty() || reader.generation().get().equals(generation);
     }
 
     private void deleteUnpublished(CommitRecord record, List<Entry> entries) throws IOException {

@@ -12,16 +12,20 @@ import io.turnstile.target.Collection.Step;
 import io.turnstile.target.commit.CommitFailedException;
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.Reason;
+import io.turnstile.target.lock.Attempt;
 import io.turnstile.target.lock.DatasetLocks;
+import io.turnstile.target.lock.HeldLock;
 import io.turnstile.target.lock.Passage;
 import io.turnstile.target.storage.GenerationName;
 import io.turnstile.target.storage.Layout;
 import io.turnstile.target.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +138,42 @@ class CollectorContractTest {
             awaitAction(old, Step.DELETE, "nobody is reading it");
         }
         assertThat(applications.generations()).doesNotContain(old.toString());
+    }
+
+    /** Pins ran out meanwhile, perhaps, so the list says nothing. */
+    @Test
+    @Tag("fault-11")
+    void nothingIsDeletedIfTheLockServiceHungWhileItListedThePins() throws IOException {
+        applications.publish("first", "old rows");
+        DatasetTarget reader = applications.dataset("reader", "lock.lease", "1s");
+        Snapshot pinned = reader.snapshot();
+        GenerationName old = pinned.generation().name();
+        applications.publish("second", "new rows");
+        awaitAction(old, Step.KEEP, "somebody is reading it");
+        pinned.close();
+        try (DatasetLocks locks = pairing.openLocks(applications)) {
+            HeldLock held = ((Attempt.Acquired) locks.tryAcquire(Applications.KEY.toString())).lock();
+            Collector.afterChange(collector, hangingWhileItListsPins(locks), collector.rootLocks(), held);
+            held.close();
+        }
+        assertThat(applications.generations()).contains(old.toString());
+
+        awaitAction(old, Step.DELETE, "nobody is reading it");
+    }
+
+    /** Contact has been without a break until then, and is again some time afterwards. */
+    private static DatasetLocks hangingWhileItListsPins(DatasetLocks locks) {
+        AtomicBoolean hung = new AtomicBoolean();
+        return (DatasetLocks) Proxy.newProxyInstance(
+                DatasetLocks.class.getClassLoader(),
+                new Class<?>[] {DatasetLocks.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("untilPinsAreKnown")) {
+                        return hung.get() ? Duration.ofSeconds(1) : Duration.ZERO;
+                    }
+                    hung.compareAndSet(false, method.getName().equals("readers"));
+                    return method.invoke(locks, arguments);
+                });
     }
 
     @Test
