@@ -86,8 +86,12 @@ class CommandLineTest {
         assertThat(applications.everything()).isEqualTo(before);
 
         assertThat(run(0, "verify", DELAYS)).isEqualTo("(none)");
-        applications.storage().delete(new Path(fileOfHead()));
-        assertThat(run(1, "verify", DELAYS, "--json")).contains("\"problem\":\"missing\"");
+        Path file = new Path(fileOfHead());
+        applications.storage().create(new Path(file.getParent(), "stray")).close();
+        assertThat(run(0, "verify", DELAYS)).containsPattern("stray +not in the manifest +no");
+        applications.storage().delete(file);
+        assertThat(run(1, "verify", DELAYS)).containsPattern("missing +yes");
+        assertThat(run(1, "verify", DELAYS, "--json")).contains("\"problem\":\"missing\",\"unreadable\":true");
     }
 
     private String fileOfHead() throws IOException {

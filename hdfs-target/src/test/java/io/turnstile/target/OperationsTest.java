@@ -222,7 +222,7 @@ class OperationsTest extends PairedTest {
 
             assertThat(operations().verify(DELAYS))
                     .extracting(ProblemRow::file, ProblemRow::unreadable)
-                    .containsExactly(tuple(file, "yes"), tuple("stray", "no"));
+                    .containsExactly(tuple(file, true), tuple("stray", false));
         }
         assertThatThrownBy(() -> operations().verify("travel.none")).isInstanceOf(DatasetNotCachedException.class);
     }
@@ -246,6 +246,7 @@ class OperationsTest extends PairedTest {
         assertThat(Column.of(DatasetRow.class))
                 .extracting(Column::type)
                 .contains(Column.Type.NUMBER, Column.Type.TIME, Column.Type.MAP);
+        assertThat(Column.of(ProblemRow.class)).contains(new Column("unreadable", Column.Type.BOOLEAN));
         assertThat(Column.values(Operations.name("a", Map.of()))).containsExactly("a");
         assertThat(Operations.name("travel.route_delays", Map.of("date", "2001-01-01")))
                 .isEqualTo(new NameRow(

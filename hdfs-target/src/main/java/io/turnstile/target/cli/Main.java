@@ -172,7 +172,7 @@ public final class Main {
     @Command(description = "Compares a dataset's files with what was written.")
     int verify(@Parameters(paramLabel = "<table>") String table) throws IOException {
         List<ProblemRow> rows = show(ProblemRow.class, operations -> operations.verify(named(table)));
-        return rows.stream().anyMatch(row -> row.unreadable().equals("yes")) ? REFUSED : 0;
+        return rows.stream().anyMatch(ProblemRow::unreadable) ? REFUSED : 0;
     }
 
     @Command(

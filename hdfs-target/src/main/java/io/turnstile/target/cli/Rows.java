@@ -48,6 +48,9 @@ record Rows(Class<? extends Record> kind, List<? extends Record> rows) {
         if (value instanceof Instant at) {
             return at.truncatedTo(ChronoUnit.SECONDS).toString();
         }
+        if (value instanceof Boolean yes) {
+            return yes ? "yes" : "no";
+        }
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream().map(Object::toString).collect(Collectors.joining(", "));
         }
@@ -81,6 +84,8 @@ record Rows(Class<? extends Record> kind, List<? extends Record> rows) {
             json.writeNull();
         } else if (value instanceof Long number) {
             json.writeNumber(number);
+        } else if (value instanceof Boolean flag) {
+            json.writeBoolean(flag);
         } else if (value instanceof Duration duration) {
             json.writeNumber(duration.toMillis() / 1000.0);
         } else if (value instanceof Map<?, ?> map) {

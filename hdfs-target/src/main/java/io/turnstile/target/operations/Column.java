@@ -24,6 +24,8 @@ public record Column(String name, Type type) {
         TEXT,
         /** {@link Long}. */
         NUMBER,
+        /** {@link Boolean}. */
+        BOOLEAN,
         /** {@link Instant}. */
         TIME,
         /** {@link Duration}. */
@@ -60,6 +62,9 @@ public record Column(String name, Type type) {
     private static Type type(Class<?> type) {
         if (type == long.class || type == Long.class) {
             return Type.NUMBER;
+        }
+        if (type == boolean.class) {
+            return Type.BOOLEAN;
         }
         if (type == Instant.class) {
             return Type.TIME;

@@ -155,9 +155,9 @@ public final class Operations {
      *
      * @param file its path, relative to the generation; or to the dataset's directory, and with a slash in front
      * @param problem in words
-     * @param unreadable {@code yes} if readers fail on it, {@code no} if it does them no harm
+     * @param unreadable whether readers fail on it; if not, it does them no harm
      */
-    public record ProblemRow(String file, String problem, String unreadable) {}
+    public record ProblemRow(String file, String problem, boolean unreadable) {}
 
     /**
      * What a rollback made.
@@ -323,7 +323,7 @@ public final class Operations {
             throw target.notCached();
         }
         return verification.findings().stream()
-                .map(finding -> new ProblemRow(finding.path(), finding.problem(), finding.harmless() ? "no" : "yes"))
+                .map(finding -> new ProblemRow(finding.path(), finding.problem(), !finding.harmless()))
                 .toList();
     }
 

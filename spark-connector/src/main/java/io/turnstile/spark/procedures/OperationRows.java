@@ -9,8 +9,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The rows of an operation as Spark's: text as {@code STRING}, numbers as {@code BIGINT}, times as {@code TIMESTAMP},
- * durations as {@code INTERVAL DAY TO SECOND}, parameters as {@code MAP<STRING, STRING>}.
+ * The rows of an operation as Spark's: text as {@code STRING}, numbers as {@code BIGINT}, what is so or not as
+ * {@code BOOLEAN}, times as {@code TIMESTAMP}, durations as {@code INTERVAL DAY TO SECOND}, parameters as {@code MAP<STRING, STRING>}.
  */
 public final class OperationRows {
     private OperationRows() {}
@@ -33,6 +33,7 @@ public final class OperationRows {
         return switch (type) {
             case TEXT -> DataTypes.StringType;
             case NUMBER -> DataTypes.LongType;
+            case BOOLEAN -> DataTypes.BooleanType;
             case TIME -> DataTypes.TimestampType;
             case DURATION -> DataTypes.createDayTimeIntervalType();
             case MAP -> DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false);
