@@ -214,6 +214,8 @@ class CatalogSurfaceTest {
         sql("CREATE OR REPLACE TABLE cache.a.data AS SELECT * FROM ten");
         allowingReruns(() -> sql("REPLACE TABLE cache.a.data USING json AS SELECT * FROM ten WHERE id < 3"));
         assertThat(count("cache.a.data")).isEqualTo(3);
+        sql("CREATE OR REPLACE TABLE cache.a.data OPTIONS ('rerun' = 'allow') AS SELECT * FROM ten WHERE id < 4");
+        assertThat(count("cache.a.data")).isEqualTo(4);
         allowingReruns(() -> sql("DROP TABLE cache.a.data PURGE"));
         assertThat(spark.catalog().tableExists(catalog + ".a.data")).isFalse();
     }

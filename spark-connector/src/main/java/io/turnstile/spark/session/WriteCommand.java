@@ -7,6 +7,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.CreateTableAsSelect;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.ReplaceTableAsSelect;
+import org.apache.spark.sql.catalyst.plans.logical.TableSpec;
+import org.apache.spark.sql.catalyst.plans.logical.TableSpecBase;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.types.StructType;
@@ -18,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param kind which of the commands it is
  * @param schema the query's schema
- * @param options the writer's options
+ * @param options the writer's options, and those of SQL's {@code OPTIONS}
  */
 public record WriteCommand(Kind kind, StructType schema, Map<String, String> options) {
     /** What becomes of a table that exists. */
@@ -41,17 +43,22 @@ public record WriteCommand(Kind kind, StructType schema, Map<String, String> opt
         LogicalPlan plan = query == null ? null : query.analyzed();
         if (plan instanceof CreateTableAsSelect create) {
             Kind kind = create.ignoreIfExists() ? Kind.CREATE_IF_NOT_EXISTS : Kind.CREATE;
-            return Optional.of(new WriteCommand(kind, create.query().schema(), java(create.writeOptions())));
+            return Optional.of(new WriteCommand(
+                    kind, create.query().schema(), options(create.tableSpec(), create.writeOptions())));
         }
         if (plan instanceof ReplaceTableAsSelect replace) {
-            return Optional.of(new WriteCommand(Kind.REPLACE, replace.query().schema(), java(replace.writeOptions())));
+            return Optional.of(new WriteCommand(
+                    Kind.REPLACE, replace.query().schema(), options(replace.tableSpec(), replace.writeOptions())));
         }
         return Optional.empty();
     }
 
-    private static Map<String, String> java(scala.collection.Map<String, String> options) {
-        Map<String, String> converted = new HashMap<>();
-        options.foreach(option -> converted.put(option._1(), option._2()));
-        return converted;
+    private static Map<String, String> options(TableSpecBase table, scala.collection.Map<String, String> ofWriter) {
+        Map<String, String> options = new HashMap<>();
+        if (table instanceof TableSpec resolved) {
+            resolved.options().foreach(option -> options.put(option._1(), option._2()));
+        }
+        ofWriter.foreach(option -> options.put(option._1(), option._2()));
+        return options;
     }
 }
