@@ -41,6 +41,8 @@ record ConnectorOptions(
     /** A time, for a read of what the dataset was then. */
     static final String TIMESTAMP_AS_OF = "timestampAsOf";
 
+    private static final List<String> OF_READS = List.of(VERSION_AS_OF, TIMESTAMP_AS_OF);
+
     private static final List<String> CONNECTOR = List.of(FORMAT, CATALOG, PATH, VERSION_AS_OF, TIMESTAMP_AS_OF);
 
     /** Those of {@link #SPARK} that say nothing of what text means. */
@@ -120,6 +122,21 @@ record ConnectorOptions(
             }
         });
         return new ConnectorOptions(own, format, dataFormat(options), Parameters.of(parameters));
+    }
+
+    /**
+     * Sorts the options of a write.
+     *
+     * @throws InvalidOptionException also if one says which version to read
+     */
+    static ConnectorOptions ofWrite(Map<String, String> options) {
+        for (String name : options.keySet()) {
+            if (OF_READS.stream().anyMatch(name::equalsIgnoreCase)) {
+                throw new InvalidOptionException("Cannot write a dataset as it was before: the option '" + name
+                        + "' is for reads; leave it out.");
+            }
+        }
+        return of(options);
     }
 
     private static Optional<String> dataFormat(Map<String, String> options) {

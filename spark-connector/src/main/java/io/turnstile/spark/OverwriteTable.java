@@ -53,7 +53,7 @@ final class OverwriteTable implements SupportsWrite {
 
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-        ConnectorOptions options = ConnectorOptions.of(info.options().asCaseSensitiveMap());
+        ConnectorOptions options = ConnectorOptions.ofWrite(info.options().asCaseSensitiveMap());
         return new DatasetWriteBuilder(
                 query -> writes.create(options).run(session, () -> query, Optional.of(query.schema())),
                 false,

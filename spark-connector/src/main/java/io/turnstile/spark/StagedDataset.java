@@ -55,7 +55,8 @@ final class StagedDataset implements StagedTable, SupportsWrite {
 
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-        DatasetWrite write = writes.create(ConnectorOptions.of(info.options().asCaseSensitiveMap()));
+        DatasetWrite write =
+                writes.create(ConnectorOptions.ofWrite(info.options().asCaseSensitiveMap()));
         return new DatasetWriteBuilder(query -> insert(write, query), true, "");
     }
 

@@ -92,7 +92,7 @@ public final class Turnstile {
      */
     public Dataset<Row> getOrCompute(String dataset, Supplier<Dataset<Row>> query) {
         DatasetKey key = DatasetKey.parse(dataset);
-        ConnectorOptions sorted = ConnectorOptions.of(options);
+        ConnectorOptions sorted = ConnectorOptions.ofWrite(options);
         DatasetWrite write = new DatasetWrite(
                 target(key, sorted),
                 WriteMode.REUSE,

@@ -230,14 +230,17 @@ public final class TurnstileCatalog extends OperatedCatalog implements StagingTa
     @Override
     public boolean tableExists(Identifier ident) {
         DatasetTarget target = target(ident, Map.of());
+        WriteCommand command = WriteCommand.running(session()).orElse(null);
+        Map<String, String> own = command == null
+                ? Map.of()
+                : ConnectorOptions.ofWrite(command.options()).own();
         try {
             Optional<Generation> head = target.head();
-            WriteCommand command = WriteCommand.running(session()).orElse(null);
             if (head.isPresent() && command != null) {
                 switch (command.kind()) {
                     case CREATE -> target.beginWrite(WriteMode.FAIL);
                     case CREATE_IF_NOT_EXISTS -> reused(target, head.get(), command.schema());
-                    case REPLACE -> requireRerunAllowed(ident, command.options(), "replace");
+                    case REPLACE -> requireRerunAllowed(ident, own, "replace");
                 }
             }
             return head.isPresent();
@@ -247,8 +250,8 @@ public final class TurnstileCatalog extends OperatedCatalog implements StagingTa
     }
 
     /** Refuses a rerun before anything is begun, rather than out of the midst of it. */
-    private void requireRerunAllowed(Identifier ident, Map<String, String> options, String action) throws IOException {
-        DatasetTarget target = target(ident, ConnectorOptions.of(options).own());
+    private void requireRerunAllowed(Identifier ident, Map<String, String> own, String action) throws IOException {
+        DatasetTarget target = target(ident, own);
         try {
             target.requireRerunAllowed(action);
         } catch (RerunDeniedException refused) {

@@ -70,7 +70,7 @@ record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<String, S
                 kept.put(property, value);
             }
         });
-        ConnectorOptions sql = ConnectorOptions.of(inSql);
+        ConnectorOptions sql = ConnectorOptions.ofWrite(inSql);
         Map<String, String> own = new HashMap<>(sql.own());
         own.putAll(writer.own());
         Map<String, String> format = new HashMap<>(sql.format());

@@ -5,16 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
+import io.turnstile.target.InvalidOptionException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reading what a dataset was: by SQL and by options. */
 class TimeTravelTest {
@@ -23,6 +34,7 @@ class TimeTravelTest {
     @TempDir
     Path directory;
 
+    private String catalog;
     private String table;
     private String firstGeneration;
 
@@ -31,7 +43,7 @@ class TimeTravelTest {
 
     @BeforeEach
     void twoVersions() throws Exception {
-        String catalog = TestCatalog.over(directory, Map.of("rerun", "allow"));
+        catalog = TestCatalog.over(directory, Map.of("rerun", "allow"));
         table = catalog + ".a.data";
         spark.sql("CREATE TABLE " + table + " AS SELECT 1 AS x");
         firstGeneration = property("generation");
@@ -95,5 +107,57 @@ class TimeTravelTest {
                         .option("timestampAsOf", new Timestamp(0).toString())
                         .load("a.data"))
                 .isInstanceOf(Exception.class);
+    }
+
+    /** Whether it would have computed something, failed, or found the dataset and left it alone. */
+    @ParameterizedTest
+    @CsvSource({
+        "versionAsOf, 1, a.data",
+        "VersionAsOf, 1, a.none",
+        "timestampAsOf, 2001-01-01, a.data",
+        "timestampAsOf, 2001-01-01, a.none"
+    })
+    void aWriteHasNoEarlierVersion(String option, String value, String key) throws IOException {
+        List<String> before = everything();
+        String name = catalog + "." + key;
+        String as = " " + name + " OPTIONS ('" + option + "' = '" + value + "') AS SELECT 3 AS x";
+        Dataset<Row> rows = spark.range(3).toDF();
+
+        for (String statement : List.of("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", "CREATE OR REPLACE TABLE")) {
+            assertRefused(option, statement, () -> spark.sql(statement + as));
+        }
+        for (SaveMode mode : SaveMode.values()) {
+            DataFrameWriter<Row> writer = rows.write().option(option, value).mode(mode);
+            if (mode != SaveMode.Append || !spark.catalog().tableExists(name)) {
+                assertRefused(option, "saveAsTable, " + mode, () -> writer.saveAsTable(name));
+            }
+            assertRefused(
+                    option,
+                    "save, " + mode,
+                    () -> writer.format("turnstile").option("catalog", catalog).save(key));
+        }
+        DataFrameWriterV2<Row> writer = rows.writeTo(name).option(option, value);
+        assertRefused(option, "create", writer::create);
+        assertRefused(option, "createOrReplace", writer::createOrReplace);
+        assertRefused(
+                option,
+                "getOrCompute",
+                () -> Turnstile.in(spark, catalog).option(option, value).getOrCompute(key, () -> rows));
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    private static void assertRefused(String option, String way, ThrowingCallable write) {
+        assertThatThrownBy(write)
+                .as(way)
+                .isInstanceOf(InvalidOptionException.class)
+                .message()
+                .isEqualToIgnoringCase("Cannot write a dataset as it was before: the option '" + option
+                        + "' is for reads; leave it out.");
+    }
+
+    private List<String> everything() throws IOException {
+        try (Stream<Path> found = Files.walk(directory)) {
+            return found.map(Path::toString).sorted().toList();
+        }
     }
 }
