@@ -162,7 +162,7 @@ public final class DatasetRoot implements AutoCloseable {
      * @throws io.turnstile.target.lock.LockServiceUnavailableException if the lock service does not answer
      */
     public Map<String, Holder> holders() throws IOException {
-        return locks.existing().map(DatasetLocks::holders).orElse(Map.of());
+        return locks.ask(DatasetLocks::holders);
     }
 
     /**
@@ -171,7 +171,7 @@ public final class DatasetRoot implements AutoCloseable {
      * @throws io.turnstile.target.lock.LockServiceUnavailableException if the lock service does not answer
      */
     public Optional<String> awaitedByHolder(DatasetKey key) throws IOException {
-        return locks.existing().flatMap(existing -> existing.awaitedByHolder(key.toString()));
+        return locks.ask(asked -> asked.awaitedByHolder(key.toString()));
     }
 
     /** The names of the namespaces that are directly in a namespace, sorted. */

@@ -133,12 +133,12 @@ public final class DatasetTarget {
 
     /** Who is computing it now, if anybody is. */
     public Optional<Holder> holder() throws IOException {
-        return rootLocks.existing().flatMap(locks -> locks.holder(key.toString()));
+        return rootLocks.ask(locks -> locks.holder(key.toString()));
     }
 
     /** Who is reading it now. */
     public List<Reader> readers() throws IOException {
-        return rootLocks.existing().map(locks -> locks.readers(key.toString())).orElse(List.of());
+        return rootLocks.ask(locks -> locks.readers(key.toString()));
     }
 
     /**
@@ -202,7 +202,7 @@ public final class DatasetTarget {
      *
      * @return the snapshot; the caller closes it when it has finished reading
      * @throws GenerationGoneException if there was no dataset then, or its generation is retired
-     * @throws DatasetNotCachedException if nothing has ever been written to the root
+     * @throws DatasetNotCachedException if there never was one
      */
     public Snapshot snapshot(AsOf asOf) throws IOException {
         return new SnapshotReader(this, existingLocks()).read(asOf);
@@ -218,7 +218,7 @@ public final class DatasetTarget {
 
     /** What to throw where there is no such dataset: with similar names. */
     public DatasetNotCachedException notCached() throws IOException {
-        return new DatasetNotCachedException(key, root.path().toString(), root.hint(key));
+        return new DatasetNotCachedException(key, root.path().toString(), "." + root.hint(key));
     }
 
     /**
@@ -257,6 +257,7 @@ public final class DatasetTarget {
      * @return the record that made it so; the present one, if it is the head already
      * @throws RerunDeniedException if reruns are not allowed
      * @throws GenerationGoneException if there was no head at that version, or its generation is retired
+     * @throws DatasetNotCachedException if there never was such a dataset
      */
     public CommitRecord rollback(long version) throws IOException {
         History history = new History(this);
@@ -309,8 +310,7 @@ public final class DatasetTarget {
      * @throws LockServiceUnavailableException if the lock service does not answer; there may be a fence then
      */
     public Optional<Holder> unlock(String reason) throws IOException {
-        Optional<DatasetLocks> locks = rootLocks.existing();
-        if (locks.isEmpty() || locks.get().holder(key.toString()).isEmpty()) {
+        if (holder().isEmpty()) {
             return Optional.empty();
         }
         boolean fenced = false;
@@ -324,7 +324,7 @@ public final class DatasetTarget {
                 }
             }
         }
-        Optional<Holder> dropped = locks.get().drop(key.toString());
+        Optional<Holder> dropped = existingLocks().drop(key.toString());
         dropped.ifPresent(holder -> LOG.warn("Took the lock of dataset {} from {}: {}", key, holder, reason));
         return dropped;
     }
@@ -412,8 +412,9 @@ public final class DatasetTarget {
 
     void warnOfHazards(String action, Generation head) {
         LOG.warn(
-                "{} dataset {} ({}). A reader that starts later may find nothing or other rows; one that is reading now"
-                        + " may lose its files once they are no longer kept (retention {})",
+                "{} dataset {} ({}). A reader that starts later may find nothing or other rows; one that is reading now is"
+                        + " waited for if the lock service knows of it, else it may lose its files after the retention"
+                        + " ({})",
                 action,
                 key,
                 head.name(),

@@ -5,6 +5,7 @@ import io.turnstile.target.commit.Generation;
 import io.turnstile.target.storage.GenerationName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class History {
      * The generation that is meant, which may be beyond reach by now: ask {@link #readable} with a pin on it.
      *
      * @throws GenerationGoneException if there was none
+     * @throws DatasetNotCachedException if there never was any
      */
     GenerationName find(AsOf asOf) throws IOException {
         if (asOf instanceof AsOf.Named named) {
@@ -28,16 +30,22 @@ final class History {
         CommitRecord record = asOf instanceof AsOf.Version version ? version(version) : time((AsOf.Time) asOf);
         @Nullable GenerationName head = record.headName();
         if (head == null) {
-            throw new GenerationGoneException(target.key(), asOf, "there was no dataset then");
+            throw gone(asOf, "there was no dataset then");
         }
         return head;
+    }
+
+    private DatasetException gone(AsOf asOf, String why) throws IOException {
+        return target.log().lastUnderstood().state().version() == 0
+                ? target.notCached()
+                : new GenerationGoneException(target.key(), asOf, why);
     }
 
     private CommitRecord version(AsOf.Version version) throws IOException {
         try {
             return target.log().read(version.number());
         } catch (FileNotFoundException none) {
-            throw new GenerationGoneException(target.key(), version, "there is no such version");
+            throw gone(version, "there is no such version");
         }
     }
 
@@ -54,14 +62,17 @@ final class History {
      * The generation, if it may be read in this state of the dataset.
      *
      * @throws GenerationGoneException if it is retired, or unknown
+     * @throws DatasetNotCachedException if there never was any
      */
-    Generation readable(AsOf asOf, GenerationName name, CommitRecord state) {
-        return state.readable(name).orElseThrow(() -> {
-            String why = state.names(name) || !(asOf instanceof AsOf.Named)
-                    ? name + " has been retired since"
-                    : "there is no such generation, or its files have been collected";
-            return new GenerationGoneException(target.key(), asOf, why + "; " + stillReadable(state));
-        });
+    Generation readable(AsOf asOf, GenerationName name, CommitRecord state) throws IOException {
+        Optional<Generation> readable = state.readable(name);
+        if (readable.isPresent()) {
+            return readable.get();
+        }
+        String why = state.names(name) || !(asOf instanceof AsOf.Named)
+                ? name + " has been retired since"
+                : "there is no such generation, or its files have been collected";
+        throw gone(asOf, why + "; " + stillReadable(state));
     }
 
     private static String stillReadable(CommitRecord state) {

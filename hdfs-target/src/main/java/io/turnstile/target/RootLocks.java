@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +58,20 @@ final class RootLocks implements AutoCloseable {
         return RootFile.read(storage, root).map(this::open);
     }
 
+    /**
+     * What the lock service says. It is asked even where nothing has been written to the root, and so nobody can be using
+     * it: else a service that is away, or that refuses, would pass for one that knows of nobody.
+     */
+    <T> T ask(Function<DatasetLocks, T> question) throws IOException {
+        Optional<DatasetLocks> existing = existing();
+        if (existing.isPresent()) {
+            return question.apply(existing.get());
+        }
+        try (DatasetLocks ofNobody = opened(UUID.randomUUID().toString())) {
+            return question.apply(ofNobody);
+        }
+    }
+
     /** The locks, for a caller that is about to write: the root gets its id if it has none. */
     synchronized DatasetLocks forWriting() throws IOException {
         requireOpen();
@@ -74,16 +89,18 @@ final class RootLocks implements AutoCloseable {
     }
 
     private DatasetLocks open(RootFile file) {
-        DatasetLocks opened;
-        if (redis.isPresent()) {
-            opened = RedisLocks.open(
-                    redis.get(), file.id(), application, options.lockLease(), options.redisUnavailable());
-        } else {
+        if (redis.isEmpty()) {
             LOG.info("No lock service is configured for {}: locks reach no further than this JVM", root);
-            opened = InProcessLocks.open(file.id(), application, options.lockLease());
         }
+        DatasetLocks opened = opened(file.id());
         locks = opened;
         return opened;
+    }
+
+    private DatasetLocks opened(String id) {
+        return redis.isPresent()
+                ? RedisLocks.open(redis.get(), id, application, options.lockLease(), options.redisUnavailable())
+                : InProcessLocks.open(id, application, options.lockLease());
     }
 
     /** Makes root and lock service known to each other, as far as the service answers. */

@@ -109,7 +109,7 @@ final class SnapshotReader {
         return new DatasetNotCachedException(
                 target.key(),
                 target.root().path().toString(),
-                failure + target.root().hint(target.key()));
+                ", and nobody is computing it." + failure + target.root().hint(target.key()));
     }
 
     private Snapshot snapshot(Generation chosen, Pin pin) throws IOException {

@@ -66,7 +66,9 @@ class CommandLineTest {
 
         assertThat(run(0, "locks")).contains("application_stuck", DELAYS).contains("held_for");
         assertThat(run(1, "collect", DELAYS, "--delete")).contains("refused", "is being written by");
-        assertThat(run(2, "unlock", DELAYS)).contains("--reason=<text>", "turnstile --help");
+        assertThat(run(2, "unlock", DELAYS))
+                .isEqualTo("turnstile: Cannot understand the command: missing"
+                        + " required option: '--reason=<text>'. See turnstile --help.");
         assertThat(run(0, "unlock", DELAYS, "--reason", "it hangs")).contains("application_stuck");
         assertThat(run(0, "locks")).isEqualTo("(none)");
         assertThat(run(1, "rollback", DELAYS, "1"))
@@ -107,6 +109,11 @@ class CommandLineTest {
         assertThat(run(2, "locks", "--option", "redis.password=secret")).contains("--redis-password-alias");
         assertThat(run(2, "locks", "--option", "retentoin=1h")).contains("did you mean 'retention'");
         assertThat(run(1, "datasets", "--root", "/nowhere")).contains("does not exist. Create it");
+        assertThat(run(2))
+                .isEqualTo(
+                        "turnstile: Cannot understand the command: missing required subcommand. See turnstile --help.");
+        assertThat(run(1, "locks", "--redis", "redis://127.0.0.1:1")).contains("Cannot list the locks that are held");
+        assertThat(run(1, "rollback", "travel.none", "1")).contains("Dataset travel.none is not cached");
         assertThat(run(1, "generations", "travel.none")).contains("travel.none");
         assertThat(run(0, "name", DELAYS, "--param", "date=2001-01-01")).containsPattern(DELAYS + "_[0-9a-f]{10}");
     }

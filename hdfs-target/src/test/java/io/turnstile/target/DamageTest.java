@@ -12,10 +12,9 @@ import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Reason;
 import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.Layout;
-import java.io.ByteArrayOutputStream;
+import io.turnstile.target.testing.StandardError;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -207,7 +206,8 @@ class DamageTest {
         assertThat(nothing.readable()).isFalse();
         assertThat(nothing.findings()).extracting(Finding::path).containsExactly("/" + name);
 
-        assertThat(saidWhile(() -> applications.publish("again", "new rows"))).contains(told);
+        assertThat(StandardError.during(() -> applications.publish("again", "new rows")))
+                .contains(told);
         assertThat(applications.readHead(target)).isEqualTo("new rows");
         Verification beside = target.verify().orElseThrow();
         assertThat(beside.readable()).as("what lies beside it does no harm").isTrue();
@@ -226,22 +226,7 @@ class DamageTest {
         applications.dataset("remover", "rerun", "allow").remove();
 
         assertThat(target.verify()).isEmpty();
-        assertThat(saidWhile(() -> applications.publish("again", "rows"))).doesNotContain("not Turnstile's");
-    }
-
-    private interface Deed {
-        void run() throws IOException;
-    }
-
-    private static String saidWhile(Deed deed) throws IOException {
-        PrintStream err = System.err;
-        ByteArrayOutputStream captured = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
-        try {
-            deed.run();
-            return captured.toString(StandardCharsets.UTF_8);
-        } finally {
-            System.setErr(err);
-        }
+        assertThat(StandardError.during(() -> applications.publish("again", "rows")))
+                .doesNotContain("not Turnstile's");
     }
 }

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.Generation;
+import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.GenerationName;
 import io.turnstile.target.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +55,13 @@ class EarlierGenerationTest extends PairedTest {
         assertThatThrownBy(() -> applications.dataset("reader").snapshot(version(1)))
                 .isInstanceOf(DatasetNotCachedException.class);
         applications.publish("first", "1");
+        DatasetTarget none = applications.root("reader").dataset(DatasetKey.parse("travel.none"));
+        for (AsOf asOf :
+                List.of(version(1), time("2001-01-01T00:00:00Z"), new AsOf.Named(GenerationName.forTarget(1)))) {
+            assertThatThrownBy(() -> none.snapshot(asOf))
+                    .isInstanceOf(DatasetNotCachedException.class)
+                    .hasMessageContaining("Namespace travel holds route_delays");
+        }
         applications.dataset("remover", "rerun", "allow").remove();
         applications.publish("second", "2");
         DatasetTarget reader = applications.dataset("reader");

@@ -19,6 +19,7 @@ import io.turnstile.target.staging.StagedGeneration;
 import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.GenerationName;
 import io.turnstile.target.storage.Parameters;
+import io.turnstile.target.testing.StandardError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -234,8 +235,32 @@ class OperationsTest extends PairedTest {
         applications.publish("second", "2");
 
         assertThatThrownBy(() -> operations().rollback(DELAYS, 1)).isInstanceOf(RerunDeniedException.class);
+        assertThatThrownBy(() -> operations().rollback("travel.route_delay", 1))
+                .isInstanceOf(DatasetNotCachedException.class)
+                .hasMessageMatching(
+                        "Dataset travel.route_delay is not cached in \\S+\\. Namespace travel has a similar name: route_delays\\.");
         assertThat(operations("rerun", "allow").rollback(DELAYS, 1)).isEqualTo(new Operations.RollbackRow(3, first));
         assertThat(head()).isEqualTo(first);
+    }
+
+    @Test
+    void whoeverReplacesRemovesOrRollsBackIsToldWhatThatMayDoToReaders() throws IOException {
+        applications.publish("first", "1");
+        String first = head();
+        Operations operations = operations("rerun", "allow", "retention", "2h");
+        DatasetTarget target = applications.dataset("writer", "rerun", "allow", "retention", "2h");
+        String replacing = StandardError.during(() -> applications.finish(compute(target, WriteMode.REPLACE), "2"));
+        String second = head();
+        String rollingBack = StandardError.during(() -> operations.rollback(DELAYS, 1));
+        String removing = StandardError.during(target::remove);
+
+        String hazards =
+                " dataset travel.route_delays (%s). A reader that starts later may find nothing or other rows; one"
+                        + " that is reading now is waited for if the lock service knows of it, else it may lose its files after"
+                        + " the retention (2 h)";
+        assertThat(replacing).contains("Replacing" + hazards.formatted(first));
+        assertThat(rollingBack).contains("Rolling back" + hazards.formatted(second));
+        assertThat(removing).contains("Removing" + hazards.formatted(first));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.turnstile.target.Collection.Mode;
 import io.turnstile.target.Collection.Step;
 import io.turnstile.target.commit.RootFile;
 import io.turnstile.target.lock.LockServiceUnavailableException;
+import io.turnstile.target.operations.Operations;
 import io.turnstile.target.testing.Eventually;
 import io.turnstile.target.testing.LocalFiles;
 import io.turnstile.target.testing.RedisServer;
@@ -210,6 +211,23 @@ class RedisTargetTest {
         pinned.close();
         awaitAction(collector, old, Step.DELETE, "nobody is reading it");
         assertThat(applications.readHead(reader)).isEqualTo("new rows");
+    }
+
+    /** Nobody can be using a root that nothing has been written to; but a wrong address must not look like that. */
+    @Test
+    void whoAsksWhoUsesAnUnusedRootIsToldThatRedisIsAway() throws IOException {
+        DatasetRoot root = applications.root("operator");
+        Operations operations = new Operations(root, root.options());
+        assertThat(operations.locks()).isEmpty();
+        assertThat(operations.readers("a.b")).isEmpty();
+        assertThat(operations.unlock("a.b", "it hangs")).isEmpty();
+        redis.kill();
+
+        assertThatThrownBy(operations::locks).isInstanceOf(LockServiceUnavailableException.class);
+        assertThatThrownBy(() -> operations.readers("a.b")).isInstanceOf(LockServiceUnavailableException.class);
+        assertThatThrownBy(() -> operations.unlock("a.b", "it hangs"))
+                .isInstanceOf(LockServiceUnavailableException.class);
+        assertThat(applications.everything()).isEmpty();
     }
 
     @Test

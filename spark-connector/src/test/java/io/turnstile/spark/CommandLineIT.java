@@ -27,7 +27,8 @@ class CommandLineIT {
         assertThat(run(0, "datasets", "--root", root, "--redis", redis)).contains("travel.delays", "parquet");
         assertThat(run(0, "--json", "locks", "--root", root, "--redis", redis)).endsWith("[]");
         assertThat(run(2, "locs"))
-                .contains("turnstile: Unmatched argument", "--help")
+                .contains(
+                        "turnstile: Cannot understand the command: unmatched argument", "'locs'. See turnstile --help.")
                 .doesNotContain("\tat ");
     }
 

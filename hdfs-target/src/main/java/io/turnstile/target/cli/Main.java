@@ -14,6 +14,7 @@ import io.turnstile.target.operations.Operations.RollbackRow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
@@ -78,10 +80,17 @@ public final class Main {
         command.setExecutionExceptionHandler(main::failed);
         command.setParameterExceptionHandler((mistake, given) -> {
             PrintWriter err = mistake.getCommandLine().getErr();
-            err.println("turnstile: " + mistake.getMessage() + " See turnstile --help.");
+            err.println("turnstile: " + sentence(mistake) + " See turnstile --help.");
             return CommandLine.ExitCode.USAGE;
         });
         return command.execute(arguments);
+    }
+
+    /** What is wrong with the arguments; the parser says it in a few words, without a full stop. */
+    private static String sentence(ParameterException mistake) {
+        String words = String.valueOf(mistake.getMessage());
+        return "Cannot understand the command: " + words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1)
+                + ".";
     }
 
     /** One or two sentences: they say what to do, and a stack trace would hide them. */

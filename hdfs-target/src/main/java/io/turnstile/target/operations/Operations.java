@@ -327,7 +327,11 @@ public final class Operations {
                 .toList();
     }
 
-    /** Makes what a dataset was at an earlier version the dataset again; see {@link DatasetTarget#rollback}. */
+    /**
+     * Makes what a dataset was at an earlier version the dataset again; see {@link DatasetTarget#rollback}.
+     *
+     * @throws DatasetNotCachedException if there never was such a dataset
+     */
     public RollbackRow rollback(String table, long version) throws IOException {
         CommitRecord record = target(table).rollback(version);
         return new RollbackRow(record.version(), String.valueOf(record.headName()));

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.target.testing.Eventually;
 import io.turnstile.target.testing.RedisServer;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import io.turnstile.target.testing.StandardError;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -218,19 +217,17 @@ class RedisLocksOutageTest {
     }
 
     @Test
-    void logSaysOnceThatRedisIsAway() {
-        PrintStream err = System.err;
-        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+    void logSaysOnceThatRedisIsAway() throws IOException {
         try (RedisServer redis = RedisServer.started()) {
-            System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
             redis.stop();
-            DatasetLocks locks = open(redis.address(), DatasetLocks.WhenUnavailable.CONTINUE);
-            for (int i = 0; i < 100; i++) {
-                locks.pass(DELAYS);
-            }
-            assertThat(captured.toString(StandardCharsets.UTF_8)).containsOnlyOnce("does not answer");
-        } finally {
-            System.setErr(err);
+            String said = StandardError.during(() -> {
+                DatasetLocks locks = open(redis.address(), DatasetLocks.WhenUnavailable.CONTINUE);
+                for (int i = 0; i < 100; i++) {
+                    locks.pass(DELAYS);
+                }
+            });
+
+            assertThat(said).containsOnlyOnce("does not answer");
         }
     }
 

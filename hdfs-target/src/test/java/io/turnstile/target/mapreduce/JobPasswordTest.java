@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.target.testing.CredentialStore;
 import io.turnstile.target.testing.RedisServer;
-import java.io.ByteArrayOutputStream;
+import io.turnstile.target.testing.StandardError;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.hadoop.security.alias.CredentialProviderFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -65,16 +63,9 @@ class JobPasswordTest {
     /** What is said while a job runs that publishes, with locks at Redis. */
     private static String saidByAJob(String address, String... options) throws IOException {
         DatasetJobs jobs = new DatasetJobs(address);
-        PrintStream err = System.err;
-        ByteArrayOutputStream captured = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
-        try {
-            jobs.publish(1, "row", options);
-        } finally {
-            System.setErr(err);
-        }
+        String said = StandardError.during(() -> jobs.publish(1, "row", options));
         assertThat(jobs.rows()).containsExactly("row");
         assertThat(redis.ask("KEYS", "turnstile:*")).isNotEmpty();
-        return captured.toString(StandardCharsets.UTF_8);
+        return said;
     }
 }
