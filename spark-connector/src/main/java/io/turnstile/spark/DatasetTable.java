@@ -1,6 +1,7 @@
 package io.turnstile.spark;
 
 import io.turnstile.spark.scan.GenerationScans;
+import io.turnstile.spark.session.RunningPlan;
 import io.turnstile.target.Snapshot;
 import io.turnstile.target.TargetOptions;
 import io.turnstile.target.commit.Generation;
@@ -40,6 +41,7 @@ final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadat
             Set.of("generation", "version", "published.at", "published.by", "compute.time", "rows", "files", "bytes");
 
     private final String name;
+    private final SparkSession session;
     private final Manifest manifest;
     private final Generation generation;
     private final Path directory;
@@ -50,16 +52,17 @@ final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadat
     /** @param options what holds for a scan that has none of its own */
     DatasetTable(String name, SparkSession session, Snapshot snapshot, TargetOptions options) {
         this.name = name;
+        this.session = session;
         this.options = options;
         this.manifest = InferredManifest.of(session, snapshot);
         this.generation = snapshot.generation();
         this.directory = snapshot.path();
         this.schema = schemaOf(manifest);
-        this.scans = scans(session);
+        this.scans = scans();
         UNREACHABLE.register(this, snapshot::close);
     }
 
-    private GenerationScans scans(SparkSession session) {
+    private GenerationScans scans() {
         StructType data = new StructType();
         StructType partitions = new StructType();
         for (StructField field : schema.fields()) {
@@ -106,6 +109,21 @@ final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadat
 
     @Override
     public Map<String, String> properties() {
+        return RunningPlan.isShowCreateTable(session) ? given() : everything();
+    }
+
+    /** What its writer gave, for a statement that makes such a table again. */
+    private Map<String, String> given() {
+        Map<String, String> given = new LinkedHashMap<>(manifest.properties());
+        given.keySet().removeIf(property -> property.startsWith(TableCatalog.OPTION_PREFIX));
+        given.put(TableCatalog.PROP_PROVIDER, manifest.dataFormat());
+        Map<String, String> options = FormatOptions.given(manifest);
+        options.putAll(parameters());
+        options.forEach((option, value) -> given.put(TableCatalog.OPTION_PREFIX + option, value));
+        return given;
+    }
+
+    private Map<String, String> everything() {
         Map<String, String> properties = new LinkedHashMap<>(manifest.properties());
         properties.put(TableCatalog.PROP_PROVIDER, manifest.dataFormat());
         properties.put(TableCatalog.PROP_OWNER, generation.publishedBy().user());
@@ -117,7 +135,7 @@ final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadat
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("generation", generation.name().toString());
         facts.put("version", Long.toString(generation.version()));
-        generation.parameters().values().forEach((name, value) -> facts.put(ConnectorOptions.PARAMETER + name, value));
+        facts.putAll(parameters());
         facts.put("published.at", generation.publishedAt().toString());
         facts.put("published.by", generation.publishedBy().toString());
         facts.put("compute.time", generation.computeTime().toString());
@@ -125,6 +143,15 @@ final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadat
         facts.put("files", Long.toString(generation.size().files()));
         facts.put("bytes", Long.toString(generation.size().bytes()));
         return facts;
+    }
+
+    private Map<String, String> parameters() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        generation
+                .parameters()
+                .values()
+                .forEach((name, value) -> parameters.put(ConnectorOptions.PARAMETER + name, value));
+        return parameters;
     }
 
     /** Whether a table property tells of a generation, so that it is not to be taken over from one to another. */

@@ -117,6 +117,13 @@ final class FormatOptions {
         return recorded;
     }
 
+    /** Those of them that its writer must have given: without them, it would have used others. */
+    static Map<String, String> given(Manifest manifest) {
+        Map<String, String> given = recorded(manifest);
+        new FormatOptions(manifest.dataFormat(), Map.of()).all().forEach(given::remove);
+        return given;
+    }
+
     /** Which rows would not come back as they are: those that hold the very text that stands for null. */
     Column loses(StructType schema, List<String> partitionColumns) {
         if (!isCsv()) {

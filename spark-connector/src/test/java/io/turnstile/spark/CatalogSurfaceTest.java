@@ -104,20 +104,39 @@ class CatalogSurfaceTest {
         assertThat(shown("DESCRIBE cache.a.data")).contains("# Partition", "half");
     }
 
-    /** It makes a table that is partitioned as the first; its query is for the user to add. */
+    /** It says what was said when the first was made; its query is for the user to add. */
     @Test
-    void theStatementThatIsShownCanBeUsed() throws Exception {
-        sql("CREATE TABLE cache.a.data USING csv OPTIONS ('sep' = '|') PARTITIONED BY (half) COMMENT 'said'"
-                + " TBLPROPERTIES ('team' = 'x') AS SELECT * FROM ten");
+    void theStatementThatIsShownMakesSuchATableAgain() {
+        String name = Turnstile.in(spark, catalog).param("date", "2001-01-01").name("a.data");
+        String table = catalog + "." + name;
+        spark.sql("CREATE TABLE " + table + " USING csv OPTIONS ('sep' = '|', 'param.date' = '2001-01-01')"
+                + " PARTITIONED BY (half) COMMENT 'said' TBLPROPERTIES ('team' = 'x') AS SELECT * FROM ten");
 
-        String statement = sql("SHOW CREATE TABLE cache.a.data").first().getString(0);
-        assertThat(statement)
-                .contains("USING csv", "PARTITIONED BY (half)", "COMMENT 'said'", "'team' = 'x'", "'sep' = '|'");
+        String statement = statementOf(table);
+        assertThat(statement.replaceAll("\\s+", " "))
+                .isEqualTo("CREATE TABLE " + table + " ( id BIGINT, half BIGINT) USING csv OPTIONS ("
+                        + " 'param.date' = '2001-01-01', 'sep' = '|') PARTITIONED BY (half) COMMENT 'said' TBLPROPERTIES ("
+                        + " 'team' = 'x') ");
 
+        Path other = directory.resolve("other");
+        String again = TestCatalog.over(other, Map.of());
         String columns = statement.substring(statement.indexOf('('), statement.indexOf(')') + 1);
-        spark.sql(statement.replace("a.data", "a.again").replace(columns, "") + " AS SELECT * FROM ten WHERE id < 5");
-        assertThat(count("cache.a.again")).isEqualTo(5);
-        assertThat(shown("SHOW TBLPROPERTIES cache.a.again ('rows')")).contains("5");
+        spark.sql(statement.replace(catalog, again).replace(columns, "") + " AS SELECT * FROM ten WHERE id < 5");
+        assertThat(spark.table(again + "." + name).count()).isEqualTo(5);
+        assertThat(statementOf(again + "." + name).replace(again, catalog)).isEqualTo(statement);
+        assertThat(said(again + "." + name)).isEqualTo(said(table));
+    }
+
+    private String statementOf(String table) {
+        return spark.sql("SHOW CREATE TABLE " + table).first().getString(0);
+    }
+
+    /** Its properties, but for what is told of the generation that happens to be there. */
+    private List<String> said(String table) {
+        return spark.sql("SHOW TBLPROPERTIES " + table).collectAsList().stream()
+                .map(Row::toString)
+                .filter(row -> row.startsWith("[option.") || row.startsWith("[param.") || row.startsWith("[team"))
+                .toList();
     }
 
     @Test

@@ -9,8 +9,6 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.ReplaceTableAsSelect;
 import org.apache.spark.sql.catalyst.plans.logical.TableSpec;
 import org.apache.spark.sql.catalyst.plans.logical.TableSpecBase;
-import org.apache.spark.sql.execution.QueryExecution;
-import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -35,12 +33,7 @@ public record WriteCommand(Kind kind, StructType schema, Map<String, String> opt
 
     /** The command; empty if something else is being executed. */
     public static Optional<WriteCommand> running(SparkSession session) {
-        String execution = session.sparkContext().getLocalProperty(SQLExecution.EXECUTION_ID_KEY());
-        if (execution == null) {
-            return Optional.empty();
-        }
-        QueryExecution query = SQLExecution.getQueryExecution(Long.parseLong(execution));
-        LogicalPlan plan = query == null ? null : query.analyzed();
+        LogicalPlan plan = RunningPlan.of(session).orElse(null);
         if (plan instanceof CreateTableAsSelect create) {
             Kind kind = create.ignoreIfExists() ? Kind.CREATE_IF_NOT_EXISTS : Kind.CREATE;
             return Optional.of(new WriteCommand(

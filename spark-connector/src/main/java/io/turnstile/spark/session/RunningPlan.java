@@ -1,0 +1,26 @@
+package io.turnstile.spark.session;
+
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ShowCreateTable;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SQLExecution;
+
+/** What the current thread is executing, where Spark does not tell a catalog or a table what it asks for. */
+public final class RunningPlan {
+    private RunningPlan() {}
+
+    /** The plan, resolved but not optimised; empty if nothing is being executed. */
+    static Optional<LogicalPlan> of(SparkSession session) {
+        String execution = session.sparkContext().getLocalProperty(SQLExecution.EXECUTION_ID_KEY());
+        return Optional.ofNullable(execution)
+                .map(id -> SQLExecution.getQueryExecution(Long.parseLong(id)))
+                .map(QueryExecution::analyzed);
+    }
+
+    /** Whether it is {@code SHOW CREATE TABLE}, which makes a statement of whatever properties a table has. */
+    public static boolean isShowCreateTable(SparkSession session) {
+        return of(session).filter(ShowCreateTable.class::isInstance).isPresent();
+    }
+}
