@@ -24,6 +24,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One round of collection on one dataset, under its held lock:
@@ -41,37 +43,39 @@ import org.jspecify.annotations.Nullable;
  * any point leaves files that the next round deletes; what is deleted has been beyond reach since an earlier record.
  */
 final class Collector {
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+
     private final DatasetTarget target;
     private final DatasetLocks locks;
-    private final RootLocks rootLocks;
     private final Collection.Mode mode;
     private final List<Action> actions = new ArrayList<>();
     private boolean pinsUnknown;
 
-    private Collector(DatasetTarget target, DatasetLocks locks, RootLocks rootLocks, Collection.Mode mode) {
+    private Collector(DatasetTarget target, DatasetLocks locks, Collection.Mode mode) {
         this.target = target;
         this.locks = locks;
-        this.rootLocks = rootLocks;
         this.mode = mode;
     }
 
     /** A round that somebody asks for. It leaves alone what is being written, and takes its time to be certain of pins. */
-    static Collection byCommand(DatasetTarget target, DatasetLocks locks, RootLocks rootLocks, Collection.Mode mode)
-            throws IOException {
-        Collector first = new Collector(target, locks, rootLocks, mode);
+    static Collection byCommand(DatasetTarget target, DatasetLocks locks, Collection.Mode mode) throws IOException {
+        Collector first = new Collector(target, locks, mode);
         Collection collected = first.collectIfFree();
         if (mode == Collection.Mode.DRY_RUN || !first.pinsUnknown) {
             return collected;
         }
         // Not under the lock, which somebody may need.
         observe(locks);
-        return new Collector(target, locks, rootLocks, mode).collectIfFree();
+        return new Collector(target, locks, mode).collectIfFree();
     }
 
-    /** A round after a publish or a removal, under the lock that these hold. */
-    static void afterChange(DatasetTarget target, DatasetLocks locks, RootLocks rootLocks, HeldLock lock)
-            throws IOException {
-        new Collector(target, locks, rootLocks, Collection.Mode.DELETE).collect(lock, false);
+    /** A round after a publish or a removal, under the lock that these hold. What goes wrong in it is no failure of theirs. */
+    static void afterChange(DatasetTarget target, DatasetLocks locks, HeldLock lock) {
+        try {
+            new Collector(target, locks, Collection.Mode.DELETE).collect(lock, false);
+        } catch (IOException | RuntimeException later) {
+            LOG.debug("Nothing collected of dataset {} this time", target.key(), later);
+        }
     }
 
     /** Until every live reader has surely registered its pins; not for ever, should this JVM itself be halted at times. */
@@ -106,7 +110,8 @@ final class Collector {
         if (lock.state() != HeldLock.State.HELD) {
             return Collection.none("the lock service " + locks.service() + " does not answer");
         }
-        if (!(mode == Collection.Mode.DELETE ? rootLocks.makeKnown(locks) : rootLocks.belongsTogether(locks))) {
+        RootLocks known = target.rootLocks();
+        if (!(mode == Collection.Mode.DELETE ? known.makeKnown(locks) : known.belongsTogether(locks))) {
             return Collection.none("the lock service " + locks.service()
                     + " is not the one that the root is used with, so it does not know of every reader");
         }

@@ -1,19 +1,13 @@
 package io.turnstile.target;
 
-import io.turnstile.target.commit.CommitFailedException;
 import io.turnstile.target.commit.CommitLog;
-import io.turnstile.target.commit.CommitLog.Understood;
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.CommitUnknownException;
 import io.turnstile.target.commit.DamagedException;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.commit.ManifestFile;
-import io.turnstile.target.commit.Reason;
-import io.turnstile.target.commit.Stamp;
-import io.turnstile.target.lock.Attempt;
 import io.turnstile.target.lock.DatasetLocks;
-import io.turnstile.target.lock.HeldLock;
 import io.turnstile.target.lock.Holder;
 import io.turnstile.target.lock.LockServiceUnavailableException;
 import io.turnstile.target.lock.Reader;
@@ -24,17 +18,8 @@ import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.storage.Storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One dataset, as its application writes, reads and removes it. Thread-safe.
@@ -44,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * log decides; without a lock service the same calls give the same results, and work may be done twice.
  */
 public final class DatasetTarget {
-    private static final Logger LOG = LoggerFactory.getLogger(DatasetTarget.class);
-
     private final DatasetRoot root;
     private final DatasetKey key;
     private final Parameters parameters;
@@ -109,21 +92,7 @@ public final class DatasetTarget {
      * @param last how many versions, the latest ones
      */
     public Versions versions(int last) throws IOException {
-        CommitRecord state = log.lastUnderstood().state();
-        List<CommitRecord> records = new ArrayList<>();
-        SortedMap<Long, String> damaged = new TreeMap<>();
-        for (long version = Math.max(1, state.version() - last + 1); version <= state.version(); version++) {
-            try {
-                records.add(log.read(version));
-            } catch (DamagedException unreadable) {
-                damaged.put(version, String.valueOf(unreadable.getMessage()));
-            }
-        }
-        Set<GenerationName> directories = storage.list(layout.log()).stream()
-                .map(entry -> GenerationName.parse(entry.name()))
-                .flatMap(Optional::stream)
-                .collect(Collectors.toSet());
-        return new Versions(state, records, damaged, directories);
+        return new History(this).latest(last);
     }
 
     /** What a generation consists of. Takes no lock: meant for one that is the head or pinned. */
@@ -160,29 +129,6 @@ public final class DatasetTarget {
         return new WriteBeginning(this, mode).begin();
     }
 
-    /** The lock, however long others hold it. @throws DatasetLockedException if they do for longer than we would wait */
-    HeldLock acquire(DatasetLocks locks) throws IOException {
-        Patience patience = new Patience(this, locks);
-        Optional<HeldLock> acquired = Optional.empty();
-        while (acquired.isEmpty()) {
-            acquired = acquireOrWait(locks, patience);
-        }
-        return acquired.get();
-    }
-
-    /** The lock; or empty after some waiting for its holder. */
-    Optional<HeldLock> acquireOrWait(DatasetLocks locks, Patience patience) throws IOException {
-        Attempt attempt = locks.tryAcquire(key.toString());
-        if (attempt instanceof Attempt.HeldBy held) {
-            if (Computing.byThisThread(this)) {
-                throw new SelfReadException(key);
-            }
-            patience.await(held.holder());
-            return Optional.empty();
-        }
-        return Optional.of(((Attempt.Acquired) attempt).lock());
-    }
-
     /**
      * Takes a snapshot for reading: pins the head, waiting for a first writer if there is one and nothing is committed.
      * While a rerun is under way the present generation is taken, or waited for, as the options say.
@@ -208,7 +154,7 @@ public final class DatasetTarget {
         return new SnapshotReader(this, existingLocks()).read(asOf);
     }
 
-    private DatasetLocks existingLocks() throws IOException {
+    DatasetLocks existingLocks() throws IOException {
         Optional<DatasetLocks> locks = rootLocks.existing();
         if (locks.isEmpty()) {
             throw notCached();
@@ -230,23 +176,7 @@ public final class DatasetTarget {
      * @throws CommitUnknownException if it is unknown whether it was removed
      */
     public Optional<Generation> remove() throws IOException {
-        if (!options.rerunAllowed()) {
-            requireRerunAllowed("drop");
-        }
-        if (isGone(log.lastUnderstood())) {
-            return Optional.empty();
-        }
-        AtomicReference<@Nullable Generation> removed = new AtomicReference<>();
-        new HeadChange(this, rootLocks.forWriting()).make(now -> {
-            Understood base = log.lastUnderstood();
-            removed.set(base.state().head().orElse(null));
-            if (isGone(base)) {
-                return Optional.empty();
-            }
-            base.state().head().ifPresent(head -> warnOfHazards("Removing", head));
-            return Optional.of(repaired(base, now).remove(Reason.REMOVE, now, author()));
-        });
-        return Optional.ofNullable(removed.get());
+        return new Removal(this).remove();
     }
 
     /**
@@ -260,45 +190,7 @@ public final class DatasetTarget {
      * @throws DatasetNotCachedException if there never was such a dataset
      */
     public CommitRecord rollback(long version) throws IOException {
-        History history = new History(this);
-        AsOf asOf = new AsOf.Version(version);
-        GenerationName name = history.find(asOf);
-        CommitRecord present = log.lastUnderstood().state();
-        Generation earlier = history.readable(asOf, name, present);
-        requireRerunAllowed("roll back", present.head().orElse(earlier));
-        AtomicReference<CommitRecord> there = new AtomicReference<>(present);
-        Optional<CommitRecord> made = new HeadChange(this, rootLocks.forWriting()).make(now -> {
-            Understood base = log.lastUnderstood();
-            there.set(base.state());
-            Generation again = history.readable(asOf, name, base.state());
-            if (again.name().equals(base.state().headName()) && base.damaged().isEmpty()) {
-                return Optional.empty();
-            }
-            base.state().head().ifPresent(head -> warnOfHazards("Rolling back", head));
-            manifest(again);
-            return Optional.of(repaired(base, now).rollback(again.name(), now, author()));
-        });
-        return made.orElseGet(there::get);
-    }
-
-    private static boolean isGone(Understood base) {
-        return base.state().headName() == null && base.damaged().isEmpty();
-    }
-
-    /**
-     * The state to go on from. Of the generations whose writers aimed at damaged versions, one may have been published, and
-     * may be being read.
-     */
-    private CommitRecord repaired(Understood base, @Nullable Stamp now) throws IOException {
-        if (base.damaged().isEmpty()) {
-            return base.state();
-        }
-        Set<GenerationName> unknown = storage.list(layout.log()).stream()
-                .map(entry -> GenerationName.parse(entry.name()))
-                .flatMap(Optional::stream)
-                .filter(name -> base.damaged().contains(name.target()))
-                .collect(Collectors.toSet());
-        return base.state().keeping(unknown, now, root.application());
+        return new Rollback(this).to(version);
     }
 
     /**
@@ -310,23 +202,7 @@ public final class DatasetTarget {
      * @throws LockServiceUnavailableException if the lock service does not answer; there may be a fence then
      */
     public Optional<Holder> unlock(String reason) throws IOException {
-        if (holder().isEmpty()) {
-            return Optional.empty();
-        }
-        boolean fenced = false;
-        while (!fenced) {
-            try {
-                log.append(log.head().fence(author().with(reason)));
-                fenced = true;
-            } catch (CommitFailedException lost) {
-                if (lost.winner().isEmpty()) {
-                    throw lost;
-                }
-            }
-        }
-        Optional<Holder> dropped = existingLocks().drop(key.toString());
-        dropped.ifPresent(holder -> LOG.warn("Took the lock of dataset {} from {}: {}", key, holder, reason));
-        return dropped;
+        return new ForcedUnlock(this).because(reason);
     }
 
     /**
@@ -344,14 +220,7 @@ public final class DatasetTarget {
      * leave, since nothing is lost that could be read.
      */
     public void quarantine(GenerationName damaged) throws IOException {
-        new HeadChange(this, rootLocks.forWriting()).make(now -> {
-            CommitRecord base = log.head();
-            if (!damaged.equals(base.headName())) {
-                return Optional.empty();
-            }
-            LOG.warn("Dataset {} is damaged ({}) and will be computed again", key, damaged);
-            return Optional.of(base.remove(Reason.QUARANTINE, now, author()));
-        });
+        new Removal(this).quarantine(damaged);
     }
 
     /**
@@ -368,16 +237,7 @@ public final class DatasetTarget {
         if (locks.isEmpty()) {
             return Collection.none("nothing has been written to " + root.path());
         }
-        return Collector.byCommand(this, locks.get(), rootLocks, mode);
-    }
-
-    /** After a publish or a removal, while the lock is held anyway. What goes wrong here is no failure of the caller's. */
-    void collectQuietly(HeldLock lock, DatasetLocks locks) {
-        try {
-            Collector.afterChange(this, locks, rootLocks, lock);
-        } catch (IOException | RuntimeException later) {
-            LOG.debug("Nothing collected of dataset {} this time", key, later);
-        }
+        return Collector.byCommand(this, locks.get(), mode);
     }
 
     /**
@@ -388,37 +248,11 @@ public final class DatasetTarget {
      * @throws RerunDeniedException if it exists and reruns are not allowed
      */
     public void requireRerunAllowed(String action) throws IOException {
-        Optional<Generation> head = head();
-        if (head.isPresent()) {
-            requireRerunAllowed(action, head.get());
-        }
+        gate().require(action);
     }
 
-    void requireRerunAllowed(String action, Generation head) throws IOException {
-        if (!options.rerunAllowed()) {
-            throw new RerunDeniedException(action, key, head, otherReadersAsFarAsKnown());
-        }
-    }
-
-    private List<Reader> otherReadersAsFarAsKnown() throws IOException {
-        try {
-            return readers().stream()
-                    .filter(reader -> !reader.application().equals(root.application()))
-                    .toList();
-        } catch (LockServiceUnavailableException unknown) {
-            return List.of();
-        }
-    }
-
-    void warnOfHazards(String action, Generation head) {
-        LOG.warn(
-                "{} dataset {} ({}). A reader that starts later may find nothing or other rows; one that is reading now is"
-                        + " waited for if the lock service knows of it, else it may lose its files after the retention"
-                        + " ({})",
-                action,
-                key,
-                head.name(),
-                Durations.shown(options.retention()));
+    RerunGate gate() {
+        return new RerunGate(this);
     }
 
     /**
@@ -436,10 +270,6 @@ public final class DatasetTarget {
 
     CommitRecord.Author author() {
         return new CommitRecord.Author(root.application());
-    }
-
-    GenerationName newGeneration(CommitRecord base) {
-        return GenerationName.forTarget(base.version() + 1);
     }
 
     DatasetRoot root() {

@@ -1,12 +1,16 @@
 package io.turnstile.target;
 
 import io.turnstile.target.commit.CommitFailedException;
+import io.turnstile.target.commit.CommitLog.Understood;
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.Stamp;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.HeldLock;
+import io.turnstile.target.storage.GenerationName;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +39,7 @@ final class HeadChange {
 
     /** Makes it. @return the record that was created; empty if there was nothing to do */
     Optional<CommitRecord> make(Step step) throws IOException {
-        try (HeldLock lock = target.acquire(locks)) {
+        try (HeldLock lock = acquire()) {
             while (true) {
                 Optional<CommitRecord> next = step.next(RootLocks.now(locks));
                 if (next.isEmpty()) {
@@ -49,9 +53,33 @@ final class HeadChange {
                     }
                     continue;
                 }
-                target.collectQuietly(lock, locks);
+                Collector.afterChange(target, locks, lock);
                 return next;
             }
         }
+    }
+
+    private HeldLock acquire() throws IOException {
+        Patience patience = new Patience(target, locks);
+        Optional<HeldLock> acquired = Optional.empty();
+        while (acquired.isEmpty()) {
+            acquired = patience.acquireOrWait();
+        }
+        return acquired.get();
+    }
+
+    /**
+     * The state to go on from. Of the generations whose writers aimed at damaged versions, one may have been published, and
+     * may be being read.
+     */
+    CommitRecord repaired(Understood base, @Nullable Stamp now) throws IOException {
+        if (base.damaged().isEmpty()) {
+            return base.state();
+        }
+        Set<GenerationName> unknown = new History(target)
+                .directories().stream()
+                        .filter(name -> base.damaged().contains(name.target()))
+                        .collect(Collectors.toSet());
+        return base.state().keeping(unknown, now, target.root().application());
     }
 }

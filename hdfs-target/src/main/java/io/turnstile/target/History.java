@@ -1,11 +1,17 @@
 package io.turnstile.target;
 
 import io.turnstile.target.commit.CommitRecord;
+import io.turnstile.target.commit.DamagedException;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.storage.GenerationName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +79,29 @@ final class History {
                 ? name + " has been retired since"
                 : "there is no such generation, or its files have been collected";
         throw gone(asOf, why + "; " + stillReadable(state));
+    }
+
+    /** The latest versions. Reads a file for each. */
+    Versions latest(int count) throws IOException {
+        CommitRecord state = target.log().lastUnderstood().state();
+        List<CommitRecord> records = new ArrayList<>();
+        SortedMap<Long, String> damaged = new TreeMap<>();
+        for (long version = Math.max(1, state.version() - count + 1); version <= state.version(); version++) {
+            try {
+                records.add(target.log().read(version));
+            } catch (DamagedException unreadable) {
+                damaged.put(version, String.valueOf(unreadable.getMessage()));
+            }
+        }
+        return new Versions(state, records, damaged, directories());
+    }
+
+    /** The generations that have a directory, published or not. */
+    Set<GenerationName> directories() throws IOException {
+        return target.storage().list(target.layout().log()).stream()
+                .map(entry -> GenerationName.parse(entry.name()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
     }
 
     private static String stillReadable(CommitRecord state) {

@@ -1,11 +1,13 @@
 package io.turnstile.target;
 
+import io.turnstile.target.lock.Attempt;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.Failure;
 import io.turnstile.target.lock.HeldLock;
 import io.turnstile.target.lock.Holder;
 import io.turnstile.target.lock.LockServiceUnavailableException;
 import io.turnstile.target.storage.DatasetKey;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ final class Patience {
 
     private static final Duration GLANCE = Duration.ofMillis(50);
 
-    private final DatasetRoot root;
+    private final DatasetTarget target;
     private final DatasetKey key;
     private final DatasetLocks locks;
     private final Duration limit;
@@ -33,7 +35,7 @@ final class Patience {
     private Duration nextReport = Duration.ZERO;
 
     Patience(DatasetTarget target, DatasetLocks locks) {
-        this.root = target.root();
+        this.target = target;
         this.key = target.key();
         this.locks = locks;
         this.limit = target.options().lockWait();
@@ -42,6 +44,23 @@ final class Patience {
     /** How long it has waited in all. */
     Duration waited() {
         return Duration.ofNanos(waited);
+    }
+
+    /**
+     * The held lock; or empty after some waiting for its holder, as {@link #await} does.
+     *
+     * @throws SelfReadException if this thread holds it
+     */
+    Optional<HeldLock> acquireOrWait() throws IOException {
+        Attempt attempt = locks.tryAcquire(key.toString());
+        if (attempt instanceof Attempt.HeldBy held) {
+            if (Computing.byThisThread(target)) {
+                throw new SelfReadException(key);
+            }
+            await(held.holder());
+            return Optional.empty();
+        }
+        return Optional.of(((Attempt.Acquired) attempt).lock());
     }
 
     /**
@@ -60,7 +79,7 @@ final class Patience {
             LOG.warn("Waiting for dataset {}: it is being computed by {}", key, holder);
             nextReport = nextReport.isZero() ? FIRST_REPEAT : nextReport.multipliedBy(2);
         }
-        List<HeldLock> mine = Computing.locksOfThisThread(root);
+        List<HeldLock> mine = Computing.locksOfThisThread(target.root());
         mine.forEach(lock -> lock.waitsFor(key.toString()));
         try {
             if (!mine.isEmpty()) {

@@ -61,7 +61,7 @@ public final class TargetWrite implements AutoCloseable {
         this.locks = locks;
         this.mode = mode;
         this.failuresBefore = failuresBefore;
-        this.generation = target.newGeneration(base);
+        this.generation = GenerationName.forTarget(base.version() + 1);
         this.endComputing = Computing.begin(target, lock);
     }
 
@@ -148,7 +148,7 @@ public final class TargetWrite implements AutoCloseable {
             disposable = true;
             return reuseWinner(lost);
         }
-        target.collectQuietly(lock, locks);
+        Collector.afterChange(target, locks, lock);
         return new Outcome(published, true);
     }
 

@@ -34,7 +34,7 @@ final class WriteBeginning {
         DatasetLocks locks = target.rootLocks().forWriting();
         Patience patience = new Patience(target, locks);
         while (true) {
-            Optional<HeldLock> lock = target.acquireOrWait(locks, patience);
+            Optional<HeldLock> lock = patience.acquireOrWait();
             if (lock.isPresent()) {
                 return underLock(lock.get(), locks, patience);
             }
@@ -57,7 +57,7 @@ final class WriteBeginning {
             }
             int failures = failuresInARow(patience);
             if (base.head().isPresent()) {
-                target.warnOfHazards("Replacing", base.head().get());
+                target.gate().warnOfHazards("Replacing", base.head().get());
             } else {
                 warnOfForeignFiles();
             }
@@ -94,7 +94,7 @@ final class WriteBeginning {
                     return head;
                 }
                 case FAIL -> throw new DatasetExistsException(target.key(), head.get());
-                case REPLACE -> target.requireRerunAllowed("replace", head.get());
+                case REPLACE -> target.gate().require("replace", head.get());
             }
         }
         return Optional.empty();

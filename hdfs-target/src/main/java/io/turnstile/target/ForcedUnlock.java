@@ -1,0 +1,43 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.CommitFailedException;
+import io.turnstile.target.lock.Holder;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The held lock is taken from whoever has it: first a fence, so that a commit by the old holder cannot follow. */
+final class ForcedUnlock {
+    private static final Logger LOG = LoggerFactory.getLogger(ForcedUnlock.class);
+
+    private final DatasetTarget target;
+
+    ForcedUnlock(DatasetTarget target) {
+        this.target = target;
+    }
+
+    /** Takes it. @return who held it; empty if nobody did, and then nothing was changed */
+    Optional<Holder> because(String reason) throws IOException {
+        if (target.holder().isEmpty()) {
+            return Optional.empty();
+        }
+        fence(reason);
+        Optional<Holder> dropped = target.existingLocks().drop(target.key().toString());
+        dropped.ifPresent(holder -> LOG.warn("Took the lock of dataset {} from {}: {}", target.key(), holder, reason));
+        return dropped;
+    }
+
+    private void fence(String reason) throws IOException {
+        while (true) {
+            try {
+                target.log().append(target.log().head().fence(target.author().with(reason)));
+                return;
+            } catch (CommitFailedException lost) {
+                if (lost.winner().isEmpty()) {
+                    throw lost;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.turnstile.target;
+
+import io.turnstile.target.commit.CommitLog.Understood;
+import io.turnstile.target.commit.CommitRecord;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.commit.Reason;
+import io.turnstile.target.storage.GenerationName;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leaves a dataset without a head, because somebody wants it so or because the head is damaged. Deletes no file. */
+final class Removal {
+    private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
+
+    private final DatasetTarget target;
+
+    Removal(DatasetTarget target) {
+        this.target = target;
+    }
+
+    /** Behind the gate. @return the generation that was the head; empty if there was none, and nothing was changed */
+    Optional<Generation> remove() throws IOException {
+        if (!target.options().rerunAllowed()) {
+            target.gate().require("drop");
+        }
+        if (isGone(target.log().lastUnderstood())) {
+            return Optional.empty();
+        }
+        AtomicReference<@Nullable Generation> removed = new AtomicReference<>();
+        HeadChange change = new HeadChange(target, target.rootLocks().forWriting());
+        change.make(now -> {
+            Understood base = target.log().lastUnderstood();
+            removed.set(base.state().head().orElse(null));
+            if (isGone(base)) {
+                return Optional.empty();
+            }
+            base.state().head().ifPresent(head -> target.gate().warnOfHazards("Removing", head));
+            return Optional.of(change.repaired(base, now).remove(Reason.REMOVE, now, target.author()));
+        });
+        return Optional.ofNullable(removed.get());
+    }
+
+    private static boolean isGone(Understood base) {
+        return base.state().headName() == null && base.damaged().isEmpty();
+    }
+
+    /** Without leave: nothing is lost that could be read. Leaves alone what has taken the damaged one's place meanwhile. */
+    void quarantine(GenerationName damaged) throws IOException {
+        new HeadChange(target, target.rootLocks().forWriting()).make(now -> {
+            CommitRecord base = target.log().head();
+            if (!damaged.equals(base.headName())) {
+                return Optional.empty();
+            }
+            LOG.warn("Dataset {} is damaged ({}) and will be computed again", target.key(), damaged);
+            return Optional.of(base.remove(Reason.QUARANTINE, now, target.author()));
+        });
+    }
+}
