@@ -153,7 +153,7 @@ class CollectorContractTest {
         pinned.close();
         try (DatasetLocks locks = pairing.openLocks(applications)) {
             HeldLock held = ((Attempt.Acquired) locks.tryAcquire(Applications.KEY.toString())).lock();
-            Collector.afterChange(collector, hangingWhileItListsPins(locks), collector.rootLocks(), held);
+            Collector.afterChange(collector, hangingWhileItListsPins(locks), held);
             held.close();
         }
         assertThat(applications.generations()).contains(old.toString());
