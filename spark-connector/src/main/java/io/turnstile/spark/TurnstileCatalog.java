@@ -4,48 +4,30 @@ import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.WriteCommand;
 import io.turnstile.target.AsOf;
 import io.turnstile.target.DatasetNotCachedException;
-import io.turnstile.target.DatasetRoot;
 import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.InvalidOptionException;
 import io.turnstile.target.RerunDeniedException;
 import io.turnstile.target.Snapshot;
 import io.turnstile.target.TargetOptions;
 import io.turnstile.target.WriteMode;
 import io.turnstile.target.commit.Generation;
-import io.turnstile.target.operations.Operations;
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.storage.Parameters;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
-import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
 import org.apache.spark.sql.connector.catalog.Identifier;
-import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
-import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The datasets of one root as a catalog of tables.
@@ -61,105 +43,8 @@ import org.jspecify.annotations.Nullable;
  * {@link DatasetWrite}. Thread-safe.
  */
 @SuppressWarnings("deprecation") // The successors take columns or a TableInfo; their defaults end here in every Spark.
-public final class TurnstileCatalog extends OperatedCatalog implements StagingTableCatalog, SupportsNamespaces {
-    private @Nullable String name;
-    private @Nullable SparkSession session;
-    private @Nullable DatasetRoot root;
-
-    @Override
-    public void initialize(String catalogName, CaseInsensitiveStringMap options) {
-        name = catalogName;
-        SparkSession active = SparkSession.active();
-        session = active;
-        Map<String, String> all = new HashMap<>(options.asCaseSensitiveMap());
-        all.putAll(PathCatalogs.secrets(catalogName));
-        try {
-            root = OpenRoots.open(active, all);
-            ShownPasswords.warnOf(active, catalogName);
-        } catch (IOException failure) {
-            throw Failures.unchecked(failure);
-        }
-    }
-
-    @Override
-    public String name() {
-        return initialized(name);
-    }
-
-    private static <T> T initialized(@Nullable T field) {
-        if (field == null) {
-            throw new IllegalStateException("Spark has not initialised this catalog");
-        }
-        return field;
-    }
-
-    private SparkSession session() {
-        return initialized(session);
-    }
-
-    private DatasetRoot root() {
-        return initialized(root);
-    }
-
-    private static DatasetKey key(Identifier ident) {
-        List<String> parts = new ArrayList<>(List.of(ident.namespace()));
-        parts.add(ident.name());
-        return new DatasetKey(parts);
-    }
-
-    /** The table's name as its user wrote it. */
-    private String qualified(Identifier ident) {
-        return ident instanceof PathIdentifier ? key(ident).toString() : name() + "." + key(ident);
-    }
-
-    /** The dataset, with the options of the catalog, the session, and the read or write itself, the last first. */
-    DatasetTarget target(Identifier ident, Map<String, String> own) {
-        return target(ident, own, Parameters.NONE);
-    }
-
-    /**
-     * The same with parameters, of which a table's name tells already: Spark asks for it by its name before it knows any
-     * option.
-     */
-    private DatasetTarget target(Identifier ident, Map<String, String> own, Parameters given) {
-        Parameters parameters = ident instanceof PathIdentifier path ? path.parameters() : given;
-        DatasetKey key = key(ident);
-        DatasetKey named = parameters.name(key);
-        if (!named.equals(key)) {
-            throw new InvalidOptionException("Table " + qualified(ident) + " cannot be given parameters (" + parameters
-                    + "): its name does not tell of them. Name it " + name() + "." + named + ", as CALL " + name()
-                    + ".system.name(…) says.");
-        }
-        TargetOptions options = root().options()
-                .with(ConnectorOptions.ofSession(session().conf()))
-                .with(ident instanceof PathIdentifier path ? path.options() : Map.of())
-                .with(own);
-        return root().dataset(key, parameters, options);
-    }
-
-    @Override
-    Operations operations() {
-        return new Operations(
-                root(),
-                root().options().with(ConnectorOptions.ofSession(session().conf())));
-    }
-
+public final class TurnstileCatalog extends NamespaceCatalog implements StagingTableCatalog {
     // ---- reading
-
-    @Override
-    public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
-        try {
-            List<DatasetKey> datasets = root().datasets(List.of(namespace));
-            if (datasets.isEmpty()) {
-                requireNamespace(namespace);
-            }
-            return datasets.stream()
-                    .map(key -> Identifier.of(namespace, key.name()))
-                    .toArray(Identifier[]::new);
-        } catch (IOException failure) {
-            throw Failures.unchecked(failure);
-        }
-    }
 
     @Override
     public Table loadTable(Identifier ident) {
@@ -246,17 +131,6 @@ public final class TurnstileCatalog extends OperatedCatalog implements StagingTa
             return head.isPresent();
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
-        }
-    }
-
-    /** Refuses a rerun before anything is begun, rather than out of the midst of it. */
-    private void requireRerunAllowed(Identifier ident, Map<String, String> own, String action) throws IOException {
-        DatasetTarget target = target(ident, own);
-        try {
-            target.requireRerunAllowed(action);
-        } catch (RerunDeniedException refused) {
-            new DatasetEvents(session(), target.key()).refused();
-            throw refused;
         }
     }
 
@@ -362,93 +236,5 @@ public final class TurnstileCatalog extends OperatedCatalog implements StagingTa
     @Override
     public void renameTable(Identifier from, Identifier to) {
         throw new UnsupportedOperationException(Refusals.rename(qualified(from)));
-    }
-
-    // ---- namespaces, which are directories
-
-    @Override
-    public String[][] listNamespaces() {
-        return listNamespaces(new String[0]);
-    }
-
-    @Override
-    public String[][] listNamespaces(String[] namespace) {
-        try {
-            return root().namespaces(List.of(namespace)).stream()
-                    .map(below -> {
-                        String[] path = Arrays.copyOf(namespace, namespace.length + 1);
-                        path[namespace.length] = below;
-                        return path;
-                    })
-                    .toArray(String[][]::new);
-        } catch (IOException failure) {
-            throw Failures.unchecked(failure);
-        }
-    }
-
-    @Override
-    public Map<String, String> loadNamespaceMetadata(String[] namespace) throws NoSuchNamespaceException {
-        try {
-            requireNamespace(namespace);
-        } catch (IOException failure) {
-            throw Failures.unchecked(failure);
-        }
-        return Map.of(
-                SupportsNamespaces.PROP_LOCATION, new Path(root().path(), String.join("/", namespace)).toString());
-    }
-
-    private void requireNamespace(String[] namespace) throws IOException, NoSuchNamespaceException {
-        if (namespace.length > 0 && !root().hasNamespace(List.of(namespace))) {
-            throw new NoSuchNamespaceException(namespace);
-        }
-    }
-
-    @Override
-    public void createNamespace(String[] namespace, Map<String, String> metadata)
-            throws NamespaceAlreadyExistsException {
-        Set<String> properties = new TreeSet<>(metadata.keySet());
-        properties.remove(SupportsNamespaces.PROP_OWNER); // Spark's own doing.
-        if (!properties.isEmpty()) {
-            throw new UnsupportedOperationException(Refusals.namespaceProperties("create", namespace));
-        }
-        try {
-            if (!root().createNamespace(List.of(namespace))) {
-                throw new NamespaceAlreadyExistsException(namespace);
-            }
-        } catch (IOException failure) {
-            throw Failures.unchecked(failure);
-        }
-    }
-
-    @Override
-    public void alterNamespace(String[] namespace, NamespaceChange... changes) {
-        throw new UnsupportedOperationException(Refusals.namespaceProperties("alter", namespace));
-    }
-
-    /** With {@code CASCADE}, drops its datasets first, if that is allowed for every one of them. */
-    @Override
-    public boolean dropNamespace(String[] namespace, boolean cascade)
-            throws NoSuchNamespaceException, NonEmptyNamespaceException {
-        List<String> parts = List.of(namespace);
-        try {
-            if (!root().hasNamespace(parts)) {
-                throw new NoSuchNamespaceException(namespace);
-            }
-            List<DatasetKey> datasets = root().datasetsBelow(parts);
-            if (!cascade && !(datasets.isEmpty() && root().namespaces(parts).isEmpty())) {
-                throw new NonEmptyNamespaceException(namespace);
-            }
-            List<Identifier> tables = datasets.stream()
-                    .map(key -> Identifier.of(key.namespace().toArray(String[]::new), key.name()))
-                    .toList();
-            for (Identifier table : tables) {
-                requireRerunAllowed(table, Map.of(), "drop");
-            }
-            tables.forEach(this::dropTable);
-            root().dropNamespace(parts);
-            return true;
-        } catch (IOException failure) {
-            throw Failures.unchecked(failure);
-        }
     }
 }
