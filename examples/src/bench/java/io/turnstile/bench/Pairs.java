@@ -35,11 +35,16 @@ public record Pairs(Samples ours, Samples peers, Samples ratios) {
                 first.add(ours.measure());
             }
         }
+        return of(unit, first, second);
+    }
+
+    /** What has been measured already, pair by pair. */
+    public static Pairs of(Unit unit, List<Double> ours, List<Double> peers) {
         List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < pairs; i++) {
-            ratios.add(first.get(i) / second.get(i));
+        for (int i = 0; i < ours.size(); i++) {
+            ratios.add(ours.get(i) / peers.get(i));
         }
-        return new Pairs(Samples.of(unit, first), Samples.of(unit, second), Samples.of(Unit.COUNT, ratios));
+        return new Pairs(Samples.of(unit, ours), Samples.of(unit, peers), Samples.of(Unit.COUNT, ratios));
     }
 
     /** How long two things take, in seconds. */
