@@ -21,11 +21,17 @@ final class RowJvm {
         PrintStream out = System.out;
         System.setOut(System.err); // Nobody else may write where the figures go.
         Setting setting = new Setting(Scale.valueOf(args[1]), Path.of(args[2]));
-        for (Figure figure : Rows.named(args[0]).measure(setting)) {
-            out.println(figure.line());
+        int code = 1;
+        try {
+            for (Figure figure : Rows.named(args[0]).measure(setting)) {
+                out.println(figure.line());
+            }
+            code = 0;
+        } catch (Throwable failure) {
+            failure.printStackTrace();
         }
         out.flush();
-        System.exit(0); // Whatever threads are left.
+        System.exit(code); // Whatever threads are left.
     }
 
     /**
