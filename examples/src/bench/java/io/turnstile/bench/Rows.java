@@ -1,5 +1,10 @@
 package io.turnstile.bench;
 
+import io.turnstile.bench.hdfs.ManifestLoad;
+import io.turnstile.bench.hdfs.ManyDatasets;
+import io.turnstile.bench.hdfs.NameNodeRequests;
+import io.turnstile.bench.hdfs.Open;
+import io.turnstile.bench.hdfs.WriteMany;
 import io.turnstile.bench.redis.RedisSize;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +17,11 @@ final class Rows {
     private static final Map<String, Supplier<Row>> ALL = new LinkedHashMap<>();
 
     static {
+        ALL.put("open", Open::new);
+        ALL.put("write-many", WriteMany::new);
+        ALL.put("manifest", ManifestLoad::new);
+        ALL.put("namenode", NameNodeRequests::new);
+        ALL.put("many", ManyDatasets::new);
         ALL.put("redis-size", RedisSize::new);
     }
 

@@ -1,0 +1,132 @@
+package io.turnstile.bench.hdfs;
+
+import io.turnstile.bench.Figure;
+import io.turnstile.bench.Pairs;
+import io.turnstile.bench.Row;
+import io.turnstile.bench.Samples;
+import io.turnstile.bench.Setting;
+import io.turnstile.target.DatasetTarget;
+import io.turnstile.target.commit.CommitLog;
+import io.turnstile.target.commit.CommitRecord;
+import io.turnstile.target.commit.CommitRecord.Author;
+import io.turnstile.target.commit.Generation;
+import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.target.storage.GenerationName;
+import io.turnstile.target.storage.Layout;
+import io.turnstile.target.storage.Parameters;
+import io.turnstile.target.storage.Storage;
+import io.turnstile.target.testing.Requests;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What it costs that a root holds very many datasets: to open one of them, in requests to the NameNode, and {@code SHOW
+ * TABLES} in a namespace of many, in seconds, beside listing the directory of that namespace, as a catalog would that takes
+ * every directory for a table.
+ *
+ * <p>Of all datasets but the one that is opened there is the commit record alone, written as any is: nothing here looks at
+ * more of them.
+ */
+public final class ManyDatasets implements Row {
+    private static final int FEW = 10;
+    private static final int THREADS = 16;
+    private static final String NAMESPACE = "many";
+    private static final double MOST_SECONDS = 1;
+
+    @Override
+    public List<Figure> measure(Setting setting) throws Exception {
+        int listed = setting.pick(1_000, 10_000);
+        int all = setting.pick(2_000, 100_000);
+        try (BenchRoot root = new BenchRoot()) {
+            DatasetTarget one = root.publish(NAMESPACE + ".dataset_to_open", FEW);
+            create(root, NAMESPACE, 0, FEW);
+            Map<String, Integer> few = requestsOfOpening(one, root);
+            create(root, NAMESPACE, FEW, listed - 1);
+            create(root, "others", 0, all - listed);
+            Map<String, Integer> many = requestsOfOpening(one, root);
+            Figure opening = Figure.of(
+                    "many / open one of %,d".formatted(all),
+                    many.toString(),
+                    few + " of " + FEW,
+                    "the same",
+                    many.equals(few));
+            return List.of(opening, listing(root, setting, listed));
+        }
+    }
+
+    private static Map<String, Integer> requestsOfOpening(DatasetTarget one, BenchRoot root) throws Exception {
+        return Requests.during(() -> one.snapshot().close(), root.path());
+    }
+
+    private static Figure listing(BenchRoot root, Setting setting, int listed) throws Exception {
+        SparkSession spark = BenchSpark.started(root);
+        FileSystem files = BenchRoot.plainFiles();
+        Path directory = new Path(root.path(), NAMESPACE);
+        Pairs.Work ours = () -> expect(
+                listed,
+                spark.sql("SHOW TABLES IN cache." + NAMESPACE).collectAsList().size());
+        Pairs.Work peer = () -> expect(listed, files.listStatus(directory).length);
+        Pairs pairs = Pairs.timed(setting.pick(3, 7), ours, peer);
+        Samples took = pairs.ours();
+        return Figure.of(
+                "many / list %,d".formatted(listed),
+                took.toString(),
+                pairs.peers().toString(),
+                setting.pick(1, 0) == 1 ? "≤ 0.1 s" : "≤ 1 s",
+                took.median() * 10_000 / listed <= MOST_SECONDS);
+    }
+
+    private static void expect(int expected, int found) {
+        if (found != expected) {
+            throw new IllegalStateException("Of " + expected + " datasets " + found + " were listed");
+        }
+    }
+
+    /** Writes the first record of each, as the writer of a small generation would. */
+    private static void create(BenchRoot root, String namespace, int from, int to) throws Exception {
+        Storage storage = root.storage();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<?>> created = new ArrayList<>();
+            for (int i = from; i < to; i++) {
+                Layout layout = Layout.of(root.path(), DatasetKey.parse(namespace + ".dataset_%06d".formatted(i)));
+                created.add(threads.submit(() -> {
+                    new CommitLog(storage, layout).append(CommitRecord.NONE.publish(generation(), null, author()));
+                    return layout;
+                }));
+            }
+            for (Future<?> one : created) {
+                one.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static Author author() {
+        return new Author(BenchRoot.APPLICATION);
+    }
+
+    private static Generation generation() {
+        return new Generation(
+                GenerationName.forTarget(1),
+                1,
+                new Generation.Size(1_000, FEW, 100_000),
+                "parquet",
+                Parameters.NONE,
+                Duration.ofSeconds(60),
+                Instant.now(),
+                BenchRoot.APPLICATION,
+                false,
+                null);
+    }
+}

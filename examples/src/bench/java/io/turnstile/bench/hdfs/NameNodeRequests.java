@@ -1,0 +1,114 @@
+package io.turnstile.bench.hdfs;
+
+import io.turnstile.bench.Figure;
+import io.turnstile.bench.Row;
+import io.turnstile.bench.Setting;
+import io.turnstile.target.testing.MiniHdfs;
+import io.turnstile.target.testing.Requests;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a read and a publish ask of the NameNode, counted there, at three sizes and beside plain Parquet with the same rows in
+ * the same directories, ten files in each.
+ *
+ * <p>A read is counted from the call to the point at which tasks would start. That contains what plain Parquet lists, and
+ * ours asks for: on which hosts files are, for at most a thousand of them unless {@code read.locality.files} says otherwise. A
+ * publish is counted from the end of the last task to the return of the call.
+ */
+public final class NameNodeRequests implements Row {
+    private static final int FILES_OF_DIRECTORY = 10;
+
+    /** For so many files a read asks on which hosts they are. */
+    private static final int LOCATED = 1_000;
+
+    /** The listing that finds the newest record; it and the manifest are opened. */
+    private static final int HEAD_AND_MANIFEST = 3;
+
+    /** For both, in requests. */
+    private record Cost(int ours, int plain) {
+        Figure figure(String what, int files, String goal, int atMost) {
+            return Figure.of(
+                    "namenode / %s, %,d files".formatted(what, files),
+                    "%,d".formatted(ours),
+                    "%,d".formatted(plain),
+                    goal,
+                    ours <= atMost);
+        }
+    }
+
+    @Override
+    public List<Figure> measure(Setting setting) throws Exception {
+        try (BenchRoot root = new BenchRoot()) {
+            SparkSession spark = BenchSpark.started(root);
+            publish(spark, root, 1, "first"); // to this root, which costs more
+            List<Figure> reads = new ArrayList<>();
+            List<Figure> publishes = new ArrayList<>();
+            int constant = 0;
+            for (int files : new int[] {10, setting.pick(100, 1_000), setting.pick(300, 10_000)}) {
+                int directories = files / FILES_OF_DIRECTORY;
+                String dataset = "flights.in_" + files + "_files";
+                Path plain = new Path(MiniHdfs.shared().freshRoot("plain"), "flights");
+                Cost publish = new Cost(publish(spark, root, directories, dataset), publish(spark, plain, directories));
+                constant = constant == 0 ? publish.ours() - directories : constant;
+                publishes.add(publish.figure("publish", files, constant + " + 1 a directory", constant + directories));
+                Cost read = new Cost(
+                        requests(() -> plan(spark.table("cache." + dataset)), root.path()),
+                        requests(() -> plan(spark.read().parquet(plain.toString())), plain.getParent()));
+                reads.add(read.figure(
+                        "read",
+                        files,
+                        HEAD_AND_MANIFEST + " + 1 a directory of ≤ 1,000 files",
+                        HEAD_AND_MANIFEST + Math.min(directories, LOCATED / FILES_OF_DIRECTORY)));
+            }
+            reads.addAll(publishes);
+            return reads;
+        }
+    }
+
+    private static int publish(SparkSession spark, BenchRoot root, int directories, String dataset) throws Exception {
+        return publish(
+                () -> writer(spark, directories)
+                        .format("turnstile")
+                        .option("catalog", "cache")
+                        .save(dataset),
+                root.path());
+    }
+
+    private static int publish(SparkSession spark, Path plain, int directories) throws Exception {
+        return publish(() -> writer(spark, directories).parquet(plain.toString()), plain.getParent());
+    }
+
+    private static int publish(Requests.Work write, Path below) throws Exception {
+        int all = requests(write, below);
+        return all - sum(WatchedCommit.askedBefore());
+    }
+
+    /** Two tasks, five files each in every directory. */
+    private static DataFrameWriter<org.apache.spark.sql.Row> writer(SparkSession spark, int directories) {
+        Dataset<org.apache.spark.sql.Row> rows = spark.range(0, (long) directories * FILES_OF_DIRECTORY, 1, 2)
+                .selectExpr("id", "concat('day-', id % " + directories + ") AS day");
+        return rows.write().partitionBy("day").option("maxRecordsPerFile", 1).mode("errorifexists");
+    }
+
+    /** To the point at which tasks would start. */
+    private static void plan(Dataset<org.apache.spark.sql.Row> data) {
+        var rdd = data.rdd();
+        for (var partition : rdd.partitions()) {
+            rdd.preferredLocations(partition);
+        }
+    }
+
+    private static int requests(Requests.Work work, Path below) throws Exception {
+        return sum(Requests.during(work, below));
+    }
+
+    private static int sum(Map<String, Integer> requests) {
+        return requests.values().stream().mapToInt(count -> count).sum();
+    }
+}
