@@ -142,18 +142,15 @@ public final class DatasetRoot implements AutoCloseable {
 
     /** The datasets that are directly in a namespace, sorted, damaged ones included. Costs some requests for each. */
     public List<DatasetKey> datasets(List<String> namespace) throws IOException {
-        List<DatasetKey> found = new ArrayList<>();
-        for (String name : names(namespace)) {
-            DatasetKey key = key(namespace, name);
+        List<DatasetKey> named =
+                names(namespace).stream().map(name -> key(namespace, name)).toList();
+        return Concurrently.filter(named, key -> {
             try {
-                if (dataset(key).exists()) {
-                    found.add(key);
-                }
+                return dataset(key).exists();
             } catch (DamagedException there) {
-                found.add(key);
+                return true;
             }
-        }
-        return found;
+        });
     }
 
     /**

@@ -40,13 +40,7 @@ final class Namespaces {
 
     /** The namespaces that are directly in a namespace, sorted. */
     List<String> in(List<String> parent) throws IOException {
-        List<String> found = new ArrayList<>();
-        for (String name : names(parent)) {
-            if (exists(below(parent, name))) {
-                found.add(name);
-            }
-        }
-        return found;
+        return Concurrently.filter(names(parent), name -> exists(below(parent, name)));
     }
 
     boolean exists(List<String> namespace) throws IOException {

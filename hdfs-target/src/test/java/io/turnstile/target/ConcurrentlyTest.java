@@ -1,0 +1,75 @@
+package io.turnstile.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Whoever asks one by one fails the first test, as nobody would be at the barrier with the first. */
+class ConcurrentlyTest {
+    @Test
+    void manyAreAskedAtOnceAndStayInTheirOrder() throws IOException {
+        CyclicBarrier all = new CyclicBarrier(Concurrently.THREADS);
+        List<Integer> things =
+                IntStream.range(0, 3 * Concurrently.THREADS).boxed().toList();
+
+        List<Integer> even = Concurrently.filter(things, thing -> {
+            meet(all);
+            return thing % 2 == 0;
+        });
+
+        assertThat(even)
+                .containsExactlyElementsOf(
+                        things.stream().filter(thing -> thing % 2 == 0).toList());
+    }
+
+    private static void meet(CyclicBarrier all) throws IOException {
+        try {
+            all.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+            throw new IOException("The others have not come", alone);
+        }
+    }
+
+    @Test
+    void firstFailureEndsItAndInterruptsThoseThatWait() throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+
+        assertThatThrownBy(() -> Concurrently.filter(List.of(0, 1), thing -> {
+                    try {
+                        if (thing == 1) {
+                            waiting.countDown();
+                            never.await();
+                        }
+                        waiting.await();
+                        throw new IOException("of " + thing);
+                    } catch (InterruptedException ended) {
+                        interrupted.countDown();
+                        throw new InterruptedIOException("of " + thing);
+                    }
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("of 0");
+        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void interruptedCallerIsTold() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> Concurrently.filter(List.of(0), thing -> true))
+                .isInstanceOf(InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}
