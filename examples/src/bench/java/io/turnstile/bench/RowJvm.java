@@ -28,7 +28,7 @@ final class RowJvm {
             }
             code = 0;
         } catch (Throwable failure) {
-            failure.printStackTrace();
+            failure.printStackTrace(System.err);
         }
         out.flush();
         System.exit(code); // Whatever threads are left.
