@@ -1,7 +1,6 @@
 package io.turnstile.bench.hdfs;
 
 import io.turnstile.bench.JvmCommand;
-import io.turnstile.bench.Pairs;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.commit.ManifestFile;
 import io.turnstile.target.storage.GenerationName;
@@ -9,12 +8,9 @@ import io.turnstile.target.storage.Layout;
 import io.turnstile.target.storage.Storage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.ref.Reference;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 
 /** A JVM with a small heap that reads a small manifest, as a client that is warm has, and then a large one. */
 final class LoadingJvm {
@@ -29,8 +25,9 @@ final class LoadingJvm {
      *
      * @param seconds until it was there
      * @param bytes what is kept: in use after a garbage collection, less what was before
+     * @param files how many it names
      */
-    record Loaded(double seconds, double bytes) {}
+    record Loaded(double seconds, double bytes, int files) {}
 
     private LoadingJvm() {}
 
@@ -50,7 +47,8 @@ final class LoadingJvm {
                         "A heap of " + HEAP_MIB + " MiB is too small for the manifest, or it was not read");
             }
             String[] numbers = line.split(" ", -1);
-            return new Loaded(Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]));
+            return new Loaded(
+                    Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]), Integer.parseInt(numbers[2]));
         }
     }
 
@@ -60,10 +58,11 @@ final class LoadingJvm {
         Storage storage = Storage.of(layout.log(), new Configuration());
         ManifestFile.read(storage, layout, SMALL);
         long before = inUse();
-        AtomicReference<@Nullable Manifest> loaded = new AtomicReference<>();
-        double seconds = Pairs.seconds(() -> loaded.set(ManifestFile.read(storage, layout, LARGE)));
-        System.out.println(seconds + " " + (inUse() - before));
-        Reference.reachabilityFence(loaded);
+        long begun = System.nanoTime();
+        Manifest manifest = ManifestFile.read(storage, layout, LARGE);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        long bytes = inUse() - before;
+        System.out.println(seconds + " " + bytes + " " + manifest.size().files());
         System.exit(0);
     }
 

@@ -37,6 +37,9 @@ public final class ManifestLoad implements Row {
         List<Double> bytes = new ArrayList<>();
         for (int i = 0; i < setting.pick(3, 11); i++) {
             LoadingJvm.Loaded loaded = LoadingJvm.run(layout, setting.work());
+            if (loaded.files() != FILES) {
+                throw new IllegalStateException("Of " + FILES + " files " + loaded.files() + " were loaded");
+            }
             seconds.add(loaded.seconds());
             bytes.add(loaded.bytes());
         }
@@ -60,7 +63,7 @@ public final class ManifestLoad implements Row {
                 inIt.add(new DataFile(
                         "part-%05d-t%da0-35f6c1d8-09f4-43a0-8d0c-5a0e2b7c9f11.c000.snappy.parquet"
                                 .formatted(task, task),
-                        1_000_000L + directory * task,
+                        1_000_000L + task,
                         1_700_000_000_000L + task));
             }
             directories.add(new DataDirectory("day=2001-01-01/origin=%03d".formatted(directory), inIt));
