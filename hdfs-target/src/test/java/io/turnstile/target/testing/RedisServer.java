@@ -34,7 +34,8 @@ public final class RedisServer implements AutoCloseable {
         this.password = password;
         this.port = freePort();
         this.arguments = new ArrayList<>(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
-        arguments.addAll(List.of("--save", "", "--appendonly", "no"));
+        // Also when a sentinel makes it a replica nothing comes on disk.
+        arguments.addAll(List.of("--save", "", "--appendonly", "no", "--repl-diskless-load", "swapdb"));
         if (!password.isEmpty()) {
             arguments.addAll(List.of("--requirepass", password));
         }
@@ -94,8 +95,6 @@ public final class RedisServer implements AutoCloseable {
                 "127.0.0.1 " + master.port,
                 "replica-read-only",
                 "no",
-                "repl-diskless-load",
-                "on-empty-db",
                 "repl-diskless-sync-delay",
                 "0");
         Eventually.within(
