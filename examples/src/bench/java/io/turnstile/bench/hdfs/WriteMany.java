@@ -23,7 +23,8 @@ import org.apache.spark.sql.SparkSession;
  * with Hadoop's manifest committer, all at their defaults.
  *
  * <p>Ten tasks write one file each into every partition, two at a time. The commit of the job is everything from the end of
- * the last task to the return of the call. Each write goes to a directory of its own, and one of each follows one another.
+ * the last task to the return of the call. In each round every way writes once, into a directory of its own, and another
+ * one begins. All clients ask the NameNode again after 2 ms, not 400, where a file that they close is not yet complete.
  */
 public final class WriteMany implements Row {
     private static final int TASKS = 10;
