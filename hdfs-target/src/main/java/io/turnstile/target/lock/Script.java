@@ -141,27 +141,29 @@ enum Script {
             """),
 
     /**
-     * The momentary lock: forgets pins that have run out, pins unresolved, and tells who holds the lock. Keys: lock,
-     * pins. Arguments: lease, pin id, the application's members unless they are known to be there. Answers the time,
-     * then the holder if there is one. As short as can be, because every read waits for it.
+     * The momentary lock: pins unresolved, and tells who holds the lock. Keys: lock, pins. Arguments: lease, pin id, the
+     * application's members unless they are known to be there. Answers the time, then the holder if there is one. As short
+     * as can be, because every read waits for it: who holds the lock is fetched only if somebody does, the set's end is put
+     * off only with the application's members, and pins that have run out are left to the next {@link #PIN}.
      */
     PASS("""
             local t = redis.call('TIME')
             local now = t[1] * 1000 + math.floor(t[2] / 1000)
             local lease = tonumber(ARGV[1])
-            redis.call('ZREMRANGEBYSCORE', KEYS[2], 0, now)
             redis.call('ZADD', KEYS[2], now + lease, 'p' .. ARGV[2] .. '|' .. now .. '|')
-            for i = 3, #ARGV do
-              redis.call('ZADD', KEYS[2], now + 2 * lease, ARGV[i])
+            if ARGV[3] then
+              for i = 3, #ARGV do
+                redis.call('ZADD', KEYS[2], now + 2 * lease, ARGV[i])
+              end
+              if redis.call('PTTL', KEYS[2]) < 2 * lease then
+                redis.call('PEXPIRE', KEYS[2], 2 * lease)
+              end
             end
-            if redis.call('PTTL', KEYS[2]) < lease then
-              redis.call('PEXPIRE', KEYS[2], 2 * lease)
-            end
-            local h = redis.call('HMGET', KEYS[1], 'o', 'i', 'n', 'u', 'h', 's')
-            if not h[1] then
+            if not redis.call('HGET', KEYS[1], 'o') then
               return {now}
             end
-            return {now, h[2], h[3], h[4], h[5], now - h[6], redis.call('PTTL', KEYS[1])}
+            local h = redis.call('HMGET', KEYS[1], 'i', 'n', 'u', 'h', 's')
+            return {now, h[1], h[2], h[3], h[4], now - h[5], redis.call('PTTL', KEYS[1])}
             """),
 
     /**
@@ -188,7 +190,7 @@ enum Script {
             if ARGV[2] ~= '' then
               redis.call('ZREM', KEYS[1], ARGV[2])
             end
-            if redis.call('PTTL', KEYS[1]) < lease then
+            if redis.call('PTTL', KEYS[1]) < 2 * lease then
               redis.call('PEXPIRE', KEYS[1], 2 * lease)
             end
             return {now}
