@@ -15,11 +15,16 @@ import org.slf4j.LoggerFactory;
 final class RedisPins {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPins.class);
 
+    private static final int FEW = 1000;
+
     private final Session session;
     private final Map<String, Set<RedisPin>> byDataset = new ConcurrentHashMap<>();
 
     /** When our application's members were last sent to a dataset, by {@link System#nanoTime}. */
     private final Map<String, Long> introduced = new ConcurrentHashMap<>();
+
+    /** As sweeping costs as much as there is, it waits until there is twice as much as it left. */
+    private volatile int sweepAbove = FEW;
 
     private boolean refused;
 
@@ -51,8 +56,9 @@ final class RedisPins {
     void introduced(String dataset) {
         long now = System.nanoTime();
         introduced.put(dataset, now);
-        if (introduced.size() > 1000) {
+        if (introduced.size() > sweepAbove) {
             introduced.values().removeIf(sent -> now - sent > session.lease.toNanos() / 3);
+            sweepAbove = Math.max(FEW, 2 * introduced.size());
         }
     }
 
