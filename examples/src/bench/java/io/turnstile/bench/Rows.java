@@ -5,6 +5,9 @@ import io.turnstile.bench.hdfs.ManyDatasets;
 import io.turnstile.bench.hdfs.NameNodeRequests;
 import io.turnstile.bench.hdfs.Open;
 import io.turnstile.bench.hdfs.WriteMany;
+import io.turnstile.bench.redis.Churn;
+import io.turnstile.bench.redis.CrowdedGate;
+import io.turnstile.bench.redis.Gate;
 import io.turnstile.bench.redis.RedisSize;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +25,9 @@ final class Rows {
         ALL.put("manifest", ManifestLoad::new);
         ALL.put("namenode", NameNodeRequests::new);
         ALL.put("many", ManyDatasets::new);
+        ALL.put("gate", Gate::new);
+        ALL.put("gate-128", CrowdedGate::new);
+        ALL.put("churn", Churn::new);
         ALL.put("redis-size", RedisSize::new);
     }
 
