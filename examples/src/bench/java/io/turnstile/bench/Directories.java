@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Of what the rows write. */
-final class Directories {
+public final class Directories {
     private Directories() {}
 
     /** Removes one with everything in it, which by now nobody writes into. */
-    static void remove(Path directory) throws IOException {
+    public static void remove(Path directory) throws IOException {
         List<Path> contents;
         try (Stream<Path> found = Files.walk(directory)) {
             contents = found.sorted(Comparator.reverseOrder()).toList();

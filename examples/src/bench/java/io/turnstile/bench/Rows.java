@@ -9,6 +9,8 @@ import io.turnstile.bench.redis.Churn;
 import io.turnstile.bench.redis.CrowdedGate;
 import io.turnstile.bench.redis.Gate;
 import io.turnstile.bench.redis.RedisSize;
+import io.turnstile.bench.spark.Scan;
+import io.turnstile.bench.spark.Write;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +30,8 @@ final class Rows {
         ALL.put("gate", Gate::new);
         ALL.put("gate-128", CrowdedGate::new);
         ALL.put("churn", Churn::new);
+        ALL.put("write", Write::new);
+        ALL.put("scan", Scan::new);
         ALL.put("redis-size", RedisSize::new);
     }
 

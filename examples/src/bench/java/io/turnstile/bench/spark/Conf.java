@@ -1,0 +1,47 @@
+package io.turnstile.bench.spark;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the benchmarks' applications set, as {@code --conf}. */
+final class Conf {
+    private Conf() {}
+
+    /** What all have: so many task slots, and everything that they write in one directory. */
+    static Map<String, String> application(int cores, Path work) {
+        Map<String, String> conf = new TreeMap<>();
+        conf.put("spark.app.name", "bench");
+        conf.put("spark.master", "local[" + cores + "]");
+        conf.put("spark.ui.enabled", "false");
+        conf.put("spark.driver.host", "127.0.0.1");
+        conf.put("spark.driver.bindAddress", "127.0.0.1");
+        conf.put("spark.local.dir", work.resolve("spark").toString());
+        conf.put("spark.sql.warehouse.dir", work.resolve("warehouse").toUri().toString());
+        conf.put("spark.sql.shuffle.partitions", Integer.toString(cores));
+        return conf;
+    }
+
+    /** Our catalog, by the name of {@code cache}. */
+    static Map<String, String> turnstile(String root, String redis) {
+        return Map.of(
+                "spark.sql.catalog.cache", "io.turnstile.spark.TurnstileCatalog",
+                "spark.sql.catalog.cache.root", root,
+                "spark.sql.catalog.cache.redis", redis);
+    }
+
+    /** Delta, as its documentation says: in place of Spark's own catalog. */
+    static Map<String, String> delta() {
+        return Map.of(
+                "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
+                "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    }
+
+    /** Iceberg with tables in a directory, by the name of {@code ice}. */
+    static Map<String, String> iceberg(Path warehouse) {
+        return Map.of(
+                "spark.sql.catalog.ice", "org.apache.iceberg.spark.SparkCatalog",
+                "spark.sql.catalog.ice.type", "hadoop",
+                "spark.sql.catalog.ice.warehouse", warehouse.toUri().toString());
+    }
+}

@@ -1,0 +1,44 @@
+package io.turnstile.bench.spark;
+
+import io.turnstile.bench.Figure;
+import io.turnstile.bench.Goal;
+import io.turnstile.bench.Pairs;
+import io.turnstile.bench.Row;
+import io.turnstile.bench.Setting;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+
+/**
+ * What a scan of a dataset costs beside {@code spark.read.parquet} of the very same files: a filter and a grouping over
+ * three of five columns, on the local file system. Both tables are opened before, as what opening takes is another
+ * row's; each measurement plans and runs the query anew.
+ */
+public final class Scan implements Row {
+    @Override
+    public List<Figure> measure(Setting setting) throws Exception {
+        try (BenchSpark spark = BenchSpark.started(setting.work(), Map.of())) {
+            Trips.of(spark.session(), setting.pick(2_000_000, 20_000_000), 16)
+                    .write()
+                    .saveAsTable("cache.bench.trips");
+            var ours = spark.session().table("cache.bench.trips");
+            var plain = spark.session().read().parquet(spark.files("trips"));
+            Pairs.timed(setting.pick(3, 10), () -> query(ours), () -> query(plain));
+            return List.of(Figure.of(
+                    "scan / spark.read.parquet",
+                    Pairs.timed(setting.pick(9, 31), () -> query(ours), () -> query(plain)),
+                    Goal.parity()));
+        }
+    }
+
+    private static void query(Dataset<org.apache.spark.sql.Row> trips) {
+        int groups = trips.where("delay > 20")
+                .groupBy("carrier")
+                .agg(Map.of("delay", "avg", "origin", "max"))
+                .collectAsList()
+                .size();
+        if (groups != 17) {
+            throw new IllegalStateException("There are 17 carriers, and the query found " + groups);
+        }
+    }
+}
