@@ -9,6 +9,7 @@ import io.turnstile.bench.redis.Churn;
 import io.turnstile.bench.redis.CrowdedGate;
 import io.turnstile.bench.redis.Gate;
 import io.turnstile.bench.redis.RedisSize;
+import io.turnstile.bench.spark.Plan;
 import io.turnstile.bench.spark.Scan;
 import io.turnstile.bench.spark.Write;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ final class Rows {
         ALL.put("churn", Churn::new);
         ALL.put("write", Write::new);
         ALL.put("scan", Scan::new);
+        ALL.put("plan", Plan::new);
         ALL.put("redis-size", RedisSize::new);
     }
 
