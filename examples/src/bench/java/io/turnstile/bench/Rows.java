@@ -9,6 +9,7 @@ import io.turnstile.bench.redis.Churn;
 import io.turnstile.bench.redis.CrowdedGate;
 import io.turnstile.bench.redis.Gate;
 import io.turnstile.bench.redis.RedisSize;
+import io.turnstile.bench.spark.Once;
 import io.turnstile.bench.spark.Plan;
 import io.turnstile.bench.spark.Scan;
 import io.turnstile.bench.spark.Write;
@@ -31,6 +32,7 @@ final class Rows {
         ALL.put("gate", Gate::new);
         ALL.put("gate-128", CrowdedGate::new);
         ALL.put("churn", Churn::new);
+        ALL.put("once", Once::new);
         ALL.put("write", Write::new);
         ALL.put("scan", Scan::new);
         ALL.put("plan", Plan::new);

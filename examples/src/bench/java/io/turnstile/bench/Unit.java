@@ -7,7 +7,7 @@ public enum Unit {
     /** Time. */
     SECONDS {
         @Override
-        String format(double value) {
+        public String format(double value) {
             if (value >= 1) {
                 return significant(value) + " s";
             }
@@ -17,26 +17,27 @@ public enum Unit {
     /** Events in a second. */
     PER_SECOND {
         @Override
-        String format(double value) {
+        public String format(double value) {
             return value >= 10_000 ? significant(value / 1000) + " k/s" : significant(value) + " /s";
         }
     },
     /** Memory. */
     BYTES {
         @Override
-        String format(double value) {
+        public String format(double value) {
             return value >= 1 << 20 ? significant(value / (1 << 20)) + " MiB" : significant(value) + " B";
         }
     },
     /** Things, such as requests. */
     COUNT {
         @Override
-        String format(double value) {
+        public String format(double value) {
             return value == Math.rint(value) ? "%,d".formatted((long) value) : significant(value);
         }
     };
 
-    abstract String format(double value);
+    /** For people. */
+    public abstract String format(double value);
 
     /** Three digits, or all those before the point. */
     private static String significant(double value) {

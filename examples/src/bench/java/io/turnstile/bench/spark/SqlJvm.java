@@ -1,0 +1,107 @@
+package io.turnstile.bench.spark;
+
+import io.turnstile.bench.JvmCommand;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A {@link SqlApplication} in its JVM. What it logs goes to the row's log. */
+final class SqlJvm implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader out;
+    private final Writer in;
+
+    private SqlJvm(Process process) {
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+        this.in = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What came of some statements.
+     *
+     * @param computed for how many rows {@code counted} was called
+     * @param cpu seconds of processor time that the JVM spent on it
+     * @param failures how it failed, of those threads where it did
+     */
+    record Outcome(long computed, double cpu, List<String> failures) {
+        private static Outcome parse(String line) {
+            String[] parts = line.split("\t", -1);
+            return new Outcome(
+                    Long.parseLong(parts[0]),
+                    Long.parseLong(parts[1]) / 1e9,
+                    Arrays.stream(parts, 2, parts.length)
+                            .filter(failure -> !failure.isEmpty())
+                            .toList());
+        }
+    }
+
+    /**
+     * Starts one with one task slot, and does not wait until it is ready, so that several can start together.
+     *
+     * @param work a directory of its own
+     * @param conf further settings
+     * @param command how it is started, see {@link #command}
+     */
+    static SqlJvm starting(Path work, Map<String, String> conf, JvmCommand command) throws IOException {
+        Map<String, String> properties = new TreeMap<>(Conf.application(1, Files.createDirectories(work)));
+        properties.putAll(conf);
+        return new SqlJvm(command.properties(properties)
+                .process()
+                .directory(work.toFile())
+                .redirectError(Redirect.INHERIT)
+                .start());
+    }
+
+    /** The class that runs in it. */
+    static JvmCommand command() {
+        return new JvmCommand(SqlApplication.class);
+    }
+
+    /** Waits until it can be told things. */
+    void awaitReady() {
+        line();
+    }
+
+    /** Has it run statements in so many threads, and does not wait for the outcome. */
+    void tell(int threads, String statements) {
+        try {
+            in.write(threads + "\t" + statements + "\n");
+            in.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for the outcome. */
+    Outcome outcome() {
+        return Outcome.parse(line());
+    }
+
+    private String line() {
+        try {
+            String line = out.readLine();
+            if (line == null) {
+                throw new IllegalStateException("An application has ended, with exit code "
+                        + process.onExit().join().exitValue());
+            }
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
