@@ -6,6 +6,15 @@ set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 build_if_needed bench
+
+# For the row beside it; without, that row says so.
+iceberg=$here/target/bench/classes/iceberg.classpath
+if [[ ! $iceberg -nt $here/src/bench/iceberg/pom.xml ]] &&
+    ! in_background "$project/mvnw" -q -f "$here/src/bench/iceberg/pom.xml" dependency:build-classpath \
+        -Dmdep.outputFile="$iceberg"; then
+    echo "Iceberg could not be had; what is measured beside it is left out" >&2
+fi
+
 enter_work_directory
 in_background "$java" -Xmx256m -XX:+UseSerialGC -XX:-UsePerfData \
     -cp "$here/target/bench/classes:$(<"$here/target/bench/classpath.txt")" io.turnstile.bench.Bench \
