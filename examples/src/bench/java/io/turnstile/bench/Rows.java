@@ -10,6 +10,7 @@ import io.turnstile.bench.redis.CrowdedGate;
 import io.turnstile.bench.redis.Gate;
 import io.turnstile.bench.redis.RedisSize;
 import io.turnstile.bench.spark.CtasRace;
+import io.turnstile.bench.spark.Dpp;
 import io.turnstile.bench.spark.Once;
 import io.turnstile.bench.spark.Plan;
 import io.turnstile.bench.spark.Scan;
@@ -37,6 +38,7 @@ final class Rows {
         ALL.put("write", Write::new);
         ALL.put("scan", Scan::new);
         ALL.put("plan", Plan::new);
+        ALL.put("dpp", Dpp::new);
         ALL.put("ctas-race", CtasRace::new);
         ALL.put("redis-size", RedisSize::new);
     }
