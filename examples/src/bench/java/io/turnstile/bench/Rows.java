@@ -26,20 +26,20 @@ final class Rows {
     private static final Map<String, Supplier<Row>> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("open", Open::new);
-        ALL.put("write-many", WriteMany::new);
-        ALL.put("manifest", ManifestLoad::new);
-        ALL.put("namenode", NameNodeRequests::new);
-        ALL.put("many", ManyDatasets::new);
         ALL.put("gate", Gate::new);
+        ALL.put("open", Open::new);
         ALL.put("gate-128", CrowdedGate::new);
         ALL.put("churn", Churn::new);
         ALL.put("once", Once::new);
         ALL.put("write", Write::new);
+        ALL.put("write-many", WriteMany::new);
         ALL.put("scan", Scan::new);
         ALL.put("plan", Plan::new);
+        ALL.put("manifest", ManifestLoad::new);
         ALL.put("dpp", Dpp::new);
         ALL.put("ctas-race", CtasRace::new);
+        ALL.put("namenode", NameNodeRequests::new);
+        ALL.put("many", ManyDatasets::new);
         ALL.put("redis-size", RedisSize::new);
     }
 
