@@ -19,6 +19,9 @@ final class Conf {
         conf.put("spark.local.dir", work.resolve("spark").toString());
         conf.put("spark.sql.warehouse.dir", work.resolve("warehouse").toUri().toString());
         conf.put("spark.sql.shuffle.partitions", Integer.toString(cores));
+        // Else Spark lists directories, and Delta vacuums them, in up to 10,000 tasks, which so few slots take long
+        // for.
+        conf.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", Integer.toString(4 * cores));
         return conf;
     }
 
@@ -30,11 +33,15 @@ final class Conf {
                 "spark.sql.catalog.cache.redis", redis);
     }
 
-    /** Delta, as its documentation says: in place of Spark's own catalog. */
+    /**
+     * Delta, as its documentation says: in place of Spark's own catalog. It reads its log in 50 tasks unless told otherwise,
+     * which for logs of this size, on few cores, takes longer.
+     */
     static Map<String, String> delta() {
         return Map.of(
                 "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
-                "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+                "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+                "spark.databricks.delta.snapshotPartitions", "2");
     }
 
     /** Iceberg with tables in a directory, by the name of {@code ice}. */
