@@ -13,6 +13,7 @@ import io.turnstile.bench.spark.CtasRace;
 import io.turnstile.bench.spark.Dpp;
 import io.turnstile.bench.spark.Once;
 import io.turnstile.bench.spark.Plan;
+import io.turnstile.bench.spark.RerunRead;
 import io.turnstile.bench.spark.Scan;
 import io.turnstile.bench.spark.Write;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ final class Rows {
         ALL.put("ctas-race", CtasRace::new);
         ALL.put("namenode", NameNodeRequests::new);
         ALL.put("many", ManyDatasets::new);
+        ALL.put("rerun-read", RerunRead::new);
         ALL.put("redis-size", RedisSize::new);
     }
 
