@@ -39,9 +39,9 @@ final class Rows {
         ALL.put("manifest", ManifestLoad::new);
         ALL.put("dpp", Dpp::new);
         ALL.put("ctas-race", CtasRace::new);
+        ALL.put("rerun-read", RerunRead::new);
         ALL.put("namenode", NameNodeRequests::new);
         ALL.put("many", ManyDatasets::new);
-        ALL.put("rerun-read", RerunRead::new);
         ALL.put("redis-size", RedisSize::new);
     }
 

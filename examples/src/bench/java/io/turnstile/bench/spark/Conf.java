@@ -19,9 +19,6 @@ final class Conf {
         conf.put("spark.local.dir", work.resolve("spark").toString());
         conf.put("spark.sql.warehouse.dir", work.resolve("warehouse").toUri().toString());
         conf.put("spark.sql.shuffle.partitions", Integer.toString(cores));
-        // Else Spark lists directories, and Delta vacuums them, in up to 10,000 tasks, which so few slots take long
-        // for.
-        conf.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", Integer.toString(4 * cores));
         return conf;
     }
 
@@ -35,7 +32,7 @@ final class Conf {
 
     /**
      * Delta, as its documentation says: in place of Spark's own catalog. It reads its log in 50 tasks unless told otherwise,
-     * which for logs of this size, on few cores, takes longer.
+     * which takes longer for logs of this size on few cores.
      */
     static Map<String, String> delta() {
         return Map.of(

@@ -27,6 +27,8 @@ public final class RerunRead implements Row {
     public List<Figure> measure(Setting setting) throws Exception {
         Map<String, String> conf = new TreeMap<>(Conf.delta());
         conf.put("spark.databricks.delta.retentionDurationCheck.enabled", "false");
+        // Else Delta vacuums in up to 10,000 tasks, which so few slots take long for.
+        conf.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", "8");
         conf.put("spark.sql.catalog.cache.lock.lease", "1s");
         conf.put("spark.sql.catalog.cache.retention", "0s");
         conf.put("spark.turnstile.rerun", "allow");
