@@ -52,8 +52,8 @@ class ConcurrentlyTest {
                             waiting.countDown();
                             never.await();
                         }
-                        waiting.await();
-                        throw new IOException("of " + thing);
+                        throw new IOException(
+                                waiting.await(20, TimeUnit.SECONDS) ? "of " + thing : "the other has not come");
                     } catch (InterruptedException ended) {
                         interrupted.countDown();
                         throw new InterruptedIOException("of " + thing);
