@@ -1,7 +1,9 @@
 package io.turnstile.target;
 
 import io.turnstile.target.commit.CommitLog;
+import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.DamagedException;
+import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.Holder;
@@ -29,6 +31,8 @@ public final class DatasetRoot implements AutoCloseable {
     private final TargetOptions options;
     private final Application application;
     private final RootLocks locks;
+    private final SharedReads<DatasetKey, CommitRecord> awaitedRecords = new SharedReads<>();
+    private final SharedReads<Path, Manifest> awaitedManifests = new SharedReads<>();
     private final LongAdder generationsCollected = new LongAdder();
     private final LongAdder bytesCollected = new LongAdder();
     private final Namespaces namespaces;
@@ -129,6 +133,14 @@ public final class DatasetRoot implements AutoCloseable {
     /** What this application has done here so far. Can be asked after closing, too. */
     public RootActivity activity() {
         return new RootActivity(locks.callsWithoutService(), generationsCollected.sum(), bytesCollected.sum());
+    }
+
+    SharedReads<DatasetKey, CommitRecord> awaitedRecords() {
+        return awaitedRecords;
+    }
+
+    SharedReads<Path, Manifest> awaitedManifests() {
+        return awaitedManifests;
     }
 
     void collected(long bytes) {

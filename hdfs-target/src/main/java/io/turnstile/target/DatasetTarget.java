@@ -100,6 +100,16 @@ public final class DatasetTarget {
         return ManifestFile.read(storage, layout, generation.name());
     }
 
+    /** The record that a release has been awaited for: all threads here that have waited look once. */
+    CommitRecord awaitedRecord() throws IOException {
+        return root.awaitedRecords().read(key, log::head);
+    }
+
+    /** The manifest that a release has been awaited for, in the same way. */
+    Manifest awaitedManifest(Generation generation) throws IOException {
+        return root.awaitedManifests().read(layout.generation(generation.name()), () -> manifest(generation));
+    }
+
     /** Who is computing it now, if anybody is. */
     public Optional<Holder> holder() throws IOException {
         return rootLocks.ask(locks -> locks.holder(key.toString()));

@@ -1,6 +1,7 @@
 package io.turnstile.target;
 
 import io.turnstile.target.commit.Generation;
+import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.Holder;
 import io.turnstile.target.lock.LockServiceUnavailableException;
@@ -9,6 +10,7 @@ import io.turnstile.target.lock.Pin;
 import io.turnstile.target.storage.GenerationName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,32 +67,38 @@ final class SnapshotReader {
 
     private Generation awaitHead(Optional<Holder> seen) throws IOException {
         Optional<Holder> holder = seen;
+        Optional<Generation> head = target.head();
         while (true) {
-            Optional<Generation> head = target.head();
             boolean waiting = holder.isPresent()
                     && (head.isEmpty() || target.options().waitDuringRerun())
                     && !Computing.byThisThread(target);
             if (!waiting && head.isPresent()) {
+                Generation present = head.get();
                 holder.ifPresent(rerun -> LOG.warn(
                         "Dataset {} is being computed anew by {}; reading its present generation {}",
                         target.key(),
                         rerun,
-                        head.get().name()));
-                return head.get();
+                        present.name()));
+                return present;
             }
             if (!waiting) {
                 throw nothingThere(holder);
             }
             patience.await(holder.get());
-            // Whoever released it may have published just before: the next look at the head comes after this one.
-            holder = presentHolder();
+            head = target.awaitedRecord().head();
+            if (head.isPresent() && !target.options().waitDuringRerun()) {
+                return head.get();
+            }
+            // Whoever released it by now may have published just before: the look at the head that counts comes after.
+            holder = presentHolder(head);
+            head = target.awaitedRecord().head();
         }
     }
 
     /** Where the lock service has gone away meanwhile, what is committed will do; that there is nothing cannot be told. */
-    private Optional<Holder> presentHolder() throws IOException {
+    private Optional<Holder> presentHolder(Optional<Generation> head) throws IOException {
         try {
-            return target.exists() ? locks.holder(target.key().toString()) : patience.successor();
+            return head.isPresent() ? locks.holder(target.key().toString()) : patience.successor();
         } catch (LockServiceUnavailableException away) {
             if (target.exists()) {
                 return Optional.empty();
@@ -116,7 +124,9 @@ final class SnapshotReader {
         target.requireSameParameters(chosen);
         pin.resolve(chosen.name().toString());
         try {
-            Snapshot snapshot = new Snapshot(target, chosen, target.manifest(chosen), patience.waited(), pin);
+            Duration waited = patience.waited();
+            Manifest manifest = waited.isZero() ? target.manifest(chosen) : target.awaitedManifest(chosen);
+            Snapshot snapshot = new Snapshot(target, chosen, manifest, waited, pin);
             if (target.options().verifyLengths()) {
                 snapshot.requireWhole();
             }

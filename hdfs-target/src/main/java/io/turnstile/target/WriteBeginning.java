@@ -39,7 +39,7 @@ final class WriteBeginning {
                 return underLock(lock.get(), locks, patience);
             }
             // All who waited look here first, rather than queue for the lock one after another to find the same.
-            reusable = reusable(target.log().head());
+            reusable = reusable(target.awaitedRecord());
             if (reusable.isPresent()) {
                 return new WriteStart.Reuse(reusable.get(), patience.waited());
             }
