@@ -1,0 +1,52 @@
+package io.turnstile.bench.redis;
+
+import io.turnstile.target.DatasetRoot;
+import io.turnstile.target.DatasetTarget;
+import io.turnstile.target.TargetOptions;
+import io.turnstile.target.TargetWrite;
+import io.turnstile.target.WriteMode;
+import io.turnstile.target.WriteStart;
+import io.turnstile.target.identity.Application;
+import io.turnstile.target.staging.AttemptTag;
+import io.turnstile.target.staging.StagedGeneration;
+import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.target.storage.Storage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** Small datasets in a local directory, for rows where only the waiting counts. */
+final class BenchDataset {
+    private BenchDataset() {}
+
+    /** The directory as one application opens it. */
+    static DatasetRoot root(Path directory, String redis, Application application) throws IOException {
+        Map<String, String> options = Map.of("root", directory.toUri().toString(), "redis", redis);
+        return DatasetRoot.open(TargetOptions.of(options), application, new Configuration());
+    }
+
+    static DatasetTarget dataset(DatasetRoot root, String name) {
+        return root.dataset(DatasetKey.parse(name));
+    }
+
+    /** Takes the lock, and has computed one file of a few rows: what is left is to commit and to close. */
+    static TargetWrite computed(DatasetTarget dataset) throws IOException {
+        TargetWrite write = ((WriteStart.Compute) dataset.beginWrite(WriteMode.REUSE)).write();
+        Storage storage = Storage.of(write.path(), new Configuration());
+        StagedGeneration staged = new StagedGeneration(storage, write.path());
+        AttemptTag attempt = new AttemptTag(0, 0);
+        staged.begin();
+        try (var out = storage.create(new org.apache.hadoop.fs.Path(staged.attemptDirectory(attempt), "part-0.txt"))) {
+            out.write("JFK\tLHR\t17\n".getBytes(StandardCharsets.UTF_8));
+        }
+        staged.commitAttempt(attempt);
+        return write;
+    }
+
+    static TargetWrite.Content content() {
+        return new TargetWrite.Content("text", "value string", List.of(), Map.of(), 1);
+    }
+}
