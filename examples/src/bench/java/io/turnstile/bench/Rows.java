@@ -17,6 +17,7 @@ import io.turnstile.bench.spark.Plan;
 import io.turnstile.bench.spark.RerunRead;
 import io.turnstile.bench.spark.Scan;
 import io.turnstile.bench.spark.Write;
+import io.turnstile.bench.redis.Storm;
 import io.turnstile.bench.redis.Wake;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class Rows {
         ALL.put("namenode", NameNodeRequests::new);
         ALL.put("many", ManyDatasets::new);
         ALL.put("redis-size", RedisSize::new);
+        ALL.put("storm", Storm::new);
     }
 
     private Rows() {}
