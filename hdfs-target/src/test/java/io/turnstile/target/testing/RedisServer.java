@@ -91,12 +91,7 @@ public final class RedisServer implements AutoCloseable {
     /** A replica of another one, with all of its data, that takes what is written to it itself as well. */
     public static RedisServer startedAsReplicaOf(RedisServer master) {
         RedisServer replica = startedWith(
-                "replicaof",
-                "127.0.0.1 " + master.port,
-                "replica-read-only",
-                "no",
-                "repl-diskless-sync-delay",
-                "0");
+                "replicaof", "127.0.0.1 " + master.port, "replica-read-only", "no", "repl-diskless-sync-delay", "0");
         Eventually.within(
                 Duration.ofSeconds(20),
                 "the replica has everything",
