@@ -3,9 +3,11 @@ package io.turnstile.target;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +40,9 @@ final class SharedReads<K, V> {
         }
     }
 
-    /** Whoever is first at a turn, once the turn before is over, reads for all who have come by then. */
+    /** The turns that are taken to read one thing. */
     private static final class Turns<V> {
-        private final Lock reading = new ReentrantLock();
-        private volatile Turn<V> next = new Turn<>();
+        private volatile Turn<V> next = new Turn<>(CompletableFuture.completedFuture(Optional.empty()));
         private int present;
 
         Turns<V> entered() {
@@ -57,32 +58,49 @@ final class SharedReads<K, V> {
 
         V read(Read<V> read) throws IOException {
             Turn<V> turn = next;
-            V found = turn.found(this, read);
-            return found == null ? read.read() : found;
+            if (turn.led.compareAndSet(false, true)) {
+                return turn.lead(this, read);
+            }
+            Optional<V> found = await(turn.over);
+            return found.isPresent() ? found.get() : read.read();
         }
     }
 
+    /** Whoever is first reads, once the turn before is over, for all who have come by then. They wake together. */
     private static final class Turn<V> {
-        private @Nullable V found;
+        private final AtomicBoolean led = new AtomicBoolean();
+        private final CompletableFuture<Optional<V>> over = new CompletableFuture<>();
+        private final CompletableFuture<Optional<V>> before;
 
-        /** Null if whoever read failed. */
-        @Nullable
-        V found(Turns<V> turns, Read<V> read) throws IOException {
+        Turn(CompletableFuture<Optional<V>> before) {
+            this.before = before;
+        }
+
+        V lead(Turns<V> turns, Read<V> read) throws IOException {
+            Optional<V> found = Optional.empty();
             try {
-                turns.reading.lockInterruptibly();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("Interrupted while another thread reads the same");
-            }
-            try {
-                if (turns.next == this) {
-                    turns.next = new Turn<>();
-                    found = read.read();
-                }
-                return found;
+                await(before);
+                turns.next = new Turn<>(over);
+                V value = read.read();
+                found = Optional.of(value);
+                return value;
             } finally {
-                turns.reading.unlock();
+                if (turns.next == this) {
+                    turns.next = new Turn<>(before);
+                }
+                over.complete(found);
             }
+        }
+    }
+
+    private static <V> Optional<V> await(CompletableFuture<Optional<V>> turn) throws InterruptedIOException {
+        try {
+            return turn.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while another thread reads the same");
+        } catch (ExecutionException never) {
+            throw new IllegalStateException(never);
         }
     }
 }

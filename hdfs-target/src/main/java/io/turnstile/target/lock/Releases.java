@@ -87,16 +87,23 @@ final class Releases {
     /** One who waits. */
     final class Ear implements AutoCloseable {
         private final Channel channel;
-        private final long heardBefore;
+        private final CompletableFuture<Void> release;
 
         private Ear(Channel channel) {
             this.channel = channel;
-            this.heardBefore = channel.releases();
+            this.release = channel.nextRelease;
         }
 
         /** Waits for a release since this ear was opened. */
         void await(Duration atMost) throws InterruptedException {
-            channel.await(heardBefore, channel.blind ? min(atMost, BLIND) : atMost);
+            Duration limit = channel.blind ? min(atMost, BLIND) : atMost;
+            try {
+                release.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException over) {
+                // The caller looks again.
+            } catch (ExecutionException never) {
+                throw new IllegalStateException(never);
+            }
         }
 
         private static Duration min(Duration one, Duration other) {
@@ -115,7 +122,10 @@ final class Releases {
         private final CompletableFuture<Integer> subscription = new CompletableFuture<>();
         private boolean asked;
         private int ears;
-        private long releases;
+
+        /** Whoever waits wakes as soon as it completes, and not one after the other. */
+        private volatile CompletableFuture<Void> nextRelease = new CompletableFuture<>();
+
         private volatile boolean blind;
 
         private Channel(String name) {
@@ -154,24 +164,13 @@ final class Releases {
             var unused = subscription.thenAccept(id -> redis.unsubscribe(name, id));
         }
 
-        private synchronized long releases() {
-            return releases;
-        }
-
-        private synchronized void heard() {
-            releases++;
-            notifyAll();
-        }
-
-        private synchronized void await(long before, Duration atMost) throws InterruptedException {
-            long deadline = System.nanoTime() + atMost.toNanos();
-            while (releases == before) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return;
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+        private void heard() {
+            CompletableFuture<Void> release;
+            synchronized (this) {
+                release = nextRelease;
+                nextRelease = new CompletableFuture<>();
             }
+            release.complete(null);
         }
     }
 }
