@@ -39,12 +39,16 @@ public final class Wake implements Row {
         try (RedisServer redis = RedisServer.started();
                 DatasetRoot root = BenchDataset.root(directory, redis.address(), BenchRedis.APPLICATION)) {
             RedissonClient redisson = BenchRedis.redisson(redis.address());
+            try (TargetWrite first = BenchDataset.computed(BenchDataset.dataset(root, WakingReaders.FIRST))) {
+                first.commit(BenchDataset.content());
+            }
             for (int i = 0; i < APPLICATIONS; i++) {
                 applications.add(ChildJvm.running(new JvmCommand(WakingReaders.class)
                         .heap("256m")
                         .arguments(redis.address(), directory.toString(), file.toString(), Integer.toString(READERS))
                         .process()));
             }
+            applications.forEach(application -> application.awaitLine(WakingReaders.READY));
             Measurement ours = () -> ours(root);
             Measurement theirs = () -> theirs(redisson);
             for (int i = 0; i < setting.pick(2, 5); i++) {

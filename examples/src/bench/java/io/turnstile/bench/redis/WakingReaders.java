@@ -24,6 +24,10 @@ import org.redisson.api.RedissonClient;
  * {@code redisson LOCK}, it says when all of them wait, and then when the last one had it.
  */
 public final class WakingReaders {
+    /** A dataset that is there from the beginning: whoever has read it is connected. */
+    static final String FIRST = "travel.first";
+
+    static final String READY = "::READY";
     static final String ALL_WAIT = "::ALL-WAIT";
     static final String LAST_AWAKE = "::LAST-AWAKE ";
 
@@ -40,6 +44,8 @@ public final class WakingReaders {
         Path file = Path.of(args[2]);
         try (DatasetRoot root = BenchDataset.root(Path.of(args[1]), args[0], BenchRedis.APPLICATION);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            BenchDataset.dataset(root, FIRST).snapshot().close();
+            say(READY);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String name = line.substring(line.indexOf(' ') + 1);
                 all.read(line.startsWith("snapshot") ? snapshot(root, name) : locked(redisson, name, file));
@@ -117,7 +123,7 @@ public final class WakingReaders {
     private static boolean waits(Thread thread) {
         return Arrays.stream(thread.getStackTrace())
                 .map(StackTraceElement::getClassName)
-                .anyMatch(name -> name.endsWith(".Releases$Channel") || name.equals("java.util.concurrent.Semaphore"));
+                .anyMatch(name -> name.endsWith(".Releases$Ear") || name.equals("java.util.concurrent.Semaphore"));
     }
 
     @SuppressWarnings("SystemOut")
