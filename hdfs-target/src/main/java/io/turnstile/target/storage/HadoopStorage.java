@@ -4,8 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -91,7 +90,8 @@ final class HadoopStorage implements Storage {
         write(temporary, content);
         try {
             if (local) {
-                link(temporary, target);
+                LocalRename.link(temporary, target);
+                discard(temporary);
             } else {
                 files.rename(temporary, target, Rename.NONE);
             }
@@ -112,23 +112,12 @@ final class HadoopStorage implements Storage {
         }
     }
 
-    private void link(Path temporary, Path target) throws IOException {
-        try {
-            Files.createLink(local(target), local(temporary));
-        } catch (java.nio.file.FileAlreadyExistsException taken) {
-            FileAlreadyExistsException translated = new FileAlreadyExistsException(target + " exists");
-            translated.initCause(taken);
-            throw translated;
-        }
-        discard(temporary);
-    }
-
     @Override
     public void replace(Path target, Path temporary, byte[] content) throws IOException {
         write(temporary, content);
         if (local) {
             // Hadoop's would delete the target first, and somebody could find it missing.
-            Files.move(local(temporary), local(target), StandardCopyOption.ATOMIC_MOVE);
+            LocalRename.replace(temporary, target);
         } else {
             rename(temporary, target, Rename.OVERWRITE);
         }
@@ -206,7 +195,16 @@ final class HadoopStorage implements Storage {
 
     @Override
     public void move(Path source, Path destination) throws IOException {
-        rename(source, destination, Rename.NONE);
+        if (!local) {
+            rename(source, destination, Rename.NONE);
+            return;
+        }
+        try {
+            LocalRename.move(source, destination);
+        } catch (AccessDeniedException denied) {
+            throw mayNotWrite(
+                    destination, LocalRename.translated(new AccessControlException(denied.getMessage()), denied));
+        }
     }
 
     @Override
@@ -257,12 +255,6 @@ final class HadoopStorage implements Storage {
     /** The NameNode's own words bring its stack trace along. */
     private static AccessControlException inOneSentence(String what, AccessControlException denied, String advice) {
         String reason = String.valueOf(denied.getMessage()).lines().findFirst().orElse("denied");
-        AccessControlException told = new AccessControlException(what + ": " + reason + "." + advice);
-        told.initCause(denied);
-        return told;
-    }
-
-    private static java.nio.file.Path local(Path path) {
-        return java.nio.file.Path.of(path.toUri().getPath());
+        return LocalRename.translated(new AccessControlException(what + ": " + reason + "." + advice), denied);
     }
 }

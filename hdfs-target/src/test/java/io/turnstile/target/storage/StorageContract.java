@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What the protocol asks of a file system. */
 abstract class StorageContract {
     private Path root;
-    private Storage storage;
+    Storage storage;
 
     abstract TestFileSystem files();
 
@@ -165,7 +165,7 @@ abstract class StorageContract {
         assertThat(storage.list(root)).isEmpty();
     }
 
-    private Path at(String name) {
+    Path at(String name) {
         return new Path(root, name);
     }
 
