@@ -55,7 +55,7 @@ public final class Once implements Row {
 
     private List<Figure> measure(Setting setting, Computation computation) throws Exception {
         Computation few = new Computation(computation.rows() / 10);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < setting.pick(1, 4); i++) {
             together(few);
             eachForItself(few);
         }
