@@ -23,12 +23,17 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * How long it takes from naming a table of many files until the first task of a query runs, beside {@code
- * spark.read.parquet}, which lists the files, with and without a schema given to it, and beside Delta, which reads its
- * log. All read the very same files, on HDFS; with {@code --quick} fewer of them, on the local file system. Each
+ * spark.read.parquet}, which lists the files, as it comes, with fewer tasks for that, and with the schema given to it; and
+ * beside Delta, which reads its log. All read the very same files, on HDFS; with {@code --quick} fewer of them, on the local file system. Each
  * measurement names the table anew, in an application that is warm: Delta, too, has then read its log before, and keeps
  * what it says.
  */
 public final class Plan implements Row {
+    /** By default a task for each directory, up to 10,000. */
+    private static final String LISTING_TASKS = "spark.sql.sources.parallelPartitionDiscovery.parallelism";
+
+    private static final String AS_MANY_AS_SUIT_TWO_SLOTS = "8";
+
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
         Map<String, String> conf = new TreeMap<>(Conf.delta());
@@ -74,6 +79,12 @@ public final class Plan implements Row {
                 row + "spark.read.parquet",
                 pairs(pairs, ours, () -> session.read().parquet(path)),
                 Goal.atMost(goal)));
+        session.conf().set(LISTING_TASKS, AS_MANY_AS_SUIT_TWO_SLOTS);
+        figures.add(Figure.of(
+                row + "the same, listing in 8 tasks",
+                pairs(pairs, ours, () -> session.read().parquet(path)),
+                Goal.atMost(goal)));
+        session.conf().unset(LISTING_TASKS);
         figures.add(Figure.of(
                 row + "with its schema",
                 pairs(pairs, ours, () -> session.read().schema(schema).parquet(path)),

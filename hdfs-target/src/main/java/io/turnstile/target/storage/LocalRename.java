@@ -29,7 +29,7 @@ final class LocalRename {
 
     /**
      * Moves a file or a directory to where there is none; Hadoop's starts a process four times, to see whether a path is a
-     * link. A crash in between leaves a file without the checksums that Hadoop keeps beside it, which can be read as well.
+     * link. Checksums that Hadoop has written beside a file stay where they are, and it can be read without.
      */
     static void move(Path source, Path destination) throws IOException, AccessDeniedException {
         try {
@@ -42,15 +42,6 @@ final class LocalRename {
         } catch (java.nio.file.FileAlreadyExistsException taken) {
             throw translated(new FileAlreadyExistsException(destination + " exists"), taken);
         }
-        try {
-            Files.move(checksums(source), checksums(destination), StandardCopyOption.REPLACE_EXISTING);
-        } catch (NoSuchFileException none) {
-            // A directory has none, nor has a file that was written without.
-        }
-    }
-
-    private static java.nio.file.Path checksums(Path file) {
-        return local(new Path(file.getParent(), "." + file.getName() + ".crc"));
     }
 
     private static java.nio.file.Path local(Path path) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What the protocol asks of a file system. */
 abstract class StorageContract {
     private Path root;
-    Storage storage;
+    private Storage storage;
 
     abstract TestFileSystem files();
 
@@ -165,7 +165,7 @@ abstract class StorageContract {
         assertThat(storage.list(root)).isEmpty();
     }
 
-    Path at(String name) {
+    private Path at(String name) {
         return new Path(root, name);
     }
 
