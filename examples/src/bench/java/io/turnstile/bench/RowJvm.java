@@ -1,6 +1,7 @@
 package io.turnstile.bench;
 
 import io.turnstile.bench.Setting.Scale;
+import io.turnstile.examples.jvm.JvmCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.turnstile.bench.hdfs;
 
-import io.turnstile.bench.JvmCommand;
+import io.turnstile.examples.jvm.JvmCommand;
 import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.commit.ManifestFile;
 import io.turnstile.target.storage.GenerationName;

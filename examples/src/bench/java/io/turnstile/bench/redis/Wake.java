@@ -2,12 +2,12 @@ package io.turnstile.bench.redis;
 
 import io.turnstile.bench.Figure;
 import io.turnstile.bench.Goal;
-import io.turnstile.bench.JvmCommand;
 import io.turnstile.bench.Pairs;
 import io.turnstile.bench.Pairs.Measurement;
 import io.turnstile.bench.Row;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Unit;
+import io.turnstile.examples.jvm.JvmCommand;
 import io.turnstile.target.DatasetRoot;
 import io.turnstile.target.TargetWrite;
 import io.turnstile.target.testing.ChildJvm;

@@ -1,8 +1,8 @@
 package io.turnstile.bench.spark;
 
-import io.turnstile.bench.JvmCommand;
 import io.turnstile.bench.Samples;
 import io.turnstile.bench.Unit;
+import io.turnstile.examples.jvm.JvmCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

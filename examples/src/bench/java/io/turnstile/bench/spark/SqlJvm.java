@@ -1,6 +1,6 @@
 package io.turnstile.bench.spark;
 
-import io.turnstile.bench.JvmCommand;
+import io.turnstile.examples.jvm.JvmCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,15 +1,11 @@
 package io.turnstile.examples.demo;
 
-import java.io.File;
+import io.turnstile.examples.jvm.JvmCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * How the demo's JVMs are started: on the demo's own class path, with everything that they write inside the demo's own
@@ -49,40 +45,16 @@ final class Launcher {
 
     private ProcessBuilder java(Class<?> main, String heap, Map<String, String> properties, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Arrays.stream(JavaModuleOptions.defaultModuleOptionArray())
-                // MLlib's; the JVM warns about it on standard output.
-                .filter(option -> !option.equals("--add-modules=jdk.incubator.vector"))
-                .forEach(command::add);
-        command.addAll(List.of(
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-Djava.net.preferIPv4Stack=true",
-                "-Djava.io.tmpdir=" + directory("tmp"),
-                "-Dlog4j2.configurationFile=log4j2-demo.properties"));
-        properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.add(main.getName());
-        command.addAll(List.of(arguments));
-
-        ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile());
-        Map<String, String> environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("SPARK_") || name.startsWith("HADOOP_"));
-        environment.put("SPARK_LOCAL_IP", "127.0.0.1");
-        environment.put("CLASSPATH", absolute(System.getProperty("java.class.path")));
-        return builder;
+        return new JvmCommand(main)
+                .heap(heap)
+                .options("-XX:+UseSerialGC", "-Djava.io.tmpdir=" + directory("tmp"))
+                .properties(properties)
+                .arguments(arguments)
+                .process()
+                .directory(work.toFile());
     }
 
     private Path directory(String name) throws IOException {
         return Files.createDirectories(work.resolve(name));
-    }
-
-    private static String absolute(String classPath) {
-        List<String> entries = new ArrayList<>();
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
-            entries.add(Path.of(entry).toAbsolutePath().toString());
-        }
-        return String.join(File.pathSeparator, entries);
     }
 }

@@ -1,4 +1,4 @@
-package io.turnstile.bench;
+package io.turnstile.examples.jvm;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -10,10 +10,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/** How a JVM of the benchmarks is started: as spark-submit would, on the class path of this one unless told another. */
+/** A JVM with Spark's module options, as spark-submit starts one, on the class path of this one unless told another. */
 public final class JvmCommand {
     private final Class<?> main;
     private final Map<String, String> properties = new TreeMap<>();
+    private List<String> options = List.of();
     private List<String> arguments = List.of();
     private String heap = "1g";
     private String classPath = System.getProperty("java.class.path");
@@ -25,6 +26,12 @@ public final class JvmCommand {
     /** The greatest heap, as in {@code -Xmx}. */
     public JvmCommand heap(String heap) {
         this.heap = heap;
+        return this;
+    }
+
+    /** The JVM's own further options. */
+    public JvmCommand options(String... options) {
+        this.options = List.of(options);
         return this;
     }
 
@@ -59,6 +66,7 @@ public final class JvmCommand {
                 "-XX:-UsePerfData",
                 "-Djava.net.preferIPv4Stack=true",
                 "-Dlog4j2.configurationFile=log4j2-demo.properties"));
+        command.addAll(options);
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add(main.getName());
         command.addAll(arguments);
