@@ -35,7 +35,7 @@ public final class ManifestLoad implements Row {
         ManifestFile.write(storage, layout, manifest(LoadingJvm.LARGE, FILES));
         List<Double> seconds = new ArrayList<>();
         List<Double> bytes = new ArrayList<>();
-        for (int i = 0; i < setting.pick(3, 11); i++) {
+        for (int i = 0; i < setting.pick(2, 11); i++) {
             LoadingJvm.Loaded loaded = LoadingJvm.run(layout, setting.work());
             if (loaded.files() != FILES) {
                 throw new IllegalStateException("Of " + FILES + " files " + loaded.files() + " were loaded");

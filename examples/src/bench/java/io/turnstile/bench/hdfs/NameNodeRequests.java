@@ -50,7 +50,7 @@ public final class NameNodeRequests implements Row {
             List<Figure> reads = new ArrayList<>();
             List<Figure> publishes = new ArrayList<>();
             int constant = 0;
-            for (int files : new int[] {10, setting.pick(50, 1_000), setting.pick(200, 10_000)}) {
+            for (int files : new int[] {10, setting.pick(30, 1_000), setting.pick(60, 10_000)}) {
                 int directories = files / FILES_OF_DIRECTORY;
                 String dataset = "flights.in_" + files + "_files";
                 Path plain = new Path(MiniHdfs.shared().freshRoot("plain"), "flights");

@@ -49,8 +49,8 @@ public final class Open implements Row {
                     in.readAllBytes();
                 }
             });
-            Pairs.measured(setting.pick(50, 200), Unit.SECONDS, ours, peer); // until it is compiled
-            Pairs pairs = Pairs.measured(setting.pick(50, 400), Unit.SECONDS, ours, peer);
+            Pairs.measured(setting.pick(25, 200), Unit.SECONDS, ours, peer); // until it is compiled
+            Pairs pairs = Pairs.measured(setting.pick(25, 400), Unit.SECONDS, ours, peer);
             return List.of(Figure.of("open", pairs, Goal.atMost(4)));
         }
     }

@@ -55,7 +55,7 @@ public final class Wake implements Row {
                 ours.measure();
                 theirs.measure();
             }
-            Pairs pairs = Pairs.measured(setting.pick(5, 20), Unit.SECONDS, ours, theirs);
+            Pairs pairs = Pairs.measured(setting.pick(3, 20), Unit.SECONDS, ours, theirs);
             redisson.shutdown();
             return List.of(
                     Figure.of("wake / Redisson's read lock", pairs, Goal.atMost(0.5)),

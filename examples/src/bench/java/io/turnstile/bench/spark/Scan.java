@@ -18,7 +18,7 @@ public final class Scan implements Row {
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
         try (BenchSpark spark = BenchSpark.started(setting.work(), Map.of())) {
-            Trips.of(spark.session(), setting.pick(2_000_000, 20_000_000), 16)
+            Trips.of(spark.session(), setting.pick(1_000_000, 20_000_000), 16)
                     .write()
                     .saveAsTable("cache.bench.trips");
             var ours = spark.session().table("cache.bench.trips");
