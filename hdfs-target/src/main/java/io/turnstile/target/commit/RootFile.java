@@ -33,10 +33,13 @@ public record RootFile(String id, @Nullable LockService lockService) {
     public static Optional<RootFile> read(Storage storage, Path root) throws IOException {
         Path file = Layout.rootFile(root);
         byte[] content;
-        try (InputStream in = storage.open(file)) {
-            content = JsonFields.content(in, file.toString());
+        try {
+            content = content(storage, file);
         } catch (FileNotFoundException none) {
             return Optional.empty();
+        } catch (IOException replaced) {
+            // Once in its life it is, by remember(); who is reading it then may find its block deleted, but not twice.
+            content = content(storage, file);
         }
         JsonFields json = JsonFields.parse(content, file.toString());
         @Nullable LockService service = null;
@@ -45,6 +48,12 @@ public record RootFile(String id, @Nullable LockService lockService) {
             service = new LockService(named.string("identity"), named.string("address"));
         }
         return Optional.of(new RootFile(json.string("id"), service));
+    }
+
+    private static byte[] content(Storage storage, Path file) throws IOException {
+        try (InputStream in = storage.open(file)) {
+            return JsonFields.content(in, file.toString());
+        }
     }
 
     /** Reads it, and makes it first if need be. Of several who make it at once, all get the same one. */
