@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -20,7 +21,7 @@ final class GenerationBatch implements Batch {
     private final List<RuntimeFilter> filters;
     private final int localityFiles;
     private final @Nullable FileMetadata metadata;
-    private final Object pinned;
+    private final Supplier<PartitionReaderFactory> readers;
     private @Nullable Plan planned;
 
     /** What the tasks read, and where that is. */
@@ -32,20 +33,20 @@ final class GenerationBatch implements Batch {
             List<RuntimeFilter> filters,
             int localityFiles,
             @Nullable FileMetadata metadata,
-            Object pinned) {
+            Supplier<PartitionReaderFactory> readers) {
         this.delegate = delegate;
         this.index = index;
         this.filters = filters;
         this.localityFiles = localityFiles;
         this.metadata = metadata;
-        this.pinned = pinned;
+        this.readers = readers;
     }
 
     /** The same scan with these filters instead. */
     GenerationBatch filteredBy(List<RuntimeFilter> others) {
         return others.equals(filters)
                 ? this
-                : new GenerationBatch(delegate, index, others, localityFiles, metadata, pinned);
+                : new GenerationBatch(delegate, index, others, localityFiles, metadata, readers);
     }
 
     @Override
@@ -88,7 +89,7 @@ final class GenerationBatch implements Batch {
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        return new PinnedReaderFactory(delegate.createReaderFactory(), index.recorded(), metadata, pinned);
+        return readers.get();
     }
 
     @Override

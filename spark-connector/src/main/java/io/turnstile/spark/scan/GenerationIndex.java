@@ -8,7 +8,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.NoopCache$;
 import org.apache.spark.sql.execution.datasources.PartitionSpec;
 import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
-import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
@@ -17,10 +16,8 @@ import scala.Option;
  */
 final class GenerationIndex extends PartitioningAwareFileIndex {
     private final GenerationFiles files;
-    private final SparkSession session;
     private final Object planning = new Object();
     private volatile PartitionSpec partitions;
-    private @Nullable RecordedFiles recorded;
 
     GenerationIndex(SparkSession session, GenerationFiles files) {
         // No options: those that narrow a listing down, such as pathGlobFilter, have no say in what a generation is.
@@ -29,24 +26,12 @@ final class GenerationIndex extends PartitioningAwareFileIndex {
                 scala.collection.immutable.Map$.MODULE$.<String, String>empty(),
                 Option.apply(files.partitionSchema()),
                 NoopCache$.MODULE$);
-        this.session = session;
         this.files = files;
         this.partitions = files.partitions(List.of());
     }
 
     GenerationFiles files() {
         return files;
-    }
-
-    /** What the tasks need to see to it that the files are those that were written. */
-    synchronized RecordedFiles recorded() {
-        RecordedFiles made = recorded;
-        if (made == null) {
-            made = new RecordedFiles(
-                    session.sparkContext(), hadoopConf(), files.directory().getName());
-            recorded = made;
-        }
-        return made;
     }
 
     /**

@@ -10,6 +10,7 @@ import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
@@ -31,9 +32,11 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
     private final GenerationIndex index;
     private final long rows;
     private final @Nullable FileMetadata metadata;
+    private final Object pinned;
     private final GenerationBatch unfiltered;
     private volatile GenerationBatch batch;
     private final List<Predicate> runtimePredicates = new ArrayList<>();
+    private @Nullable PartitionReaderFactory readers;
 
     /**
      * A scan.
@@ -53,7 +56,8 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
         this.index = index;
         this.rows = rows;
         this.metadata = metadata;
-        this.unfiltered = new GenerationBatch(delegate, index, List.of(), localityFiles, metadata, pinned);
+        this.pinned = pinned;
+        this.unfiltered = new GenerationBatch(delegate, index, List.of(), localityFiles, metadata, this::readers);
         this.batch = unfiltered;
     }
 
@@ -94,6 +98,19 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
     @Override
     public Batch toBatch() {
         return batch;
+    }
+
+    /** One for all batches and all copies of a plan, each of which asks: making one broadcasts a Hadoop configuration. */
+    private synchronized PartitionReaderFactory readers() {
+        PartitionReaderFactory made = readers;
+        if (made == null) {
+            PartitionReaderFactory files = delegate.createReaderFactory();
+            RecordedFiles recorded =
+                    new RecordedFiles(index.files().directory().getName(), DataFormat.configurationOf(files));
+            made = new PinnedReaderFactory(files, recorded, metadata, pinned);
+            readers = made;
+        }
+        return made;
     }
 
     @Override

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.util.function.Supplier;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -27,11 +25,10 @@ final class RecordedFiles implements Serializable {
     private final String generation;
     private final Broadcast<SerializableConfiguration> configuration;
 
-    RecordedFiles(SparkContext context, Configuration configuration, String generation) {
+    /** @param configuration what the files are opened with */
+    RecordedFiles(String generation, Broadcast<SerializableConfiguration> configuration) {
         this.generation = generation;
-        this.configuration = context.broadcast(
-                new SerializableConfiguration(configuration),
-                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+        this.configuration = configuration;
     }
 
     /** @throws DamagedFileException if a file is missing, or has another length than was recorded */
