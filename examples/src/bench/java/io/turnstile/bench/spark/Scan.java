@@ -11,8 +11,9 @@ import org.apache.spark.sql.Dataset;
 
 /**
  * What a scan of a dataset costs beside {@code spark.read.parquet} of the very same files: a filter and a grouping over
- * three of five columns, on the local file system. Both tables are opened before, as what opening takes is another
- * row's; each measurement plans and runs the query anew.
+ * three of five columns, on the local file system. Also beside the same by Spark's own version 2 source for Parquet,
+ * which no setting chooses by default. The tables are opened before, as what opening takes is another row's; each
+ * measurement plans and runs the query anew.
  */
 public final class Scan implements Row {
     @Override
@@ -23,12 +24,27 @@ public final class Scan implements Row {
                     .saveAsTable("cache.bench.trips");
             var ours = spark.session().table("cache.bench.trips");
             var plain = spark.session().read().parquet(spark.files("trips"));
-            Pairs.timed(setting.pick(3, 10), () -> query(ours), () -> query(plain));
-            return List.of(Figure.of(
-                    "scan / spark.read.parquet",
-                    Pairs.timed(setting.pick(9, 31), () -> query(ours), () -> query(plain)),
-                    Goal.parity()));
+            spark.session().conf().set("spark.sql.sources.useV1SourceList", "");
+            var plainV2 = spark.session().read().parquet(spark.files("trips"));
+            for (int i = 0; i < setting.pick(3, 10); i++) {
+                for (var warmingUp : List.of(ours, plain, plainV2)) {
+                    query(warmingUp);
+                }
+            }
+            return List.of(
+                    figure("spark.read.parquet", setting, ours, plain),
+                    figure("Spark's version 2 source", setting, ours, plainV2));
         }
+    }
+
+    private static Figure figure(
+            String peer,
+            Setting setting,
+            Dataset<org.apache.spark.sql.Row> ours,
+            Dataset<org.apache.spark.sql.Row> theirs)
+            throws Exception {
+        Pairs pairs = Pairs.timed(setting.pick(9, 31), () -> query(ours), () -> query(theirs));
+        return Figure.of("scan / " + peer, pairs, Goal.parity());
     }
 
     private static void query(Dataset<org.apache.spark.sql.Row> trips) {
