@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
  * answer. The threads are daemons and end with the call.
  */
 final class Concurrently {
-    /** As many connections to DataNodes as a client keeps open; few for a NameNode that serves a cluster. */
+    /** More would be little faster, and it is few for a NameNode that serves a cluster. */
     static final int THREADS = 16;
 
     /** A question about one of them. */

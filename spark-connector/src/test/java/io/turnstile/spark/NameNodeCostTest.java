@@ -176,6 +176,20 @@ class NameNodeCostTest {
         assertThat(joined).containsEntry(LISTING, 1 + 1).containsEntry("open", 2 + OPENINGS);
     }
 
+    /** The namespace is listed, and then the log of each dataset that it holds or has held. */
+    @Test
+    void showingTablesOpensNoRecord() throws Exception {
+        write("gone", 1, 1);
+        SharedSpark.with(
+                Map.of("spark.turnstile.rerun", "allow"), () -> SPARK.sql("DROP TABLE " + catalog + ".a.gone"));
+
+        assertThat(requestsOf(() -> assertThat(
+                                SPARK.sql("SHOW TABLES IN " + catalog + ".a").collectAsList())
+                        .extracting(row -> row.getString(1))
+                        .containsExactly("first", "ten", "thirty", "thousand")))
+                .isEqualTo(Map.of(LISTING, 1 + 5));
+    }
+
     @Test
     void explainingAQueryLocatesNothing() throws Exception {
         assertThat(requestsOf(() -> SPARK.sql("EXPLAIN SELECT * FROM " + catalog + ".a.thirty")

@@ -1,10 +1,12 @@
 package io.turnstile.target.commit;
 
+import io.turnstile.target.storage.Entry;
 import io.turnstile.target.storage.Layout;
 import io.turnstile.target.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,10 +48,30 @@ public final class CommitLog {
 
     private long latest() throws IOException {
         storage.catchUp();
+        return newest().map(CommitLog::version).orElse(0L);
+    }
+
+    private Optional<Entry> newest() throws IOException {
         return storage.list(layout.log()).stream()
-                .mapToLong(entry -> Layout.recordVersion(entry.name()).orElse(0))
-                .max()
-                .orElse(0);
+                .filter(entry -> version(entry) > 0)
+                .max(Comparator.comparingLong(CommitLog::version));
+    }
+
+    private static long version(Entry entry) {
+        return Layout.recordVersion(entry.name()).orElse(0);
+    }
+
+    /**
+     * Whether the record with the highest version has a head, for a list of many datasets: one listing, and no record is
+     * opened. It is for the caller to see to it that the storage {@linkplain Storage#catchUp has caught up}. What is read
+     * or written goes by {@link #head}.
+     *
+     * <p>The record's length tells, and it alone, so a damaged one counts as before while it is as long as before, and with
+     * an even length, such as 0, as one that has a head.
+     */
+    public boolean listsHead() throws IOException {
+        return newest().filter(record -> CommitRecordJson.hasHead(record.length()))
+                .isPresent();
     }
 
     /**

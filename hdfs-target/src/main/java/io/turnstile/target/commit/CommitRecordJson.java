@@ -13,9 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A commit record as JSON. */
+/** A commit record as JSON, whose length tells whether it has a head, so that a listing tells it of many. */
 final class CommitRecordJson {
     private CommitRecordJson() {}
+
+    /** Whether a record of so many bytes has a head. Of a damaged one it says no more than whether they are even. */
+    static boolean hasHead(long length) {
+        return length % 2 == 0;
+    }
 
     static byte[] write(CommitRecord record) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -39,6 +44,9 @@ final class CommitRecordJson {
             json.writeEndObject();
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
+        }
+        if (hasHead(out.size()) != (record.headName() != null)) {
+            out.write('\n');
         }
         return out.toByteArray();
     }

@@ -54,6 +54,7 @@ abstract class CommitLogContract {
         assertThat(log.head()).isEqualTo(CommitRecord.NONE);
         assertThat(log.head().version()).isZero();
         assertThat(log.head().head()).isEmpty();
+        assertThat(log.listsHead()).isFalse();
         assertThatThrownBy(() -> log.read(1)).isInstanceOf(FileNotFoundException.class);
     }
 
@@ -285,10 +286,20 @@ abstract class CommitLogContract {
     @Test
     void truncatedHeadIsDamagedWhereverItEnds() throws IOException {
         CommitRecord whole = append(Records.publish(CommitRecord.NONE));
-        String json = new String(CommitRecordJson.write(whole), StandardCharsets.UTF_8);
+        String json = json(whole).stripTrailing();
         for (int length = 1; length < json.length(); length += 7) {
             assertDamagedAt(2, json.substring(0, length), "it is truncated or not JSON.");
         }
+    }
+
+    @Test
+    void damagedHeadIsListedByItsLength() throws IOException {
+        write(layout.record(1), "");
+        assertThat(log.listsHead()).isTrue();
+        write(layout.record(1), "\0".repeat(CommitRecordJson.write(Records.publish(CommitRecord.NONE)).length));
+        assertThat(log.listsHead()).isTrue();
+        write(layout.record(2), "\0".repeat(CommitRecordJson.write(removed(CommitRecord.NONE)).length));
+        assertThat(log.listsHead()).isFalse();
     }
 
     @Test
@@ -392,7 +403,12 @@ abstract class CommitLogContract {
         log.append(record);
         CommitRecord head = log.head();
         assertThat(head).isEqualTo(record);
+        assertThat(log.listsHead()).isEqualTo(head.head().isPresent());
         return head;
+    }
+
+    private static CommitRecord removed(CommitRecord base) {
+        return base.remove(Reason.REMOVE, Records.NOW, Records.author("remover"));
     }
 
     private static CommitRecord retire(CommitRecord base, GenerationName generation) {
