@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A commit record as JSON, whose length tells whether it has a head, so that a listing tells it of many. */
 final class CommitRecordJson {
+    /** What has no head is as long as a multiple of this, and nothing else is. */
+    private static final int LENGTH_WITHOUT_HEAD = 64;
+
     private CommitRecordJson() {}
 
-    /** Whether a record of so many bytes has a head. Of a damaged one it says no more than whether they are even. */
+    /** Whether a record of so many bytes has a head. Of a damaged one, it nearly always says that it has. */
     static boolean hasHead(long length) {
-        return length % 2 == 0;
+        return length == 0 || length % LENGTH_WITHOUT_HEAD != 0;
     }
 
     static byte[] write(CommitRecord record) {
@@ -45,7 +48,7 @@ final class CommitRecordJson {
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
         }
-        if (hasHead(out.size()) != (record.headName() != null)) {
+        while (hasHead(out.size()) != (record.headName() != null)) {
             out.write('\n');
         }
         return out.toByteArray();
