@@ -126,6 +126,7 @@ final class SnapshotReader {
         try {
             Duration waited = patience.waited();
             Manifest manifest = waited.isZero() ? target.manifest(chosen) : target.awaitedManifest(chosen);
+            pin.awaitResolved();
             Snapshot snapshot = new Snapshot(target, chosen, manifest, waited, pin);
             if (target.options().verifyLengths()) {
                 snapshot.requireWhole();

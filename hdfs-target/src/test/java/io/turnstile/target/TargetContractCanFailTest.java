@@ -50,6 +50,9 @@ class TargetContractCanFailTest {
         }
 
         @Override
+        public void awaitResolved() {}
+
+        @Override
         public void close() {}
     }
 }

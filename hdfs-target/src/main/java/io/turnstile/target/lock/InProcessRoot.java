@@ -264,6 +264,11 @@ final class InProcessRoot {
         }
 
         @Override
+        public void awaitResolved() {
+            // It is known at once.
+        }
+
+        @Override
         public void close() {
             forget.accept(this);
             root.at(dataset, place -> place.pins.remove(this));

@@ -8,13 +8,19 @@ package io.turnstile.target.lock;
  */
 public interface Pin extends AutoCloseable {
     /**
-     * Says which generation the reader chose. Returns once the lock service knows, or at once where that service is
-     * away (then the next renewal tells it).
+     * Begins to say which generation the reader chose, and does not wait until the lock service knows: until then the pin
+     * keeps them all.
      *
      * @param generation the generation's name
      * @throws IllegalStateException if the pin has been closed
      */
     void resolve(String generation);
+
+    /**
+     * Returns once the lock service knows what the pin was resolved to, or where that service is away (then the next
+     * renewal tells it).
+     */
+    void awaitResolved();
 
     /** Gives the pin back. Does not fail: where the lock service is away the pin runs out. Closing twice is harmless. */
     @Override

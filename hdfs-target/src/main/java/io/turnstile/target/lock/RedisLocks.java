@@ -123,18 +123,8 @@ public final class RedisLocks implements DatasetLocks {
         RedisPin pin = new RedisPin(session, pins, dataset, "");
         Optional<Holder> holder = Optional.empty();
         try {
-            List<String> introduction = pins.introduction(dataset);
-            List<String> arguments = new ArrayList<>(2 + introduction.size());
-            arguments.add(session.leaseMillis());
-            arguments.add(pin.id());
-            arguments.addAll(introduction);
-            List<Object> keys = List.of(session.keys.lock(dataset), session.keys.pins(dataset));
-            List<Object> answer =
-                    redis.call("pass the momentary lock of " + dataset, Script.PASS, keys, arguments.toArray());
+            List<Object> answer = redis.call("pass the momentary lock of " + dataset, () -> pins.pass(pin));
             pin.registered(Answer.number(answer, 0));
-            if (!introduction.isEmpty()) {
-                pins.introduced(dataset);
-            }
             holder = Answer.holder(answer, 1);
         } catch (LockServiceUnavailableException e) {
             goOnWithout(e);

@@ -1,7 +1,9 @@
 package io.turnstile.target.lock;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A pin at Redis. What is registered there is this pin's member, see {@link PinMember}. */
 final class RedisPin implements Pin {
@@ -15,6 +17,12 @@ final class RedisPin implements Pin {
 
     /** Since when it is there, by Redis' time; empty as long as Redis has not told. */
     private volatile String since = "";
+
+    /** The member that the present one replaces, until Redis has said that it has done so; or empty. */
+    private volatile String outdated = "";
+
+    /** The answer to what resolved it, as long as nobody has looked at it. */
+    private @Nullable CompletionStage<List<Object>> resolution;
 
     RedisPin(Session session, RedisPins pins, String dataset, String generation) {
         this.session = session;
@@ -34,55 +42,87 @@ final class RedisPin implements Pin {
 
     /** What a script wants to know to register it. */
     List<String> arguments() {
-        return List.of(id, since, generation);
+        return List.of(id, since, generation, outdated);
     }
 
-    /** Its member, or empty if Redis is not known to have one. */
-    String member() {
+    /** Its members as far as Redis is known to have them. */
+    Stream<String> members() {
+        return Stream.of(outdated, member()).filter(member -> !member.isEmpty());
+    }
+
+    private String member() {
         return since.isEmpty() ? "" : PinMember.of(id, since, generation);
     }
 
+    /** Redis has it as it is now. */
     void registered(long now) {
         if (since.isEmpty()) {
             since = Long.toString(now);
         }
+        outdated = "";
     }
 
     /** Registers it for the first time. */
     void register() {
-        registered(pins.send("pin " + dataset + " at " + generation, dataset, "", List.of(this)));
+        registered(Answer.number(session.redis.call(what(), () -> pins.register(this)), 0));
     }
 
     @Override
     public synchronized void resolve(String chosen) {
+        awaitResolved();
         session.renewing.readLock().lock();
         try {
             if (!pins.knows(this)) {
                 throw new IllegalStateException("Cannot resolve a pin on " + dataset + " that has been closed");
             }
-            if (chosen.equals(generation)) {
-                return;
+            if (!chosen.equals(generation)) {
+                outdated = member();
+                generation = chosen;
+                resolution = session.redis.begin(() -> pins.register(this));
             }
-            String before = member();
-            generation = chosen;
-            // If this is not answered, the next renewal registers the new member, and the old one runs out.
-            registered(pins.send("pin " + dataset + " at " + chosen, dataset, before, List.of(this)));
-        } catch (LockServiceUnavailableException e) {
-            session.unanswered.increment();
         } finally {
             session.renewing.readLock().unlock();
         }
     }
 
     @Override
+    public synchronized void awaitResolved() {
+        CompletionStage<List<Object>> first = resolution;
+        if (first == null) {
+            return;
+        }
+        resolution = null;
+        try {
+            registered(Answer.number(session.redis.await(what(), first, () -> pins.register(this)), 0));
+        } catch (LockServiceUnavailableException e) {
+            // The next renewal registers the new member.
+            session.unanswered.increment();
+        }
+    }
+
+    /** Lets nothing arrive at Redis after what is sent next. Does not fail. */
+    void settle() {
+        try {
+            awaitResolved();
+        } catch (LockServiceDeniedException refused) {
+            // So will be what is sent next, and says so.
+        }
+    }
+
+    @Override
     public synchronized void close() {
+        settle();
         session.renewing.readLock().lock();
         try {
             if (pins.forget(this)) {
-                pins.giveBack(dataset, new ArrayList<>(List.of(this)));
+                pins.giveBack(this);
             }
         } finally {
             session.renewing.readLock().unlock();
         }
+    }
+
+    private String what() {
+        return "pin " + dataset + " at " + generation;
     }
 }

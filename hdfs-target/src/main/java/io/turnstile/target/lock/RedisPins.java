@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,11 @@ final class RedisPins {
 
     private boolean refused;
 
+    private final Batches<RedisPin> passing = new Batches<>(this::sendPass);
+    private final Batches<RedisPin> registering = new Batches<>(this::sendRegistration);
+    private final Batches<RedisPin> givingBack =
+            new Batches<>((dataset, batch) -> sendGiveBack(dataset, members(batch)));
+
     RedisPins(Session session) {
         this.session = session;
     }
@@ -46,14 +52,14 @@ final class RedisPins {
     }
 
     /** The application's members, or none if they are at the dataset and will be for as long as a new pin. */
-    List<String> introduction(String dataset) {
+    private List<String> introduction(String dataset) {
         Long sent = introduced.get(dataset);
         boolean known = sent != null && System.nanoTime() - sent < session.lease.toNanos() / 3;
         return known ? List.of() : session.pieces;
     }
 
     /** They have been sent. */
-    void introduced(String dataset) {
+    private void introduced(String dataset) {
         long now = System.nanoTime();
         introduced.put(dataset, now);
         if (introduced.size() > sweepAbove) {
@@ -88,7 +94,9 @@ final class RedisPins {
             try {
                 Collection<RedisPin> pins = List.copyOf(byDataset.getOrDefault(dataset, Set.of()));
                 if (!pins.isEmpty()) {
-                    long now = send("renew the pins on " + dataset, dataset, "", pins);
+                    long now = Answer.number(
+                            session.redis.call("renew the pins on " + dataset, () -> sendRegistration(dataset, pins)),
+                            0);
                     pins.forEach(pin -> pin.registered(now));
                 }
                 refused = false;
@@ -105,35 +113,57 @@ final class RedisPins {
         }
     }
 
-    /**
-     * Registers pins on one dataset.
-     *
-     * @param outdated a member to take out in the same step, or empty
-     * @return the time at Redis
-     */
-    long send(String what, String dataset, String outdated, Collection<RedisPin> pins) {
+    /** Takes the momentary lock for a new pin, together with others. */
+    CompletionStage<List<Object>> pass(RedisPin pin) {
+        return passing.add(pin.dataset(), pin);
+    }
+
+    /** Registers a pin as it is now, together with others. */
+    CompletionStage<List<Object>> register(RedisPin pin) {
+        return registering.add(pin.dataset(), pin);
+    }
+
+    private CompletionStage<List<Object>> sendPass(String dataset, List<RedisPin> batch) {
+        List<String> introduction = introduction(dataset);
+        List<String> arguments = new ArrayList<>(1 + introduction.size() + batch.size());
+        arguments.add(session.leaseMillis());
+        arguments.addAll(introduction);
+        batch.forEach(pin -> arguments.add("p" + pin.id()));
+        List<Object> keys = List.of(session.keys.lock(dataset), session.keys.pins(dataset));
+        return introducing(dataset, introduction, session.redis.send(Script.PASS, keys, arguments.toArray()));
+    }
+
+    private CompletionStage<List<Object>> sendRegistration(String dataset, Collection<RedisPin> pins) {
+        List<String> introduction = introduction(dataset);
         List<String> arguments = new ArrayList<>();
         arguments.add(session.leaseMillis());
-        arguments.add(outdated);
-        arguments.add(Integer.toString(session.pieces.size()));
-        arguments.addAll(session.pieces);
+        arguments.add(Integer.toString(introduction.size()));
+        arguments.addAll(introduction);
         pins.forEach(pin -> arguments.addAll(pin.arguments()));
-        List<Object> answer = session.redis.call(what, Script.PIN, key(dataset), arguments.toArray());
-        introduced(dataset);
-        return Answer.number(answer, 0);
+        return introducing(dataset, introduction, session.redis.send(Script.PIN, key(dataset), arguments.toArray()));
     }
 
-    /** Gives back pins that have been forgotten. Does not fail. */
-    void giveBack(String dataset, Collection<RedisPin> pins) {
-        giveBack(dataset, members(pins));
+    private CompletionStage<List<Object>> introducing(
+            String dataset, List<String> introduction, CompletionStage<List<Object>> sent) {
+        return introduction.isEmpty()
+                ? sent
+                : sent.thenApply(answer -> {
+                    introduced(dataset);
+                    return answer;
+                });
     }
 
-    private void giveBack(String dataset, List<String> members) {
-        if (members.isEmpty()) {
+    /** Gives back a pin that has been forgotten. Does not fail. */
+    void giveBack(RedisPin pin) {
+        if (members(List.of(pin)).isEmpty()) {
             return;
         }
+        giveBack(pin.dataset(), () -> givingBack.add(pin.dataset(), pin));
+    }
+
+    private void giveBack(String dataset, Supplier<CompletionStage<List<Object>>> sending) {
         try {
-            session.redis.call("give back pins on " + dataset, Script.UNPIN, key(dataset), members.toArray());
+            session.redis.call("give back pins on " + dataset, sending);
         } catch (LockServiceUnavailableException e) {
             session.unanswered.increment();
         } catch (LockServiceDeniedException e) {
@@ -141,8 +171,15 @@ final class RedisPins {
         }
     }
 
+    private CompletionStage<List<Object>> sendGiveBack(String dataset, List<String> members) {
+        return members.isEmpty()
+                ? CompletableFuture.completedFuture(List.of())
+                : session.redis.send(Script.UNPIN, key(dataset), members.toArray());
+    }
+
     /** Gives all back. */
     void giveBackAll() {
+        byDataset.values().forEach(pins -> pins.forEach(RedisPin::settle));
         session.renewing.writeLock().lock();
         try {
             for (String dataset : List.copyOf(byDataset.keySet())) {
@@ -150,7 +187,7 @@ final class RedisPins {
                 if (pins != null) {
                     List<String> all = new ArrayList<>(members(pins));
                     all.addAll(session.pieces);
-                    giveBack(dataset, all);
+                    giveBack(dataset, () -> sendGiveBack(dataset, all));
                 }
             }
         } finally {
@@ -161,20 +198,13 @@ final class RedisPins {
     /** Gives all back without waiting for an answer. */
     CompletionStage<?> sendGiveBack() {
         return CompletableFuture.allOf(byDataset.entrySet().stream()
-                .map(entry -> session.redis
-                        .send(
-                                Script.UNPIN,
-                                key(entry.getKey()),
-                                members(entry.getValue()).toArray())
-                        .toCompletableFuture())
+                .map(entry ->
+                        sendGiveBack(entry.getKey(), members(entry.getValue())).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
     }
 
     private static List<String> members(Collection<RedisPin> pins) {
-        return pins.stream()
-                .map(RedisPin::member)
-                .filter(member -> !member.isEmpty())
-                .toList();
+        return pins.stream().flatMap(RedisPin::members).toList();
     }
 
     private List<Object> key(String dataset) {

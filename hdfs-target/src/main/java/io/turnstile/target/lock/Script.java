@@ -141,23 +141,26 @@ enum Script {
             """),
 
     /**
-     * The momentary lock: pins unresolved, and tells who holds the lock. Keys: lock, pins. Arguments: lease, pin id, the
-     * application's members unless they are known to be there. Answers the time, then the holder if there is one. As short
-     * as can be, because every read waits for it: who holds the lock is fetched only if somebody does, the set's end is put
-     * off only with the application's members, and pins that have run out are left to the next {@link #PIN}.
+     * The momentary lock: pins unresolved, and tells who holds the lock. Keys: lock, pins. Arguments: lease, the
+     * application's members unless they are known to be there, {@code p} and its id for each pin. Answers the time, then the
+     * holder if there is one. As short as can be, because every read waits for it: who holds the lock is fetched only if
+     * somebody does, the set's end is put off only with the application's members, and pins that have run out are left to
+     * the next {@link #PIN}.
      */
     PASS("""
             local t = redis.call('TIME')
             local now = t[1] * 1000 + math.floor(t[2] / 1000)
             local lease = tonumber(ARGV[1])
-            redis.call('ZADD', KEYS[2], now + lease, 'p' .. ARGV[2] .. '|' .. now .. '|')
-            if ARGV[3] then
-              for i = 3, #ARGV do
-                redis.call('ZADD', KEYS[2], now + 2 * lease, ARGV[i])
-              end
-              if redis.call('PTTL', KEYS[2]) < 2 * lease then
-                redis.call('PEXPIRE', KEYS[2], 2 * lease)
-              end
+            local first = 2
+            while string.byte(ARGV[first]) == 97 do
+              redis.call('ZADD', KEYS[2], now + 2 * lease, ARGV[first])
+              first = first + 1
+            end
+            for i = first, #ARGV do
+              redis.call('ZADD', KEYS[2], now + lease, ARGV[i] .. '|' .. now .. '|')
+            end
+            if first > 2 and redis.call('PTTL', KEYS[2]) < 2 * lease then
+              redis.call('PEXPIRE', KEYS[2], 2 * lease)
             end
             if not redis.call('HGET', KEYS[1], 'o') then
               return {now}
@@ -167,28 +170,28 @@ enum Script {
             """),
 
     /**
-     * Registers or renews any number of one application's pins on a dataset. Keys: pins. Arguments: lease, a member to
-     * take out (or empty), the number of the application's members, these; then for each pin its id, since (empty for
-     * now), generation. Answers the time.
+     * Registers or renews any number of one application's pins on a dataset. Keys: pins. Arguments: lease, the number of
+     * the application's members (0 if they are known to be there), these; then for each pin its id, since (empty for now),
+     * generation, the member that it replaces (or empty). Answers the time.
      */
     PIN("""
             local t = redis.call('TIME')
             local now = t[1] * 1000 + math.floor(t[2] / 1000)
             local lease = tonumber(ARGV[1])
             redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, now)
-            local first = 4 + ARGV[3]
-            for i = 4, first - 1 do
+            local first = 3 + ARGV[2]
+            for i = 3, first - 1 do
               redis.call('ZADD', KEYS[1], now + 2 * lease, ARGV[i])
             end
-            for i = first, #ARGV, 3 do
+            for i = first, #ARGV, 4 do
               local since = ARGV[i + 1]
               if since == '' then
                 since = now
               end
               redis.call('ZADD', KEYS[1], now + lease, 'p' .. ARGV[i] .. '|' .. since .. '|' .. ARGV[i + 2])
-            end
-            if ARGV[2] ~= '' then
-              redis.call('ZREM', KEYS[1], ARGV[2])
+              if ARGV[i + 3] ~= '' then
+                redis.call('ZREM', KEYS[1], ARGV[i + 3])
+              end
             end
             if redis.call('PTTL', KEYS[1]) < 2 * lease then
               redis.call('PEXPIRE', KEYS[1], 2 * lease)

@@ -1,6 +1,7 @@
 package io.turnstile.target.lock;
 
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -139,10 +140,40 @@ final class SharedRedis {
      * @throws LockServiceDeniedException if it refuses
      */
     List<Object> call(String what, Script script, List<Object> keys, Object... arguments) {
+        return call(what, () -> send(script, keys, arguments));
+    }
+
+    /** The same, where the caller sends the script; twice, if that is not answered. */
+    List<Object> call(String what, Supplier<CompletionStage<List<Object>>> sending) {
+        requireThere(what);
+        return ask(what, sending);
+    }
+
+    /** Sends and does not wait; {@link #await} does. Does not fail. */
+    CompletionStage<List<Object>> begin(Supplier<CompletionStage<List<Object>>> sending) {
+        if (availability.away()) {
+            return CompletableFuture.failedFuture(new RedisConnectionException(availability.reason()));
+        }
+        try {
+            return sent(sending);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    /** Waits for what was begun, as {@link #call} does; if it is not answered it is sent again. */
+    List<Object> await(
+            String what, CompletionStage<List<Object>> begun, Supplier<CompletionStage<List<Object>>> sending) {
+        requireThere(what);
+        Iterator<Supplier<CompletionStage<List<Object>>>> attempts =
+                List.of(() -> begun, sending).iterator();
+        return ask(what, () -> attempts.next().get());
+    }
+
+    private void requireThere(String what) {
         if (availability.away()) {
             throw unavailable(what, availability.reason(), new TimeoutException("not asked again yet"));
         }
-        return ask(what, script, keys, arguments);
     }
 
     /**
@@ -239,7 +270,7 @@ final class SharedRedis {
         Throwable failure;
         RedissonClient asked = redisson;
         try {
-            T answer = answer(connected ? command.get().toCompletableFuture() : connect(command), deadline);
+            T answer = answer(sent(command).toCompletableFuture(), deadline);
             if (!connected) {
                 connected = true;
             }
@@ -277,6 +308,10 @@ final class SharedRedis {
         DaemonThreads.named("turnstile-redis-end")
                 .newThread(() -> asked.shutdown(0, 1, TimeUnit.SECONDS))
                 .start();
+    }
+
+    private <T> CompletionStage<T> sent(Supplier<CompletionStage<T>> command) {
+        return connected ? command.get() : connect(command);
     }
 
     /**

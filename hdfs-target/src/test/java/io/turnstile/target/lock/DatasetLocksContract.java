@@ -8,7 +8,9 @@ import io.turnstile.target.testing.Eventually;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -188,10 +190,14 @@ abstract class DatasetLocksContract {
         assertThat(onlyReader().heldFor()).isBetween(Duration.ZERO, SOON);
 
         pin.resolve("g-00000001-4f2a91c0");
+        pin.awaitResolved();
         assertThat(onlyReader().generation()).contains("g-00000001-4f2a91c0");
         pin.resolve("g-00000001-4f2a91c0");
+        pin.awaitResolved();
         assertThat(onlyReader().generation()).contains("g-00000001-4f2a91c0");
+        pin.resolve("g-00000003-4f2a91c0");
         pin.resolve("g-00000002-9be07d11");
+        pin.awaitResolved();
         assertThat(onlyReader().generation()).contains("g-00000002-9be07d11");
 
         pin.close();
@@ -232,6 +238,57 @@ abstract class DatasetLocksContract {
 
         pins.forEach(Pin::close);
         assertThat(ann.readers(DELAYS)).isEmpty();
+    }
+
+    @Test
+    void crowdOfReadersPassesAtOnceAndEachHasAPinOfItsOwn() throws Exception {
+        DatasetLocks ann = open(ANN);
+        acquired(open(BEN), "b");
+        int readers = 300;
+        CyclicBarrier together = new CyclicBarrier(readers);
+        List<Passage> passages = Collections.synchronizedList(new ArrayList<>());
+        List<Callable<Void>> crowd = new ArrayList<>();
+        for (int i = 0; i < readers; i++) {
+            String dataset = i % 2 == 0 ? "a" : "b";
+            crowd.add(() -> {
+                together.await();
+                Passage passage = ann.pass(dataset);
+                assertThat(passage.holder().map(Holder::application))
+                        .isEqualTo(dataset.equals("b") ? Optional.of(BEN) : Optional.empty());
+                passage.pin().resolve("g-00000001-4f2a91c0");
+                passages.add(passage);
+                return null;
+            });
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(readers);
+        try {
+            for (Future<Void> done : threads.invokeAll(crowd)) {
+                done.get();
+            }
+            passages.forEach(passage -> passage.pin().awaitResolved());
+            for (String dataset : List.of("a", "b")) {
+                assertThat(open(BEN).readers(dataset))
+                        .hasSize(readers / 2)
+                        .allMatch(reader -> reader.application().equals(ANN)
+                                && reader.generation().equals(Optional.of("g-00000001-4f2a91c0")));
+            }
+
+            List<Callable<Void>> leaving = passages.stream()
+                    .<Callable<Void>>map(passage -> () -> {
+                        together.await();
+                        passage.pin().resolve("g-00000002-9be07d11");
+                        passage.pin().close();
+                        return null;
+                    })
+                    .toList();
+            for (Future<Void> done : threads.invokeAll(leaving)) {
+                done.get();
+            }
+            assertThat(open(BEN).readers("a")).isEmpty();
+            assertThat(open(BEN).readers("b")).isEmpty();
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

@@ -33,8 +33,9 @@ public final class RawScripts {
 
     /** As {@link RedisLocks#pass}, the first time: answered by the time and, if there is one, the holder. */
     public byte[] pass(String dataset, String client, Application application) {
-        List<String> arguments = new ArrayList<>(List.of(lease, client + ".1"));
+        List<String> arguments = new ArrayList<>(List.of(lease));
         arguments.addAll(PinMember.pieces(client, application));
+        arguments.add("p" + client + ".1");
         return script(Script.PASS, List.of(keys.lock(dataset), keys.pins(dataset)), arguments);
     }
 
