@@ -90,7 +90,7 @@ final class HadoopStorage implements Storage {
         write(temporary, content);
         try {
             if (local) {
-                LocalRename.link(temporary, target);
+                LocalCalls.link(temporary, target);
                 discard(temporary);
             } else {
                 files.rename(temporary, target, Rename.NONE);
@@ -117,7 +117,7 @@ final class HadoopStorage implements Storage {
         write(temporary, content);
         if (local) {
             // Hadoop's would delete the target first, and somebody could find it missing.
-            LocalRename.replace(temporary, target);
+            LocalCalls.replace(temporary, target);
         } else {
             rename(temporary, target, Rename.OVERWRITE);
         }
@@ -140,7 +140,12 @@ final class HadoopStorage implements Storage {
     @Override
     public OutputStream create(Path file) throws IOException {
         try {
-            return new OnceFailingOutput(files.create(file, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent()));
+            return new OnceFailingOutput(
+                    local
+                            ? LocalCalls.create(file, files.getUMask())
+                            : files.create(file, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent()));
+        } catch (AccessDeniedException denied) {
+            throw mayNotWrite(file, denied);
         } catch (AccessControlException denied) {
             throw mayNotWrite(file, denied);
         }
@@ -187,7 +192,13 @@ final class HadoopStorage implements Storage {
     @Override
     public void makeDirectories(Path directory) throws IOException {
         try {
-            files.mkdir(directory, FsPermission.getDirDefault(), true);
+            if (local) {
+                LocalCalls.makeDirectories(directory, files.getUMask());
+            } else {
+                files.mkdir(directory, FsPermission.getDirDefault(), true);
+            }
+        } catch (AccessDeniedException denied) {
+            throw mayNotWrite(directory, denied);
         } catch (AccessControlException denied) {
             throw mayNotWrite(directory, denied);
         }
@@ -200,10 +211,9 @@ final class HadoopStorage implements Storage {
             return;
         }
         try {
-            LocalRename.move(source, destination);
+            LocalCalls.move(source, destination);
         } catch (AccessDeniedException denied) {
-            throw mayNotWrite(
-                    destination, LocalRename.translated(new AccessControlException(denied.getMessage()), denied));
+            throw mayNotWrite(destination, denied);
         }
     }
 
@@ -244,6 +254,10 @@ final class HadoopStorage implements Storage {
         }
     }
 
+    private static AccessControlException mayNotWrite(Path path, AccessDeniedException denied) {
+        return mayNotWrite(path, LocalCalls.translated(new AccessControlException(denied.getMessage()), denied));
+    }
+
     private static AccessControlException mayNotWrite(Path path, AccessControlException denied) {
         return inOneSentence("Cannot write " + path, denied, " Ask its owner for permission to write there.");
     }
@@ -255,6 +269,6 @@ final class HadoopStorage implements Storage {
     /** The NameNode's own words bring its stack trace along. */
     private static AccessControlException inOneSentence(String what, AccessControlException denied, String advice) {
         String reason = String.valueOf(denied.getMessage()).lines().findFirst().orElse("denied");
-        return LocalRename.translated(new AccessControlException(what + ": " + reason + "." + advice), denied);
+        return LocalCalls.translated(new AccessControlException(what + ": " + reason + "." + advice), denied);
     }
 }
