@@ -1,6 +1,7 @@
 package io.turnstile.spark;
 
 import io.turnstile.spark.session.PythonCall;
+import io.turnstile.spark.session.WrittenRows;
 import io.turnstile.target.DatasetTarget;
 import io.turnstile.target.RerunDeniedException;
 import io.turnstile.target.TargetWrite;
@@ -10,7 +11,6 @@ import io.turnstile.target.WriteStart;
 import io.turnstile.target.commit.CommitFailedException;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Manifest;
-import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Arrays;
@@ -54,7 +54,6 @@ record DatasetWrite(
         List<String> partitionColumns,
         Map<String, String> properties) {
     private static final Logger LOG = LoggerFactory.getLogger(DatasetWrite.class);
-    private static final String ROWS = "rows";
     private static final String LOST = "lost";
 
     /**
@@ -163,42 +162,37 @@ record DatasetWrite(
         StructType schema = data.schema();
         checkColumns(schema);
         FormatOptions options = new FormatOptions(dataFormat, formatOptions);
-        Observation counts = new Observation();
-        data.observe(
-                        counts,
-                        functions.count(functions.lit(1)).as(ROWS),
-                        functions
-                                .count(functions.when(options.loses(schema, partitionColumns), 1))
-                                .as(LOST))
-                .write()
-                .format(dataFormat)
-                .options(options.all())
-                // Spark takes the committer from the one or the other, depending on the format.
-                .option("spark.sql.sources.outputCommitterClass", TurnstileOutputCommitter.class.getName())
-                .option("spark.sql.parquet.output.committer.class", TurnstileOutputCommitter.class.getName())
-                .partitionBy(partitionColumns.toArray(String[]::new))
-                .mode("errorifexists")
-                .save(write.path().toString());
-        Map<String, Long> counted = counted(counts);
-        long lost = counted.getOrDefault(LOST, 0L);
-        if (lost > 0) {
-            throw new IllegalArgumentException("Cannot write dataset " + target.key() + ": " + options.refusal(lost));
+        Observation lost = new Observation();
+        Dataset<Row> observed = options.loses(schema, partitionColumns)
+                .map(row -> data.observe(
+                        lost, functions.count(functions.when(row, 1)).as(LOST)))
+                .orElse(data);
+        long written;
+        try (WrittenRows rows = WrittenRows.of(write.path())) {
+            observed.write()
+                    .format(dataFormat)
+                    .options(options.all())
+                    // Spark takes the committer from the one or the other, depending on the format.
+                    .option("spark.sql.sources.outputCommitterClass", CountedCommitter.class.getName())
+                    .option("spark.sql.parquet.output.committer.class", CountedCommitter.class.getName())
+                    .partitionBy(partitionColumns.toArray(String[]::new))
+                    .mode("errorifexists")
+                    .save(write.path().toString());
+            written = rows.count();
+        }
+        if (observed != data && counted(lost) > 0) {
+            throw new IllegalArgumentException(
+                    "Cannot write dataset " + target.key() + ": " + options.refusal(counted(lost)));
         }
         Map<String, String> kept = new HashMap<>(properties);
         kept.putAll(options.properties(schema, partitionColumns));
-        return write.commit(new TargetWrite.Content(
-                dataFormat, inReadingOrder(schema).json(), partitionColumns, kept, counted.getOrDefault(ROWS, -1L)));
+        return write.commit(
+                new TargetWrite.Content(dataFormat, inReadingOrder(schema).json(), partitionColumns, kept, written));
     }
 
-    private static Map<String, Long> counted(Observation counts) throws IOException {
-        Map<String, Long> counted = new HashMap<>();
+    private static long counted(Observation lost) throws IOException {
         try {
-            counts.getAsJava().forEach((name, count) -> {
-                if (count instanceof Long exact) {
-                    counted.put(name, exact);
-                }
-            });
-            return counted;
+            return lost.getAsJava().get(LOST) instanceof Long count ? count : 0;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw (IOException)

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
@@ -124,17 +125,20 @@ final class FormatOptions {
         return given;
     }
 
-    /** Which rows would not come back as they are: those that hold the very text that stands for null. */
-    Column loses(StructType schema, List<String> partitionColumns) {
+    /**
+     * Which rows would not come back as they are: those that hold the very text that stands for null. Empty if every row
+     * would.
+     */
+    Optional<Column> loses(StructType schema, List<String> partitionColumns) {
         if (!isCsv()) {
-            return functions.lit(false);
+            return Optional.empty();
         }
         return Arrays.stream(schema.fields())
                 .filter(field -> field.dataType() instanceof StringType && !partitionColumns.contains(field.name()))
                 .map(field -> functions
                         .col("`" + field.name().replace("`", "``") + "`")
                         .equalTo(options.get(NULL_VALUE)))
-                .reduce(functions.lit(false), Column::or);
+                .reduce(Column::or);
     }
 
     /** What to say of such rows. */

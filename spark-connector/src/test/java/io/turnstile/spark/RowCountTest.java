@@ -10,6 +10,7 @@ import io.turnstile.target.identity.Application;
 import io.turnstile.target.storage.DatasetKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,8 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each row of a dataset counts once, however often Spark computes it. */
 class RowCountTest {
@@ -75,6 +78,27 @@ class RowCountTest {
                         .selectExpr("count(*)", "sum(id)")
                         .first())
                 .hasToString("[10000," + 10_000L * 9_999 / 2 + "]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void rowsAreCountedWhateverTheWriteLooksLike(String adaptive) throws Exception {
+        String catalog = TestCatalog.over(directory, Map.of());
+        String query = " AS SELECT id, id % 3 AS part FROM range(0, 1000, 1, 4) WHERE id < %d ORDER BY id";
+        spark.conf().set("spark.sql.adaptive.enabled", adaptive);
+        spark.conf().set("spark.turnstile.rerun", "allow");
+        try {
+            for (String kind : List.of("parquet", "parquet PARTITIONED BY (part)", "orc", "csv", "json")) {
+                for (int rows : new int[] {1000, 1, 0}) {
+                    spark.sql(
+                            "CREATE OR REPLACE TABLE " + catalog + ".a.numbers USING " + kind + query.formatted(rows));
+                    assertThat(recordedRows()).as("%s of %d rows", kind, rows).isEqualTo(rows);
+                }
+            }
+        } finally {
+            spark.conf().unset("spark.sql.adaptive.enabled");
+            spark.conf().unset("spark.turnstile.rerun");
+        }
     }
 
     private long recordedRows() throws IOException {

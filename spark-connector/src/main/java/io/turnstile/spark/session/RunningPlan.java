@@ -1,6 +1,7 @@
 package io.turnstile.spark.session;
 
 import java.util.Optional;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.ShowCreateTable;
@@ -13,10 +14,13 @@ public final class RunningPlan {
 
     /** The plan, resolved but not optimised; empty if nothing is being executed. */
     static Optional<LogicalPlan> of(SparkSession session) {
-        String execution = session.sparkContext().getLocalProperty(SQLExecution.EXECUTION_ID_KEY());
-        return Optional.ofNullable(execution)
-                .map(id -> SQLExecution.getQueryExecution(Long.parseLong(id)))
-                .map(QueryExecution::analyzed);
+        return execution(session.sparkContext()).map(QueryExecution::analyzed);
+    }
+
+    /** All that Spark knows of it. */
+    static Optional<QueryExecution> execution(SparkContext context) {
+        String execution = context.getLocalProperty(SQLExecution.EXECUTION_ID_KEY());
+        return Optional.ofNullable(execution).map(id -> SQLExecution.getQueryExecution(Long.parseLong(id)));
     }
 
     /** Whether it is {@code SHOW CREATE TABLE}, which makes a statement of whatever properties a table has. */
