@@ -1,7 +1,8 @@
 package io.turnstile.bench.hdfs;
 
-import io.turnstile.spark.TurnstileCatalog;
+import io.turnstile.bench.spark.Conf;
 import io.turnstile.target.testing.MiniHdfs;
+import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** A Spark session with two cores, and a root as its catalog {@code cache}. */
@@ -9,17 +10,11 @@ final class BenchSpark {
     private BenchSpark() {}
 
     /** The only one of the JVM, which ends with it. */
-    static SparkSession started(BenchRoot root) {
-        String catalog = "spark.sql.catalog.cache";
-        SparkSession.Builder builder = SparkSession.builder()
-                .master("local[2]")
-                .appName("benchmark")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config(catalog, TurnstileCatalog.class.getName())
-                .config(catalog + ".root", root.path().toString())
-                .config(catalog + ".redis", root.redis())
-                .config("spark.sql.sources.commitProtocolClass", WatchedCommit.class.getName());
+    static SparkSession started(BenchRoot root, Path work) {
+        SparkSession.Builder builder = SparkSession.builder();
+        Conf.application(2, work).forEach(builder::config);
+        Conf.turnstile(root.path().toString(), root.redis()).forEach(builder::config);
+        builder.config("spark.sql.sources.commitProtocolClass", WatchedCommit.class.getName());
         // Plain writes profit as ours do: else whoever closes a small file may sleep for 400 ms.
         MiniHdfs.shared().configuration().forEach(setting -> {
             if (setting.getKey().startsWith("dfs.client.") || setting.getKey().equals("fs.defaultFS")) {

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the benchmarks' applications set, as {@code --conf}. */
-final class Conf {
+public final class Conf {
     private Conf() {}
 
     /** What all have: so many task slots, and everything that they write in one directory. */
-    static Map<String, String> application(int cores, Path work) {
+    public static Map<String, String> application(int cores, Path work) {
         Map<String, String> conf = new TreeMap<>();
         conf.put("spark.app.name", "bench");
         conf.put("spark.master", "local[" + cores + "]");
@@ -23,7 +23,7 @@ final class Conf {
     }
 
     /** Our catalog, by the name of {@code cache}. */
-    static Map<String, String> turnstile(String root, String redis) {
+    public static Map<String, String> turnstile(String root, String redis) {
         return Map.of(
                 "spark.sql.catalog.cache", "io.turnstile.spark.TurnstileCatalog",
                 "spark.sql.catalog.cache.root", root,

@@ -46,7 +46,7 @@ public final class Once implements Row {
                             SqlJvm.command()));
                 }
                 applications.forEach(SqlJvm::awaitReady);
-                return measure(setting, new Computation(setting.pick(2_000_000, 11_000_000)));
+                return measure(setting, new Computation(setting.pick(2_000_000, 30_000_000)));
             } finally {
                 applications.forEach(SqlJvm::close);
             }

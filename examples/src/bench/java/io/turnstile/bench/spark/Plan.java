@@ -65,7 +65,11 @@ public final class Plan implements Row {
         Configuration configuration = session.sessionState().newHadoopConf();
         String name = "bench.files_" + files;
         java.nio.file.Path one = spark.peers("one");
-        session.range(1).repartition(1).write().mode("overwrite").parquet(one.toString());
+        session.range(1)
+                .repartition(1)
+                .write()
+                .mode("overwrite")
+                .parquet(one.toUri().toString());
         StructType schema = session.range(1).schema().asNullable().add("part", "int");
         ManyFiles dataset = new ManyFiles(files, bytes(one), schema);
         Path directory = dataset.publish(spark.root(), spark.redis(), name, configuration);
