@@ -66,9 +66,18 @@ class ConcurrentlyTest {
 
     @Test
     void interruptedCallerIsTold() {
+        CountDownLatch never = new CountDownLatch(1);
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> Concurrently.filter(List.of(0), thing -> true))
+        // An answer that is there already would be taken all the same.
+        assertThatThrownBy(() -> Concurrently.filter(List.of(0), thing -> {
+                    try {
+                        never.await();
+                        return true;
+                    } catch (InterruptedException ended) {
+                        throw new InterruptedIOException("ended");
+                    }
+                }))
                 .isInstanceOf(InterruptedIOException.class);
         assertThat(Thread.interrupted()).isTrue();
     }
