@@ -84,7 +84,7 @@ class RowCountTest {
     @ValueSource(strings = {"true", "false"})
     void rowsAreCountedWhateverTheWriteLooksLike(String adaptive) throws Exception {
         String catalog = TestCatalog.over(directory, Map.of());
-        String query = " AS SELECT id, id % 3 AS part FROM range(0, 1000, 1, 4) WHERE id < %d ORDER BY id";
+        String query = " AS SELECT id, id %% 3 AS part FROM range(0, 1000, 1, 4) WHERE id < %d ORDER BY id";
         spark.conf().set("spark.sql.adaptive.enabled", adaptive);
         spark.conf().set("spark.turnstile.rerun", "allow");
         try {
