@@ -84,6 +84,10 @@ final class LocalCalls {
             Files.createFile(local(file));
             Files.setPosixFilePermissions(local(file), permissions(FsPermission.getFileDefault(), umask));
             return new BufferedOutputStream(Files.newOutputStream(local(file), StandardOpenOption.WRITE));
+        } catch (NoSuchFileException missing) {
+            throw translated(
+                    new FileNotFoundException("Cannot create " + file + ": its directory was deleted meanwhile"),
+                    missing);
         } catch (java.nio.file.FileAlreadyExistsException taken) {
             throw translated(new FileAlreadyExistsException(file + " exists"), taken);
         }
