@@ -63,7 +63,7 @@ class OperationsTest extends PairedTest {
                 compute(root.dataset(DatasetKey.parse("travel.deep.er"), date, root.options()), WriteMode.REUSE), "12");
         applications.finish(compute(root.dataset(DatasetKey.parse("top")), WriteMode.REUSE), "1");
         applications.finish(compute(root.dataset(DatasetKey.parse("travel.damaged")), WriteMode.REUSE), "1");
-        overwrite(root.dataset(DatasetKey.parse("travel.damaged")).layout().record(1), "");
+        overwrite(root.dataset(DatasetKey.parse("travel.damaged")).layout().record(1), "{");
 
         List<DatasetRow> rows = operations().datasets("travel");
         assertThat(rows)
