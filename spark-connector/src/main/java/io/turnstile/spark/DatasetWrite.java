@@ -180,9 +180,10 @@ record DatasetWrite(
                     .save(write.path().toString());
             written = rows.count();
         }
-        if (observed != data && counted(lost) > 0) {
+        long lostRows = observed == data ? 0 : counted(lost);
+        if (lostRows > 0) {
             throw new IllegalArgumentException(
-                    "Cannot write dataset " + target.key() + ": " + options.refusal(counted(lost)));
+                    "Cannot write dataset " + target.key() + ": " + options.refusal(lostRows));
         }
         Map<String, String> kept = new HashMap<>(properties);
         kept.putAll(options.properties(schema, partitionColumns));

@@ -85,9 +85,8 @@ class RowCountTest {
     void rowsAreCountedWhateverTheWriteLooksLike(String adaptive) throws Exception {
         String catalog = TestCatalog.over(directory, Map.of());
         String query = " AS SELECT id, id %% 3 AS part FROM range(0, 1000, 1, 4) WHERE id < %d ORDER BY id";
-        spark.conf().set("spark.sql.adaptive.enabled", adaptive);
-        spark.conf().set("spark.turnstile.rerun", "allow");
-        try {
+        Map<String, String> settings = Map.of("spark.sql.adaptive.enabled", adaptive, "spark.turnstile.rerun", "allow");
+        SharedSpark.with(settings, () -> {
             for (String kind : List.of("parquet", "parquet PARTITIONED BY (part)", "orc", "csv", "json")) {
                 for (int rows : new int[] {1000, 1, 0}) {
                     spark.sql(
@@ -95,10 +94,8 @@ class RowCountTest {
                     assertThat(recordedRows()).as("%s of %d rows", kind, rows).isEqualTo(rows);
                 }
             }
-        } finally {
-            spark.conf().unset("spark.sql.adaptive.enabled");
-            spark.conf().unset("spark.turnstile.rerun");
-        }
+            return null;
+        });
     }
 
     private long recordedRows() throws IOException {

@@ -66,8 +66,8 @@ public final class CommitLog {
      * opened. It is for the caller to see to it that the storage {@linkplain Storage#catchUp has caught up}. What is read
      * or written goes by {@link #head}.
      *
-     * <p>The record's length tells, and it alone. A damaged one counts as one that has a head, unless its length happens to be
-     * that of one that has none.
+     * <p>The record's length tells, and it alone. A damaged one counts as one that has a head, unless its length happens
+     * to be that of one that has none.
      */
     public boolean listsHead() throws IOException {
         return newest().filter(record -> CommitRecordJson.hasHead(record.length()))

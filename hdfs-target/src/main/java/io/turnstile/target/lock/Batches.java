@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * What many threads want of Redis for one dataset at the same moment goes there together. Up to {@link #AT_ONCE} scripts of
  * a dataset are under way, each sent at once; whoever comes meanwhile shares the next one, which is sent as soon as one of
- * them is answered. So a few threads wait for no one, and a crowd costs Redis and this JVM a script for many of them instead of one each.
- * Thread-safe.
+ * them is answered. So a few threads wait for no one, and a crowd costs Redis and this JVM a script for many of them
+ * instead of one each. Thread-safe.
  *
  * @param <T> what a thread wants
  */
