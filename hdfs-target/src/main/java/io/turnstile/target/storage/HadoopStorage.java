@@ -255,7 +255,8 @@ final class HadoopStorage implements Storage {
     }
 
     private static AccessControlException mayNotWrite(Path path, AccessDeniedException denied) {
-        return mayNotWrite(path, LocalCalls.translated(new AccessControlException(denied.getMessage()), denied));
+        String reason = "permission denied at " + denied.getFile(); // It says the file, and nothing else.
+        return mayNotWrite(path, LocalCalls.translated(new AccessControlException(reason), denied));
     }
 
     private static AccessControlException mayNotWrite(Path path, AccessControlException denied) {
