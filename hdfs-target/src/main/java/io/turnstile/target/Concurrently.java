@@ -1,5 +1,7 @@
 package io.turnstile.target;
 
+import io.turnstile.target.storage.Entry;
+import io.turnstile.target.storage.Storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -8,48 +10,59 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hadoop.fs.Path;
 
 /**
- * Asks a file system the same of many things at once: nearly all the time that a question takes is spent on waiting for its
- * answer. The threads are daemons and end with the call.
+ * Asks a file system several questions at once: nearly all the time that one takes is spent on waiting for its answer. The
+ * threads are daemons and end with the call.
  */
 final class Concurrently {
     /** More would be little faster, and it is few for a NameNode that serves a cluster. */
-    static final int THREADS = 16;
+    static final int THREADS = 8;
 
-    /** A question about one of them. */
-    interface Question<T> {
-        boolean holds(T thing) throws IOException;
+    /** In one question to a thread: as many as the storage asks for with one request, where it can. */
+    private static final int DIRECTORIES = 100;
+
+    /** A question about one thing. */
+    interface Question<T, A> {
+        A answer(T thing) throws IOException;
     }
 
     private Concurrently() {}
 
+    /** What {@link Storage#list(List)} would give, sooner. */
+    static List<List<Entry>> list(Storage storage, List<Path> directories) throws IOException {
+        List<List<Path>> parts = new ArrayList<>();
+        for (int from = 0; from < directories.size(); from += DIRECTORIES) {
+            parts.add(directories.subList(from, Math.min(directories.size(), from + DIRECTORIES)));
+        }
+        return answers(parts, storage::list).stream().flatMap(List::stream).toList();
+    }
+
     /**
-     * Those of which it holds, in their order.
+     * The answers, in the order of the things.
      *
      * @throws InterruptedIOException if the caller is interrupted
      * @throws IOException the first failure, in their order; what was not asked by then is not asked
      */
-    static <T> List<T> filter(List<T> things, Question<T> question) throws IOException {
+    static <T, A> List<A> answers(List<T> things, Question<T, A> question) throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS, Concurrently::daemon);
         try {
-            List<Future<Boolean>> answers = new ArrayList<>();
+            List<Future<A>> asked = new ArrayList<>();
             for (T thing : things) {
-                answers.add(threads.submit(() -> question.holds(thing)));
+                asked.add(threads.submit(() -> question.answer(thing)));
             }
-            List<T> found = new ArrayList<>();
-            for (int i = 0; i < things.size(); i++) {
-                if (answer(answers.get(i))) {
-                    found.add(things.get(i));
-                }
+            List<A> answers = new ArrayList<>();
+            for (Future<A> future : asked) {
+                answers.add(answer(future));
             }
-            return found;
+            return answers;
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private static boolean answer(Future<Boolean> future) throws IOException {
+    private static <A> A answer(Future<A> future) throws IOException {
         try {
             return future.get();
         } catch (InterruptedException interrupted) {

@@ -40,11 +40,24 @@ final class Namespaces {
 
     /** The namespaces that are directly in a namespace, sorted. */
     List<String> in(List<String> parent) throws IOException {
-        return Concurrently.filter(names(parent), name -> exists(below(parent, name)));
+        List<String> names = names(parent);
+        List<List<Entry>> listed = Concurrently.list(
+                storage,
+                names.stream().map(name -> directory(below(parent, name))).toList());
+        List<String> found = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (exists(below(parent, names.get(i)), listed.get(i))) {
+                found.add(names.get(i));
+            }
+        }
+        return found;
     }
 
     boolean exists(List<String> namespace) throws IOException {
-        List<Entry> entries = storage.list(directory(namespace));
+        return exists(namespace, storage.list(directory(namespace)));
+    }
+
+    private boolean exists(List<String> namespace, List<Entry> entries) throws IOException {
         if (entries.isEmpty()) {
             return isThere(directory(namespace));
         }

@@ -48,7 +48,7 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * Compares names and lengths of its files with what was written. Costs one listing page per directory or thousand
+     * Compares names and lengths of its files with what was written. Costs one listing page per hundred directories or thousand
      * files.
      *
      * @throws GenerationDamagedException if a file is missing or has another length

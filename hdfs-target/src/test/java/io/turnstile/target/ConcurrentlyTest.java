@@ -22,14 +22,14 @@ class ConcurrentlyTest {
         List<Integer> things =
                 IntStream.range(0, 3 * Concurrently.THREADS).boxed().toList();
 
-        List<Integer> even = Concurrently.filter(things, thing -> {
+        List<Integer> doubled = Concurrently.answers(things, thing -> {
             meet(all);
-            return thing % 2 == 0;
+            return 2 * thing;
         });
 
-        assertThat(even)
+        assertThat(doubled)
                 .containsExactlyElementsOf(
-                        things.stream().filter(thing -> thing % 2 == 0).toList());
+                        things.stream().map(thing -> 2 * thing).toList());
     }
 
     private static void meet(CyclicBarrier all) throws IOException {
@@ -46,7 +46,7 @@ class ConcurrentlyTest {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
 
-        assertThatThrownBy(() -> Concurrently.filter(List.of(0, 1), thing -> {
+        assertThatThrownBy(() -> Concurrently.answers(List.of(0, 1), thing -> {
                     try {
                         if (thing == 1) {
                             waiting.countDown();
@@ -70,7 +70,7 @@ class ConcurrentlyTest {
         Thread.currentThread().interrupt();
 
         // An answer that is there already would be taken all the same.
-        assertThatThrownBy(() -> Concurrently.filter(List.of(0), thing -> {
+        assertThatThrownBy(() -> Concurrently.answers(List.of(0), thing -> {
                     try {
                         never.await();
                         return true;

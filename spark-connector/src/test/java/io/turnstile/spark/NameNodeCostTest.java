@@ -143,6 +143,7 @@ class NameNodeCostTest {
     @Test
     void tasksRunWhereTheirFilesAre() throws Exception {
         assertThat(plan(read("ten", 1000))).isNotEmpty().containsOnly(List.of("127.0.0.1"));
+        assertThat(plan(read("thirty", 1000))).isNotEmpty().containsOnly(List.of("127.0.0.1"));
         assertThat(plan(read("ten", 0))).isNotEmpty().containsOnly(List.of());
     }
 

@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,13 +49,11 @@ public final class CommitLog {
 
     private long latest() throws IOException {
         storage.catchUp();
-        return newest().map(CommitLog::version).orElse(0L);
+        return newest(storage.list(layout.log())).map(CommitLog::version).orElse(0L);
     }
 
-    private Optional<Entry> newest() throws IOException {
-        return storage.list(layout.log()).stream()
-                .filter(entry -> version(entry) > 0)
-                .max(Comparator.comparingLong(CommitLog::version));
+    private static Optional<Entry> newest(List<Entry> log) {
+        return log.stream().filter(entry -> version(entry) > 0).max(Comparator.comparingLong(CommitLog::version));
     }
 
     private static long version(Entry entry) {
@@ -62,15 +61,17 @@ public final class CommitLog {
     }
 
     /**
-     * Whether the record with the highest version has a head, for a list of many datasets: one listing, and no record is
-     * opened. It is for the caller to see to it that the storage {@linkplain Storage#catchUp has caught up}. What is read
-     * or written goes by {@link #head}.
+     * Whether the record with the highest version has a head, for a list of many datasets: no record is opened. What is
+     * read or written goes by {@link #head}.
      *
      * <p>The record's length tells, and it alone. A damaged one counts as one that has a head, unless its length happens
      * to be that of one that has none.
+     *
+     * @param log what is in {@link Layout#log the log's directory}
      */
-    public boolean listsHead() throws IOException {
-        return newest().filter(record -> CommitRecordJson.hasHead(record.length()))
+    public static boolean listsHead(List<Entry> log) {
+        return newest(log)
+                .filter(record -> CommitRecordJson.hasHead(record.length()))
                 .isPresent();
     }
 

@@ -56,6 +56,7 @@ public final class StagedGeneration {
 
     /** Whether an attempt has written anything. */
     public boolean hasOutput(AttemptTag attempt) throws IOException {
+        storage.catchUp();
         return !storage.list(attemptDirectory(attempt)).isEmpty();
     }
 
@@ -67,6 +68,8 @@ public final class StagedGeneration {
      */
     public void commitAttempt(AttemptTag attempt) throws IOException {
         Path from = attemptDirectory(attempt);
+        // What the attempt wrote, it wrote through another client.
+        storage.catchUp();
         // Before, because nothing would delete what is moved into place after the end.
         requireOpen(attempt);
         for (String file : storage.filesBelow(from).keySet()) {
@@ -124,7 +127,7 @@ public final class StagedGeneration {
 
     /**
      * Ends the writing and says what the generation consists of. Afterwards its directory holds these files alone. Costs
-     * a few requests, one listing page per directory or thousand files, and one per file to delete.
+     * a few requests, one listing page per hundred directories or thousand files, and one per file to delete.
      *
      * @throws IOException if a file could not be listed or deleted, and may be tried again; or if the writing was never
      *     begun, or has been ended already, and nothing was touched
@@ -136,8 +139,7 @@ public final class StagedGeneration {
         // place.
         storage.delete(new Path(directory, ATTEMPTS));
         Set<AttemptTag> counting = countingAttempts(sealed);
-        List<DataDirectory> directories = new ArrayList<>();
-        collect("", counting, directories);
+        List<DataDirectory> directories = contents(counting);
         storage.delete(sealed);
         directories.sort(Comparator.comparing(DataDirectory::path));
         return directories;
@@ -174,24 +176,40 @@ public final class StagedGeneration {
         return new HashSet<>(byTask.values());
     }
 
-    private void collect(String path, Set<AttemptTag> counting, List<DataDirectory> found) throws IOException {
-        List<DataFile> files = new ArrayList<>();
-        for (Entry entry : storage.list(path.isEmpty() ? directory : new Path(directory, path))) {
-            String below = path.isEmpty() ? entry.name() : path + "/" + entry.name();
-            if (path.isEmpty() && entry.hidden()) {
-                continue;
+    /** Sorts out what is there, those directories together that are of one depth. */
+    private List<DataDirectory> contents(Set<AttemptTag> counting) throws IOException {
+        List<DataDirectory> found = new ArrayList<>();
+        List<String> level = List.of("");
+        while (!level.isEmpty()) {
+            List<List<Entry>> listed = storage.list(level.stream().map(this::at).toList());
+            List<String> next = new ArrayList<>();
+            for (int i = 0; i < level.size(); i++) {
+                String path = level.get(i);
+                List<DataFile> files = new ArrayList<>();
+                for (Entry entry : listed.get(i)) {
+                    String below = path.isEmpty() ? entry.name() : path + "/" + entry.name();
+                    if (path.isEmpty() && entry.hidden()) {
+                        continue;
+                    }
+                    if (entry.directory()) {
+                        next.add(below);
+                    } else if (AttemptTag.in(below).filter(counting::contains).isPresent()) {
+                        files.add(new DataFile(entry.name(), entry.length(), entry.modified()));
+                    } else {
+                        storage.delete(at(below));
+                    }
+                }
+                if (!files.isEmpty()) {
+                    files.sort(Comparator.comparing(DataFile::name));
+                    found.add(new DataDirectory(path, files));
+                }
             }
-            if (entry.directory()) {
-                collect(below, counting, found);
-            } else if (AttemptTag.in(below).filter(counting::contains).isPresent()) {
-                files.add(new DataFile(entry.name(), entry.length(), entry.modified()));
-            } else {
-                storage.delete(new Path(directory, below));
-            }
+            level = next;
         }
-        if (!files.isEmpty()) {
-            files.sort(Comparator.comparing(DataFile::name));
-            found.add(new DataDirectory(path, files));
-        }
+        return found;
+    }
+
+    private Path at(String path) {
+        return path.isEmpty() ? directory : new Path(directory, path);
     }
 }

@@ -3,17 +3,23 @@ package io.turnstile.target.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BatchListingOperations;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.CreateOpts;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
@@ -22,6 +28,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.local.RawLocalFs;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.security.AccessControlException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +43,15 @@ final class HadoopStorage implements Storage {
     private final FileContext files;
     private final boolean local;
     private final boolean observed;
+    /** Lists many directories at once; null where that cannot be done. */
+    private volatile @Nullable BatchListingOperations batches;
 
-    private HadoopStorage(FileContext files, boolean local, boolean observed) {
+    private HadoopStorage(
+            FileContext files, boolean local, boolean observed, @Nullable BatchListingOperations batches) {
         this.files = files;
         this.local = local;
         this.observed = observed;
+        this.batches = batches;
     }
 
     static Storage open(Path path, Configuration base) throws IOException {
@@ -63,8 +74,17 @@ final class HadoopStorage implements Storage {
                     + "' has no atomic rename that refuses to overwrite. Use a directory on HDFS (hdfs:, viewfs:) or,"
                     + " on one machine, file:.");
         }
+        boolean observed = hasObservers(configuration);
         return new HadoopStorage(
-                FileContext.getFileContext(absolute.toUri(), configuration), local, hasObservers(configuration));
+                FileContext.getFileContext(absolute.toUri(), configuration),
+                local,
+                observed,
+                local || observed ? null : batches(absolute, base));
+    }
+
+    /** Through another client, which would not see all that ours has seen, did observers answer. */
+    private static @Nullable BatchListingOperations batches(Path path, Configuration configuration) throws IOException {
+        return BatchedListing.by(FileSystem.get(path.toUri(), configuration)).orElse(null);
     }
 
     /** Whether observers, which lag behind the active NameNode, may serve reads. */
@@ -174,6 +194,44 @@ final class HadoopStorage implements Storage {
             throw mayNotRead(directory, denied);
         }
         return entries;
+    }
+
+    @Override
+    public List<List<Entry>> list(List<Path> directories) throws IOException {
+        BatchListingOperations able = batches;
+        if (able != null && directories.size() > 1) {
+            try {
+                return list(directories, able);
+            } catch (AccessControlException denied) {
+                throw denied;
+            } catch (InterruptedIOException interrupted) {
+                throw interrupted;
+            } catch (IOException unable) {
+                // An old NameNode or a router, or somebody has closed the file system that all of a JVM share.
+                LOG.debug("Listing directories one by one from now on", unable);
+                batches = null;
+            }
+        }
+        return Storage.super.list(directories);
+    }
+
+    private static List<List<Entry>> list(List<Path> directories, BatchListingOperations able) throws IOException {
+        Map<Path, List<Entry>> found = new HashMap<>();
+        BatchedListing.list(List.copyOf(new LinkedHashSet<>(directories)), able::batchedListStatusIterator, part -> {
+            List<Entry> entries = found.computeIfAbsent(part.getListedPath(), any -> new ArrayList<>());
+            try {
+                part.get().forEach(status -> entries.add(entry(status)));
+            } catch (FileNotFoundException missing) {
+                // Has no entries.
+            } catch (AccessControlException denied) {
+                throw mayNotRead(part.getListedPath(), denied);
+            }
+            return true;
+        });
+        if (!found.keySet().containsAll(directories)) {
+            throw new IOException("No answer for some of " + directories);
+        }
+        return directories.stream().map(found::get).toList();
     }
 
     @Override

@@ -4,8 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,23 +69,38 @@ public interface Storage {
     /** The entries of a directory, in no order; none if it does not exist. */
     List<Entry> list(Path directory) throws IOException;
 
+    /** The entries of each of some directories, in the order of these, with as few requests as can be. */
+    default List<List<Entry>> list(List<Path> directories) throws IOException {
+        List<List<Entry>> entries = new ArrayList<>();
+        for (Path directory : directories) {
+            entries.add(list(directory));
+        }
+        return entries;
+    }
+
     /**
      * The files below a directory at any depth, by their path relative to it, sorted. What is hidden, and what is in hidden
-     * directories, is left out. One listing for each directory.
+     * directories, is left out. Each directory is listed, those of one depth together.
      */
     default SortedMap<String, Entry> filesBelow(Path directory) throws IOException {
         SortedMap<String, Entry> found = new TreeMap<>();
-        Deque<String> directories = new ArrayDeque<>(List.of(""));
-        while (!directories.isEmpty()) {
-            String below = directories.pop();
-            for (Entry entry : list(below.isEmpty() ? directory : new Path(directory, below))) {
-                String path = below.isEmpty() ? entry.name() : below + "/" + entry.name();
-                if (!entry.hidden() && entry.directory()) {
-                    directories.push(path);
-                } else if (!entry.hidden()) {
-                    found.put(path, entry);
+        List<String> level = List.of("");
+        while (!level.isEmpty()) {
+            List<List<Entry>> listed = list(level.stream()
+                    .map(below -> below.isEmpty() ? directory : new Path(directory, below))
+                    .toList());
+            List<String> next = new ArrayList<>();
+            for (int i = 0; i < level.size(); i++) {
+                for (Entry entry : listed.get(i)) {
+                    String path = level.get(i).isEmpty() ? entry.name() : level.get(i) + "/" + entry.name();
+                    if (!entry.hidden() && entry.directory()) {
+                        next.add(path);
+                    } else if (!entry.hidden()) {
+                        found.put(path, entry);
+                    }
                 }
             }
+            level = next;
         }
         return found;
     }

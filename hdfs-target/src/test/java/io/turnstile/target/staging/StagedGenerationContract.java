@@ -389,6 +389,35 @@ abstract class StagedGenerationContract {
         }
     }
 
+    @Test
+    void attemptSeesItsFilesThoughAnotherClientWroteThem() throws IOException {
+        write(tag(0, 0), "part-00000", "a");
+        assertThat(new StagedGeneration(new Lags(), directory).hasOutput(tag(0, 0)))
+                .isTrue();
+        new StagedGeneration(new Lags(), directory).commitAttempt(tag(0, 0));
+
+        assertThat(names(staged.seal())).containsExactly("part-00000-t0a0");
+    }
+
+    /** Knows of no files until it has caught up. */
+    private final class Lags extends ForwardingStorage {
+        private boolean caughtUp;
+
+        Lags() {
+            super(storage);
+        }
+
+        @Override
+        public void catchUp() {
+            caughtUp = true;
+        }
+
+        @Override
+        public List<Entry> list(Path path) throws IOException {
+            return caughtUp ? super.list(path) : List.of();
+        }
+    }
+
     private final class DiesAtTheSecondMove extends ForwardingStorage {
         private int moves;
 

@@ -1,5 +1,6 @@
 package io.turnstile.target.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.target.testing.MiniHdfs;
@@ -7,7 +8,11 @@ import io.turnstile.target.testing.TestFileSystem;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.junit.jupiter.api.Test;
 
 class HdfsStorageTest extends StorageContract {
@@ -32,5 +37,30 @@ class HdfsStorageTest extends StorageContract {
                 })
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void manyDirectoriesCostARequestForAHundred() throws Exception {
+        Path root = files().freshRoot("listed");
+        Storage storage = Storage.of(root, files().configuration());
+        List<Path> directories = IntStream.range(0, 250)
+                .mapToObj(i -> new Path(root, "directory-" + i))
+                .toList();
+        for (Path directory : directories) {
+            storage.makeDirectories(directory);
+        }
+
+        long before = requestsOfBatches();
+        storage.list(directories);
+
+        assertThat(requestsOfBatches() - before).isEqualTo(3);
+    }
+
+    /** By this thread and through this kind of client, which nothing but these batches uses here. */
+    @SuppressWarnings("deprecation") // What replaces it counts all threads together.
+    private static long requestsOfBatches() {
+        return FileSystem.getStatistics("hdfs", DistributedFileSystem.class)
+                .getThreadStatistics()
+                .getReadOps();
     }
 }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -133,7 +135,6 @@ abstract class StorageContract {
         assertThatThrownBy(() -> storage.open(at("none"))).isInstanceOf(FileNotFoundException.class);
     }
 
-    /** HDFS answers a thousand entries at a time. */
     @Test
     void onlyAnEmptyDirectoryIsDeletedAsSuch() throws IOException {
         storage.createExclusively(at("file"), at("file.tmp"), bytes("one"));
@@ -147,6 +148,7 @@ abstract class StorageContract {
         assertThat(storage.list(root)).extracting(Entry::name).containsExactly("file");
     }
 
+    /** HDFS answers a thousand entries at a time. */
     @Test
     void longListingIsWhole() throws IOException {
         for (int i = 0; i < 1_100; i++) {
@@ -154,6 +156,41 @@ abstract class StorageContract {
         }
 
         assertThat(storage.list(at("many"))).hasSize(1_100);
+    }
+
+    /** HDFS answers for a hundred directories at a time, and a thousand entries. */
+    @Test
+    void manyDirectoriesAreListedAsEachByItself() throws IOException {
+        List<Path> directories = new ArrayList<>(List.of(at("none"), at("long"), at("empty")));
+        storage.makeDirectories(at("empty"));
+        for (int i = 0; i < 1_100; i++) {
+            storage.makeDirectories(at("long/" + i));
+        }
+        for (int i = 0; i < 220; i++) {
+            storage.makeDirectories(at("one=" + i + " %+ü/in it"));
+            directories.add(at("one=" + i + " %+ü"));
+        }
+        directories.add(at("long"));
+        List<List<Entry>> each = new ArrayList<>();
+        for (Path directory : directories) {
+            each.add(storage.list(directory));
+        }
+
+        assertThat(storage.list(directories).equals(each)).isTrue(); // Nobody wants to see two thousand entries.
+        assertThat(storage.list(List.<Path>of())).isEmpty();
+    }
+
+    @Test
+    void filesAreFoundAtAnyDepthUnlessHidden() throws IOException {
+        write("day=1/hour=2/part", "one");
+        write("day=1/part", "one");
+        write("_column=1/part", "three");
+        write("_hidden/part", "one");
+        write("day=1/.part.crc", "one");
+
+        assertThat(storage.filesBelow(root).keySet())
+                .containsExactly("_column=1/part", "day=1/hour=2/part", "day=1/part");
+        assertThat(storage.filesBelow(at("none"))).isEmpty();
     }
 
     @Test

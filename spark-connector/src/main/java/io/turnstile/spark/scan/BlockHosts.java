@@ -1,5 +1,6 @@
 package io.turnstile.spark.scan;
 
+import io.turnstile.target.storage.BatchedListing;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Arrays;
@@ -8,8 +9,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BatchListingOperations;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * On which hosts the blocks of a plan's files are, so that tasks can run there. Asked once, of the files that are left
- * when all filters are known: one listing page per directory or thousand files. If it cannot be had, tasks run anywhere;
+ * when all filters are known: one listing page per hundred directories or thousand files. If it cannot be had, tasks run anywhere;
  * what is wrong with a file is for them to tell. Thread-safe.
  */
 final class BlockHosts {
@@ -91,24 +94,11 @@ final class BlockHosts {
     }
 
     private synchronized Map<String, BlockLocation[]> locations() {
-        Map<String, BlockLocation[]> known = located;
-        if (known == null) {
-            known = new HashMap<>();
-            located = known;
-            for (Map.Entry<Path, Map<String, String>> directory : byDirectory().entrySet()) {
-                try {
-                    list(directory.getKey(), directory.getValue(), known);
-                } catch (IOException anywhere) {
-                    LOG.debug("Tasks that read {} will have no preferred hosts", directory.getKey(), anywhere);
-                    if (anywhere instanceof InterruptedIOException) {
-                        Thread.currentThread().interrupt();
-                        break;
-                    }
-                }
-            }
+        if (located == null) {
+            located = new Search(byDirectory()).found(configuration);
             plan = List.of();
         }
-        return known;
+        return located;
     }
 
     /**
@@ -133,17 +123,72 @@ final class BlockHosts {
         return wanted;
     }
 
-    private void list(Path directory, Map<String, String> wanted, Map<String, BlockLocation[]> known)
-            throws IOException {
-        FileSystem files = directory.getFileSystem(configuration);
-        int missing = wanted.size();
-        // A page at a time, and none after the last file that we want.
-        RemoteIterator<LocatedFileStatus> page = files.listLocatedStatus(directory);
-        while (missing > 0 && page.hasNext()) {
-            LocatedFileStatus file = page.next();
-            if (wanted.containsKey(file.getPath().getName())) {
-                known.put(wanted.get(file.getPath().getName()), file.getBlockLocations());
-                missing--;
+    /** Looks for some files, page by page, and no further than the last of them. */
+    private static final class Search {
+        private final Map<Path, Map<String, String>> wanted;
+        private final Map<String, BlockLocation[]> found = new HashMap<>();
+
+        /**
+         * Nothing is asked yet.
+         *
+         * @param wanted how Spark spells a file's path, by directory and name
+         */
+        Search(Map<Path, Map<String, String>> wanted) {
+            this.wanted = wanted;
+        }
+
+        /** What can be found out, by what Spark calls the file. */
+        Map<String, BlockLocation[]> found(Configuration configuration) {
+            try {
+                listTogether(configuration);
+            } catch (IOException unable) {
+                LOG.debug("Asking for each directory by itself", unable);
+            }
+            for (Path directory : List.copyOf(wanted.keySet())) {
+                try {
+                    list(directory, configuration);
+                } catch (IOException anywhere) {
+                    LOG.debug("Tasks that read {} will have no preferred hosts", directory, anywhere);
+                    if (anywhere instanceof InterruptedIOException) {
+                        Thread.currentThread().interrupt();
+                        break;
+                    }
+                }
+            }
+            return found;
+        }
+
+        private void listTogether(Configuration configuration) throws IOException {
+            List<Path> directories = List.copyOf(wanted.keySet());
+            if (directories.size() > 1) {
+                Optional<BatchListingOperations> able =
+                        BatchedListing.by(directories.get(0).getFileSystem(configuration));
+                if (able.isPresent()) {
+                    BatchedListing.list(directories, able.get()::batchedListLocatedStatusIterator, part -> {
+                        part.get().forEach(file -> take(part.getListedPath(), file));
+                        return !wanted.isEmpty();
+                    });
+                }
+            }
+        }
+
+        private void list(Path directory, Configuration configuration) throws IOException {
+            FileSystem files = directory.getFileSystem(configuration);
+            RemoteIterator<LocatedFileStatus> listing = files.listLocatedStatus(directory);
+            while (wanted.containsKey(directory) && listing.hasNext()) {
+                take(directory, listing.next());
+            }
+        }
+
+        private void take(Path directory, LocatedFileStatus file) {
+            Map<String, String> missing = wanted.getOrDefault(directory, Map.of());
+            String path = missing.get(file.getPath().getName());
+            if (path != null) {
+                found.put(path, file.getBlockLocations());
+                missing.remove(file.getPath().getName());
+                if (missing.isEmpty()) {
+                    wanted.remove(directory);
+                }
             }
         }
     }

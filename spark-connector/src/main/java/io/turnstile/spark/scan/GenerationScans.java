@@ -65,7 +65,7 @@ public final class GenerationScans {
      *     says how timestamps in directory names are meant (default: the session's zone). They go to the tasks as part
      *     of the Hadoop configuration: no secrets
      * @param localityFiles for how many files of a scan to find out on which hosts of HDFS they are, at one listing page per
-     *     directory or thousand files; 0 asks nothing
+     *     hundred directories or thousand files; 0 asks nothing
      * @param pinned what must not be garbage-collected in the driver while the builder, or anything that Spark makes of
      *     it, is in use: the reader's pin, or who holds it. Never serialised
      * @throws IllegalArgumentException if the manifest contradicts the schemas
