@@ -24,6 +24,9 @@ import org.apache.spark.sql.SparkSession;
 public final class NameNodeRequests implements Row {
     private static final int FILES_OF_DIRECTORY = 10;
 
+    /** So many entries of a directory come with one answer. */
+    private static final int PAGE = 1_000;
+
     /** For so many files a read asks on which hosts they are. */
     private static final int LOCATED = 1_000;
 
@@ -56,7 +59,12 @@ public final class NameNodeRequests implements Row {
                 Path plain = new Path(MiniHdfs.shared().freshRoot("plain"), "flights");
                 Cost publish = new Cost(publish(spark, root, directories, dataset), publish(spark, plain, directories));
                 constant = constant == 0 ? publish.ours() - directories : constant;
-                publishes.add(publish.figure("publish", files, constant + " + 1 a directory", constant + directories));
+                publishes.add(publish.figure(
+                        "publish",
+                        files,
+                        constant + " + 1 a directory, or 1,000 in it",
+                        // Those directories and one of ours are in one themselves.
+                        constant + directories + directories / PAGE));
                 int listing = requests(() -> plan(spark.read().parquet(plain.toString())), plain.getParent());
                 reads.add(new Cost(read(spark, root, dataset, 0), listing)
                         .figure("read", files, HEAD_AND_MANIFEST + ", constant", HEAD_AND_MANIFEST));
