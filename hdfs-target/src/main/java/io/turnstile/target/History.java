@@ -30,6 +30,7 @@ final class History {
      * @throws DatasetNotCachedException if there never was any
      */
     GenerationName find(AsOf asOf) throws IOException {
+        target.storage().catchUp();
         if (asOf instanceof AsOf.Named named) {
             return named.generation();
         }

@@ -59,6 +59,10 @@ public final class Once implements Row {
             together(few);
             eachForItself(few);
         }
+        Computation fewest = new Computation(computation.rows() / 1_000);
+        for (int i = 0; i < setting.pick(2, 25); i++) {
+            together(fewest); // until planning and waiting is compiled
+        }
         ours.clear();
         alone.clear();
         Pairs cpu = Pairs.measured(

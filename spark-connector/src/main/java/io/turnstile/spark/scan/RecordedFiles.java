@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.util.function.Supplier;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
@@ -46,9 +47,7 @@ final class RecordedFiles implements Serializable {
 
     private void check(Path path, long recorded) {
         try {
-            long length = path.getFileSystem(configuration.value().value())
-                    .getFileStatus(path)
-                    .getLen();
+            long length = length(path, path.getFileSystem(configuration.value().value()));
             if (length != recorded) {
                 throw new DamagedFileException(
                         "File " + path + " of generation " + generation + " has " + length + " bytes; " + recorded
@@ -61,6 +60,20 @@ final class RecordedFiles implements Serializable {
             throw new DamagedFileException(
                     "File " + path + " of generation " + generation + " cannot be read: " + unknown.getMessage(),
                     unknown);
+        }
+    }
+
+    /** An observer may not have seen yet what another client published; what this client asks next, it will have. */
+    private static long length(Path path, FileSystem files) throws IOException {
+        try {
+            return files.getFileStatus(path).getLen();
+        } catch (FileNotFoundException missing) {
+            try {
+                files.msync();
+            } catch (UnsupportedOperationException withoutObservers) {
+                throw missing;
+            }
+            return files.getFileStatus(path).getLen();
         }
     }
 
