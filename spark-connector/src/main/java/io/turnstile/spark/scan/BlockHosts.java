@@ -109,8 +109,8 @@ final class BlockHosts {
         Map<Path, Map<String, String>> wanted = new LinkedHashMap<>();
         plan.stream()
                 .flatMap(partition -> Arrays.stream(partition.files()))
+                .filter(file -> file.start() == 0) // Once, of the parts of a file.
                 .map(file -> file.filePath().urlEncoded())
-                .distinct()
                 .sorted()
                 .limit(atMost)
                 .forEach(encoded -> {

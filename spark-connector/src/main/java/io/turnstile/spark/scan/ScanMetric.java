@@ -1,9 +1,11 @@
 package io.turnstile.spark.scan;
 
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -61,18 +63,18 @@ public abstract class ScanMetric extends CustomSumMetric {
 
     /** The values, for files or parts of them. */
     static CustomTaskMetric[] of(Stream<PartitionedFile> files) {
-        Set<String> paths = new HashSet<>();
-        Set<String> directories = new HashSet<>();
+        AtomicLong begun = new AtomicLong();
         AtomicLong bytes = new AtomicLong();
+        // All files of a partition share one row; comparing what is in it would take longer.
+        Set<InternalRow> partitions = Collections.newSetFromMap(new IdentityHashMap<>());
         files.forEach(file -> {
-            String path = file.filePath().urlEncoded();
-            paths.add(path);
-            directories.add(path.substring(0, path.lastIndexOf('/')));
+            begun.addAndGet(file.start() == 0 ? 1 : 0);
+            partitions.add(file.partitionValues());
             bytes.addAndGet(file.length());
         });
         return new CustomTaskMetric[] {
-            new Value(new Files().name(), paths.size()),
-            new Value(new Partitions().name(), directories.size()),
+            new Value(new Files().name(), begun.get()),
+            new Value(new Partitions().name(), partitions.size()),
             new Value(new Bytes().name(), bytes.get())
         };
     }
