@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -72,8 +73,10 @@ public final class StagedGeneration {
         storage.catchUp();
         // Before, because nothing would delete what is moved into place after the end.
         requireOpen(attempt);
-        for (String file : storage.filesBelow(from).keySet()) {
-            move(new Path(from, file), new Path(directory, attempt.into(file)));
+        Set<String> files = storage.filesBelow(from).keySet();
+        makePlaceFor(files.stream().map(attempt::into).toList());
+        for (String file : files) {
+            storage.move(new Path(from, file), at(attempt.into(file)));
         }
         try {
             // In one step with the proof that nobody has deleted the directory while we looked for its files: a mark
@@ -81,6 +84,24 @@ public final class StagedGeneration {
             storage.move(from, new Path(tasks(), attempt.toString()));
         } catch (FileNotFoundException nothingWrittenOrOver) {
             requireOpen(attempt);
+        }
+    }
+
+    /** Most directories are there by the time most attempts are committed, and nobody deletes one. */
+    private void makePlaceFor(List<String> files) throws IOException {
+        Set<String> needed = new TreeSet<>();
+        files.forEach(file -> needed.add(above(file)));
+        needed.remove("");
+        List<String> listed =
+                needed.stream().map(StagedGeneration::above).distinct().toList();
+        List<List<Entry>> entries = storage.list(listed.stream().map(this::at).toList());
+        for (int i = 0; i < listed.size(); i++) {
+            for (Entry entry : entries.get(i)) {
+                needed.remove(below(listed.get(i), entry.name()));
+            }
+        }
+        for (String missing : needed) {
+            storage.makeDirectories(at(missing));
         }
     }
 
@@ -113,15 +134,6 @@ public final class StagedGeneration {
         if (!isOpen()) {
             storage.deleteIfEmpty(new Path(directory, ATTEMPTS));
             storage.deleteIfEmpty(directory);
-        }
-    }
-
-    private void move(Path source, Path destination) throws IOException {
-        try {
-            storage.move(source, destination);
-        } catch (FileNotFoundException noDirectoryYet) {
-            storage.makeDirectories(destination.getParent());
-            storage.move(source, destination);
         }
     }
 
@@ -187,7 +199,7 @@ public final class StagedGeneration {
                 String path = level.get(i);
                 List<DataFile> files = new ArrayList<>();
                 for (Entry entry : listed.get(i)) {
-                    String below = path.isEmpty() ? entry.name() : path + "/" + entry.name();
+                    String below = below(path, entry.name());
                     if (path.isEmpty() && entry.hidden()) {
                         continue;
                     }
@@ -207,6 +219,14 @@ public final class StagedGeneration {
             level = next;
         }
         return found;
+    }
+
+    private static String above(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    private static String below(String path, String name) {
+        return path.isEmpty() ? name : path + "/" + name;
     }
 
     private Path at(String path) {
