@@ -61,14 +61,30 @@ final class RootLocks implements AutoCloseable {
     /**
      * What the lock service says. It is asked even where nothing has been written to the root, and so nobody can be using
      * it: else a service that is away, or that refuses, would pass for one that knows of nobody.
+     *
+     * @throws LockServiceUnavailableException if it does not answer, or none is configured here and the root has one
      */
     <T> T ask(Function<DatasetLocks, T> question) throws IOException {
         Optional<DatasetLocks> existing = existing();
+        requireConfigured();
         if (existing.isPresent()) {
             return question.apply(existing.get());
         }
         try (DatasetLocks ofNobody = opened(UUID.randomUUID().toString())) {
             return question.apply(ofNobody);
+        }
+    }
+
+    /** Locks that reach no further than this JVM would say that there is nobody. */
+    private void requireConfigured() throws IOException {
+        if (redis.isEmpty()) {
+            LockService known =
+                    RootFile.read(storage, root).map(RootFile::lockService).orElse(null);
+            if (known != null) {
+                throw new LockServiceUnavailableException(
+                        "Cannot tell who uses the root " + root + ": its lock service, " + known.address()
+                                + ", is not configured here. Say where it is (redis).");
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -228,6 +229,24 @@ class RedisTargetTest {
         assertThatThrownBy(() -> operations.unlock("a.b", "it hangs"))
                 .isInstanceOf(LockServiceUnavailableException.class);
         assertThat(applications.everything()).isEmpty();
+    }
+
+    /** Else it would hear that there is nobody. */
+    @Test
+    void whoeverDoesNotKnowTheLockServiceIsToldWhereItIs() throws IOException {
+        applications.publish("writer", "rows");
+        DatasetRoot root = applications.root("operator", "redis", "");
+        Operations operations = new Operations(root, root.options());
+        String key = Applications.KEY.toString();
+        List<ThrowingCallable> questions =
+                List.of(operations::locks, () -> operations.readers(key), () -> operations.unlock(key, "it hangs"));
+
+        for (ThrowingCallable question : questions) {
+            assertThatThrownBy(question)
+                    .isInstanceOf(LockServiceUnavailableException.class)
+                    .hasMessageContaining("its lock service, redis://127.0.0.1:" + redis.port());
+        }
+        assertThat(root.dataset(Applications.KEY).record().version()).isEqualTo(1);
     }
 
     @Test
