@@ -3,28 +3,21 @@ package io.turnstile.target.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BatchListingOperations;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.CreateOpts;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.local.RawLocalFs;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.security.AccessControlException;
@@ -43,15 +36,14 @@ final class HadoopStorage implements Storage {
     private final FileContext files;
     private final boolean local;
     private final boolean observed;
-    /** Lists many directories at once; null where that cannot be done. */
-    private volatile @Nullable BatchListingOperations batches;
+    private final Listings listings;
 
     private HadoopStorage(
             FileContext files, boolean local, boolean observed, @Nullable BatchListingOperations batches) {
         this.files = files;
         this.local = local;
         this.observed = observed;
-        this.batches = batches;
+        this.listings = new Listings(files, batches);
     }
 
     static Storage open(Path path, Configuration base) throws IOException {
@@ -182,69 +174,17 @@ final class HadoopStorage implements Storage {
 
     @Override
     public List<Entry> list(Path directory) throws IOException {
-        List<Entry> entries = new ArrayList<>();
-        try {
-            RemoteIterator<FileStatus> listing = files.listStatus(directory);
-            while (listing.hasNext()) {
-                entries.add(entry(listing.next()));
-            }
-        } catch (FileNotFoundException missing) {
-            return List.of();
-        } catch (AccessControlException denied) {
-            throw mayNotRead(directory, denied);
-        }
-        return entries;
+        return listings.list(directory);
     }
 
     @Override
     public List<List<Entry>> list(List<Path> directories) throws IOException {
-        BatchListingOperations able = batches;
-        if (able != null && directories.size() > 1) {
-            try {
-                return list(directories, able);
-            } catch (AccessControlException denied) {
-                throw denied;
-            } catch (InterruptedIOException interrupted) {
-                throw interrupted;
-            } catch (IOException unable) {
-                // An old NameNode or a router, or somebody has closed the file system that all of a JVM share.
-                LOG.debug("Listing directories one by one from now on", unable);
-                batches = null;
-            }
-        }
-        return Storage.super.list(directories);
-    }
-
-    private static List<List<Entry>> list(List<Path> directories, BatchListingOperations able) throws IOException {
-        Map<Path, List<Entry>> found = new HashMap<>();
-        BatchedListing.list(List.copyOf(new LinkedHashSet<>(directories)), able::batchedListStatusIterator, part -> {
-            List<Entry> entries = found.computeIfAbsent(part.getListedPath(), any -> new ArrayList<>());
-            try {
-                part.get().forEach(status -> entries.add(entry(status)));
-            } catch (FileNotFoundException missing) {
-                // Has no entries.
-            } catch (AccessControlException denied) {
-                throw mayNotRead(part.getListedPath(), denied);
-            }
-            return true;
-        });
-        if (!found.keySet().containsAll(directories)) {
-            throw new IOException("No answer for some of " + directories);
-        }
-        return directories.stream().map(found::get).toList();
+        return listings.list(directories);
     }
 
     @Override
     public Entry status(Path path) throws IOException {
-        return entry(files.getFileStatus(path));
-    }
-
-    private static Entry entry(FileStatus status) {
-        return new Entry(
-                status.getPath().getName(),
-                status.isDirectory(),
-                status.isDirectory() ? 0 : status.getLen(),
-                status.getModificationTime());
+        return Listings.entry(files.getFileStatus(path));
     }
 
     @Override
@@ -321,7 +261,7 @@ final class HadoopStorage implements Storage {
         return inOneSentence("Cannot write " + path, denied, " Ask its owner for permission to write there.");
     }
 
-    private static AccessControlException mayNotRead(Path path, AccessControlException denied) {
+    static AccessControlException mayNotRead(Path path, AccessControlException denied) {
         return inOneSentence("Cannot read " + path, denied, " Ask its owner for permission to read it.");
     }
 

@@ -1,0 +1,95 @@
+package io.turnstile.target.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.BatchListingOperations;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.security.AccessControlException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lists directories, many with one request where that can be done. Thread-safe. */
+final class Listings {
+    private static final Logger LOG = LoggerFactory.getLogger(Listings.class);
+
+    private final FileContext files;
+    private volatile @Nullable BatchListingOperations batches;
+
+    /** @param batches lists many directories at once; null where that cannot be done */
+    Listings(FileContext files, @Nullable BatchListingOperations batches) {
+        this.files = files;
+        this.batches = batches;
+    }
+
+    List<Entry> list(Path directory) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try {
+            RemoteIterator<FileStatus> listing = files.listStatus(directory);
+            while (listing.hasNext()) {
+                entries.add(entry(listing.next()));
+            }
+        } catch (FileNotFoundException missing) {
+            return List.of();
+        } catch (AccessControlException denied) {
+            throw HadoopStorage.mayNotRead(directory, denied);
+        }
+        return entries;
+    }
+
+    List<List<Entry>> list(List<Path> directories) throws IOException {
+        BatchListingOperations able = batches;
+        if (able != null && directories.size() > 1) {
+            try {
+                return list(directories, able);
+            } catch (AccessControlException | InterruptedIOException certain) {
+                throw certain;
+            } catch (IOException unable) {
+                // An old NameNode or a router, or somebody has closed the file system that all of a JVM share.
+                LOG.debug("Listing directories one by one from now on", unable);
+                batches = null;
+            }
+        }
+        List<List<Entry>> entries = new ArrayList<>();
+        for (Path directory : directories) {
+            entries.add(list(directory));
+        }
+        return entries;
+    }
+
+    private static List<List<Entry>> list(List<Path> directories, BatchListingOperations able) throws IOException {
+        Map<Path, List<Entry>> found = new HashMap<>();
+        BatchedListing.list(List.copyOf(new LinkedHashSet<>(directories)), able::batchedListStatusIterator, part -> {
+            List<Entry> entries = found.computeIfAbsent(part.getListedPath(), any -> new ArrayList<>());
+            try {
+                part.get().forEach(status -> entries.add(entry(status)));
+            } catch (FileNotFoundException missing) {
+                // Has no entries.
+            } catch (AccessControlException denied) {
+                throw HadoopStorage.mayNotRead(part.getListedPath(), denied);
+            }
+            return true;
+        });
+        if (!found.keySet().containsAll(directories)) {
+            throw new IOException("No answer for some of " + directories);
+        }
+        return directories.stream().map(found::get).toList();
+    }
+
+    static Entry entry(FileStatus status) {
+        return new Entry(
+                status.getPath().getName(),
+                status.isDirectory(),
+                status.isDirectory() ? 0 : status.getLen(),
+                status.getModificationTime());
+    }
+}
