@@ -1,7 +1,5 @@
 package io.turnstile.target;
 
-import io.turnstile.target.storage.Entry;
-import io.turnstile.target.storage.Storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -10,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Asks a file system several questions at once: nearly all the time that one takes is spent on waiting for its answer. The
@@ -20,8 +17,8 @@ final class Concurrently {
     /** More would be little faster, and it is few for a NameNode that serves a cluster. */
     static final int THREADS = 8;
 
-    /** In one question to a thread: as many as the storage asks for with one request, where it can. */
-    private static final int DIRECTORIES = 100;
+    /** As many directories as HDFS lists with one request. */
+    private static final int MOST_OF_PART = 100;
 
     /** A question about one thing. */
     interface Question<T, A> {
@@ -30,13 +27,14 @@ final class Concurrently {
 
     private Concurrently() {}
 
-    /** What {@link Storage#list(List)} would give, sooner. */
-    static List<List<Entry>> list(Storage storage, List<Path> directories) throws IOException {
-        List<List<Path>> parts = new ArrayList<>();
-        for (int from = 0; from < directories.size(); from += DIRECTORIES) {
-            parts.add(directories.subList(from, Math.min(directories.size(), from + DIRECTORIES)));
+    /** Asks of so many things together as is best, and joins the answers in the order of the things. */
+    static <T, A> List<A> inParts(List<T> things, Question<List<T>, List<A>> question) throws IOException {
+        int part = Math.min(MOST_OF_PART, 1 + things.size() / THREADS);
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < things.size(); from += part) {
+            parts.add(things.subList(from, Math.min(things.size(), from + part)));
         }
-        return answers(parts, storage::list).stream().flatMap(List::stream).toList();
+        return answers(parts, question).stream().flatMap(List::stream).toList();
     }
 
     /**

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -154,18 +156,29 @@ public final class DatasetRoot implements AutoCloseable {
     }
 
     /**
-     * The datasets that are directly in a namespace, sorted. Costs a listing of each, a hundred in one request, and opens no
+     * The datasets that are directly in a namespace, sorted. Costs two listings of each, a hundred in one request, and opens no
      * record, so damaged ones are among them as far as {@link CommitLog#listsHead} tells.
      */
     public List<DatasetKey> datasets(List<String> namespace) throws IOException {
         storage.catchUp();
         List<DatasetKey> named =
                 names(namespace).stream().map(name -> key(namespace, name)).toList();
-        List<List<Entry>> logs = Concurrently.list(
-                storage, named.stream().map(key -> Layout.of(path, key).log()).toList());
-        return IntStream.range(0, named.size())
-                .filter(i -> CommitLog.listsHead(logs.get(i)))
-                .mapToObj(named::get)
+        return Concurrently.inParts(named, this::existing);
+    }
+
+    private List<DatasetKey> existing(List<DatasetKey> keys) throws IOException {
+        // A namespace has no log, and of what is not there the NameNode writes a stack trace to its own.
+        List<DatasetKey> used = where(keys, key -> Layout.of(path, key).log().getParent(), Layout::hasLog);
+        return where(used, key -> Layout.of(path, key).log(), CommitLog::listsHead);
+    }
+
+    private List<DatasetKey> where(
+            List<DatasetKey> keys, Function<DatasetKey, Path> directory, Predicate<List<Entry>> condition)
+            throws IOException {
+        List<List<Entry>> listed = storage.list(keys.stream().map(directory).toList());
+        return IntStream.range(0, keys.size())
+                .filter(i -> condition.test(listed.get(i)))
+                .mapToObj(keys::get)
                 .toList();
     }
 

@@ -30,7 +30,6 @@ final class History {
      * @throws DatasetNotCachedException if there never was any
      */
     GenerationName find(AsOf asOf) throws IOException {
-        target.storage().catchUp();
         if (asOf instanceof AsOf.Named named) {
             return named.generation();
         }
@@ -49,6 +48,7 @@ final class History {
     }
 
     private CommitRecord version(AsOf.Version version) throws IOException {
+        target.storage().catchUp(); // Another application may have made it a moment ago.
         try {
             return target.log().read(version.number());
         } catch (FileNotFoundException none) {

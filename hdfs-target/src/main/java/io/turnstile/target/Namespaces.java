@@ -40,9 +40,11 @@ final class Namespaces {
 
     /** The namespaces that are directly in a namespace, sorted. */
     List<String> in(List<String> parent) throws IOException {
-        List<String> names = names(parent);
-        List<List<Entry>> listed = Concurrently.list(
-                storage,
+        return Concurrently.inParts(names(parent), names -> existing(parent, names));
+    }
+
+    private List<String> existing(List<String> parent, List<String> names) throws IOException {
+        List<List<Entry>> listed = storage.list(
                 names.stream().map(name -> directory(below(parent, name))).toList());
         List<String> found = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -65,7 +67,7 @@ final class Namespaces {
     }
 
     private boolean isMarked(List<String> namespace, List<Entry> entries) throws IOException {
-        return entries.stream().anyMatch(entry -> entry.name().equals(Layout.DIRECTORY)) && isThere(mark(namespace));
+        return Layout.hasLog(entries) && isThere(mark(namespace));
     }
 
     private boolean isInUse(List<String> namespace) throws IOException {

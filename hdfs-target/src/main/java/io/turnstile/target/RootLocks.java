@@ -65,8 +65,8 @@ final class RootLocks implements AutoCloseable {
      * @throws LockServiceUnavailableException if it does not answer, or none is configured here and the root has one
      */
     <T> T ask(Function<DatasetLocks, T> question) throws IOException {
-        Optional<DatasetLocks> existing = existing();
         requireConfigured();
+        Optional<DatasetLocks> existing = existing();
         if (existing.isPresent()) {
             return question.apply(existing.get());
         }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
-/** Compares what is there with what was written. Costs one listing page per hundred directories or thousand files. */
+/** Compares what is there with what was written. Costs one listing page per directory or thousand files. */
 final class Verifier {
     static final String EXTRA = "not in the manifest";
 

@@ -10,11 +10,13 @@ import io.turnstile.target.staging.AttemptTag;
 import io.turnstile.target.staging.StagedGeneration;
 import io.turnstile.target.storage.Layout;
 import io.turnstile.target.storage.Storage;
+import io.turnstile.target.testing.LocalFiles;
 import io.turnstile.target.testing.ObservedHdfs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -55,8 +57,27 @@ class ObserverTest {
     @Test
     void headIsTheLatestRecord() throws IOException {
         Path root = files.freshRoot("log");
-        CommitLog writer = log(root);
-        CommitLog reader = log(root);
+        assertThatHeadIsTheLatestRecord(root, files.configuration());
+    }
+
+    @Test
+    void headIsTheLatestRecordThroughAMountTable() throws IOException {
+        Configuration mounted = files.configuration();
+        mounted.set(
+                "fs.viewfs.mounttable.default.link./data",
+                files.freshRoot("mounted").toString());
+        assertThatHeadIsTheLatestRecord(new Path("viewfs://default/data"), mounted);
+    }
+
+    @Test
+    void localRootHasNothingToCatchUpWith() throws IOException {
+        Path root = LocalFiles.shared().freshRoot("log");
+        assertThatHeadIsTheLatestRecord(root, files.configuration());
+    }
+
+    private static void assertThatHeadIsTheLatestRecord(Path root, Configuration configuration) throws IOException {
+        CommitLog writer = log(root, configuration);
+        CommitLog reader = log(root, configuration);
         CommitRecord head = CommitRecord.NONE;
         for (int i = 0; i < ROUNDS; i++) {
             head = head.fence(new CommitRecord.Author(Applications.application("writer")));
@@ -65,8 +86,8 @@ class ObserverTest {
         }
     }
 
-    private static CommitLog log(Path root) throws IOException {
-        return new CommitLog(Storage.of(root, files.configuration()), Layout.of(root, Applications.KEY));
+    private static CommitLog log(Path root, Configuration configuration) throws IOException {
+        return new CommitLog(Storage.of(root, configuration), Layout.of(root, Applications.KEY));
     }
 
     @Test

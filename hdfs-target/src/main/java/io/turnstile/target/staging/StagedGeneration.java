@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -73,10 +72,8 @@ public final class StagedGeneration {
         storage.catchUp();
         // Before, because nothing would delete what is moved into place after the end.
         requireOpen(attempt);
-        Set<String> files = storage.filesBelow(from).keySet();
-        makePlaceFor(files.stream().map(attempt::into).toList());
-        for (String file : files) {
-            storage.move(new Path(from, file), at(attempt.into(file)));
+        for (String file : storage.filesBelow(from).keySet()) {
+            move(new Path(from, file), new Path(directory, attempt.into(file)));
         }
         try {
             // In one step with the proof that nobody has deleted the directory while we looked for its files: a mark
@@ -84,24 +81,6 @@ public final class StagedGeneration {
             storage.move(from, new Path(tasks(), attempt.toString()));
         } catch (FileNotFoundException nothingWrittenOrOver) {
             requireOpen(attempt);
-        }
-    }
-
-    /** Most directories are there by the time most attempts are committed, and nobody deletes one. */
-    private void makePlaceFor(List<String> files) throws IOException {
-        Set<String> needed = new TreeSet<>();
-        files.forEach(file -> needed.add(above(file)));
-        needed.remove("");
-        List<String> listed =
-                needed.stream().map(StagedGeneration::above).distinct().toList();
-        List<List<Entry>> entries = storage.list(listed.stream().map(this::at).toList());
-        for (int i = 0; i < listed.size(); i++) {
-            for (Entry entry : entries.get(i)) {
-                needed.remove(below(listed.get(i), entry.name()));
-            }
-        }
-        for (String missing : needed) {
-            storage.makeDirectories(at(missing));
         }
     }
 
@@ -137,9 +116,18 @@ public final class StagedGeneration {
         }
     }
 
+    private void move(Path source, Path destination) throws IOException {
+        try {
+            storage.move(source, destination);
+        } catch (FileNotFoundException noDirectoryYet) {
+            storage.makeDirectories(destination.getParent());
+            storage.move(source, destination);
+        }
+    }
+
     /**
      * Ends the writing and says what the generation consists of. Afterwards its directory holds these files alone. Costs
-     * a few requests, one listing page per hundred directories or thousand files, and one per file to delete.
+     * a few requests, one listing page per directory or thousand files, and one per file to delete.
      *
      * @throws IOException if a file could not be listed or deleted, and may be tried again; or if the writing was never
      *     begun, or has been ended already, and nothing was touched
@@ -151,7 +139,8 @@ public final class StagedGeneration {
         // place.
         storage.delete(new Path(directory, ATTEMPTS));
         Set<AttemptTag> counting = countingAttempts(sealed);
-        List<DataDirectory> directories = contents(counting);
+        List<DataDirectory> directories = new ArrayList<>();
+        collect("", counting, directories);
         storage.delete(sealed);
         directories.sort(Comparator.comparing(DataDirectory::path));
         return directories;
@@ -188,48 +177,27 @@ public final class StagedGeneration {
         return new HashSet<>(byTask.values());
     }
 
-    /** Sorts out what is there, those directories together that are of one depth. */
-    private List<DataDirectory> contents(Set<AttemptTag> counting) throws IOException {
-        List<DataDirectory> found = new ArrayList<>();
-        List<String> level = List.of("");
-        while (!level.isEmpty()) {
-            List<List<Entry>> listed = storage.list(level.stream().map(this::at).toList());
-            List<String> next = new ArrayList<>();
-            for (int i = 0; i < level.size(); i++) {
-                String path = level.get(i);
-                List<DataFile> files = new ArrayList<>();
-                for (Entry entry : listed.get(i)) {
-                    String below = below(path, entry.name());
-                    if (path.isEmpty() && entry.hidden()) {
-                        continue;
-                    }
-                    if (entry.directory()) {
-                        next.add(below);
-                    } else if (AttemptTag.in(below).filter(counting::contains).isPresent()) {
-                        files.add(new DataFile(entry.name(), entry.length(), entry.modified()));
-                    } else {
-                        storage.delete(at(below));
-                    }
-                }
-                if (!files.isEmpty()) {
-                    files.sort(Comparator.comparing(DataFile::name));
-                    found.add(new DataDirectory(path, files));
-                }
+    private void collect(String path, Set<AttemptTag> counting, List<DataDirectory> found) throws IOException {
+        List<DataFile> files = new ArrayList<>();
+        // Each by itself, and so by the NameNode that has just renamed the marks for us. Several at once go through
+        // another
+        // client, and what that might still take for the active one could know of fewer files.
+        for (Entry entry : storage.list(path.isEmpty() ? directory : new Path(directory, path))) {
+            String below = path.isEmpty() ? entry.name() : path + "/" + entry.name();
+            if (path.isEmpty() && entry.hidden()) {
+                continue;
             }
-            level = next;
+            if (entry.directory()) {
+                collect(below, counting, found);
+            } else if (AttemptTag.in(below).filter(counting::contains).isPresent()) {
+                files.add(new DataFile(entry.name(), entry.length(), entry.modified()));
+            } else {
+                storage.delete(new Path(directory, below));
+            }
         }
-        return found;
-    }
-
-    private static String above(String path) {
-        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
-    }
-
-    private static String below(String path, String name) {
-        return path.isEmpty() ? name : path + "/" + name;
-    }
-
-    private Path at(String path) {
-        return path.isEmpty() ? directory : new Path(directory, path);
+        if (!files.isEmpty()) {
+            files.sort(Comparator.comparing(DataFile::name));
+            found.add(new DataDirectory(path, files));
+        }
     }
 }

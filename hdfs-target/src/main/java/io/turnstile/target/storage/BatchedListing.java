@@ -15,6 +15,9 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
  * Lists many directories with few requests: HDFS answers for a hundred at once
  * (<a href="https://issues.apache.org/jira/browse/HDFS-13616">HDFS-13616</a>), a page of a thousand entries at a time.
  * Older NameNodes, and routers, do not.
+ *
+ * <p>With the locations of blocks it leaves entries out without saying so, where a directory has more blocks than the
+ * NameNode tells of at once. Whoever uses that must look for what is missing.
  */
 public final class BatchedListing {
     /** No more directories than this in one request, as {@code dfs.batched.ls.limit} has it unless it was changed. */

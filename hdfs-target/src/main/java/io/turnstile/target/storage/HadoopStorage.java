@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class HadoopStorage implements Storage {
     private static final Logger LOG = LoggerFactory.getLogger(HadoopStorage.class);
     private static final Set<String> EXCLUSIVE_RENAME = Set.of("hdfs", "viewfs");
+    private static final String AUTOMATIC_CATCHING_UP = "dfs.client.failover.observer.auto-msync-period.";
 
     private final FileContext files;
     private final boolean local;
@@ -66,17 +67,23 @@ final class HadoopStorage implements Storage {
                     + "' has no atomic rename that refuses to overwrite. Use a directory on HDFS (hdfs:, viewfs:) or,"
                     + " on one machine, file:.");
         }
+        boolean plainHdfs = "hdfs".equals(scheme);
         boolean observed = hasObservers(configuration);
+        if (observed && !plainHdfs) {
+            // Nobody can be asked to catch up through a mount table; this has every read do so.
+            configuration
+                    .getTrimmedStringCollection("dfs.nameservices")
+                    .forEach(service -> configuration.set(AUTOMATIC_CATCHING_UP + service, "0"));
+        }
         return new HadoopStorage(
                 FileContext.getFileContext(absolute.toUri(), configuration),
                 local,
-                observed,
-                local || observed ? null : batches(absolute, base));
-    }
-
-    /** Through another client, which would not see all that ours has seen, did observers answer. */
-    private static @Nullable BatchListingOperations batches(Path path, Configuration configuration) throws IOException {
-        return BatchedListing.by(FileSystem.get(path.toUri(), configuration)).orElse(null);
+                observed && plainHdfs,
+                // Not where observers answer: it is another client, which has not seen all that ours has.
+                plainHdfs && !observed
+                        ? BatchedListing.by(FileSystem.get(absolute.toUri(), base))
+                                .orElse(null)
+                        : null);
     }
 
     /** Whether observers, which lag behind the active NameNode, may serve reads. */

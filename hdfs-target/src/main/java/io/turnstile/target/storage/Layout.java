@@ -1,5 +1,6 @@
 package io.turnstile.target.storage;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -29,6 +30,11 @@ public record Layout(Path log) {
     /** The layout of a dataset in a root. */
     public static Layout of(Path root, DatasetKey key) {
         return new Layout(new Path(new Path(root, String.join("/", key.parts())), DIRECTORY));
+    }
+
+    /** Whether a directory with these entries is a dataset's, or was. */
+    public static boolean hasLog(List<Entry> entries) {
+        return entries.stream().anyMatch(entry -> entry.name().equals(DIRECTORY));
     }
 
     /** The file that says what a root is. */

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,10 +54,11 @@ final class Listings {
                 return list(directories, able);
             } catch (AccessControlException | InterruptedIOException certain) {
                 throw certain;
-            } catch (IOException unable) {
-                // An old NameNode or a router, or somebody has closed the file system that all of a JVM share.
-                LOG.debug("Listing directories one by one from now on", unable);
+            } catch (RemoteException unable) {
+                LOG.debug("An old NameNode, or a router: listing directories one by one from now on", unable);
                 batches = null;
+            } catch (IOException failure) {
+                LOG.debug("Perhaps somebody has closed the file system that all of a JVM share", failure);
             }
         }
         List<List<Entry>> entries = new ArrayList<>();
@@ -73,7 +75,7 @@ final class Listings {
             try {
                 part.get().forEach(status -> entries.add(entry(status)));
             } catch (FileNotFoundException missing) {
-                // Has no entries.
+                entries.clear(); // It may have been deleted after its first thousand.
             } catch (AccessControlException denied) {
                 throw HadoopStorage.mayNotRead(part.getListedPath(), denied);
             }

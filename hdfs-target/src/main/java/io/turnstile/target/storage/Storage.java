@@ -69,7 +69,10 @@ public interface Storage {
     /** The entries of a directory, in no order; none if it does not exist. */
     List<Entry> list(Path directory) throws IOException;
 
-    /** The entries of each of some directories, in the order of these, with as few requests as can be. */
+    /**
+     * The entries of each of some directories, in the order of these, none if it does not exist. With few requests where a
+     * file system can do that; it may ask another server than all other methods.
+     */
     default List<List<Entry>> list(List<Path> directories) throws IOException {
         List<List<Entry>> entries = new ArrayList<>();
         for (Path directory : directories) {

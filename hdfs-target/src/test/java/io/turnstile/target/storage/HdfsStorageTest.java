@@ -56,6 +56,22 @@ class HdfsStorageTest extends StorageContract {
         assertThat(requestsOfBatches() - before).isEqualTo(3);
     }
 
+    /** As one does that cannot do it at all. */
+    @Test
+    void directoriesAreListedOneByOneWhereTheNameNodeRefusesToListThemTogether() throws IOException {
+        try (MiniHdfs refusing = MiniHdfs.started("dfs.batched.ls.limit", "1")) {
+            Path root = refusing.freshRoot("listed");
+            Storage storage = Storage.of(root, refusing.configuration());
+            storage.makeDirectories(new Path(root, "one/inside"));
+
+            for (int i = 0; i < 2; i++) {
+                assertThat(storage.list(List.of(new Path(root, "one"), new Path(root, "none"), root)))
+                        .extracting(List::size)
+                        .containsExactly(1, 0, 1);
+            }
+        }
+    }
+
     /** By this thread and through this kind of client, which nothing but these batches uses here. */
     @SuppressWarnings("deprecation") // What replaces it counts all threads together.
     private static long requestsOfBatches() {

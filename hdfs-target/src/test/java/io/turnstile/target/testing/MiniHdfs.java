@@ -30,14 +30,8 @@ public final class MiniHdfs implements TestFileSystem, AutoCloseable {
             configuration.set(settings[i], settings[i + 1]);
         }
         configuration.set("dfs.namenode.rpc-bind-host", "127.0.0.1");
-        // Else a client that closes a small file finds its block not yet reported, and sleeps for 400 ms.
-        configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
-        configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 13);
         configuration.set("dfs.namenode.audit.loggers", Requests.class.getName());
-        // Whoever runs the tests may act as others, as a server does.
-        String proxy = "hadoop.proxyuser." + System.getProperty("user.name");
-        configuration.set(proxy + ".hosts", "*");
-        configuration.set(proxy + ".groups", "*");
+        prepare(configuration);
         try {
             cluster = new MiniDFSCluster.Builder(configuration, directory.toFile())
                     .numDataNodes(1)
@@ -46,6 +40,17 @@ public final class MiniHdfs implements TestFileSystem, AutoCloseable {
             throw new UncheckedIOException(e);
         }
         ScratchDirectory.removeAtEnd(directory, cluster::shutdown);
+    }
+
+    /** What all clusters of a JVM must have in common, and their clients. */
+    static void prepare(Configuration configuration) {
+        // Else a client that closes a small file finds its block not yet reported, and sleeps for 400 ms.
+        configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
+        configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 13);
+        // Whoever runs the tests may act as others, as a server does. The last NameNode to start says so for all.
+        String proxy = "hadoop.proxyuser." + System.getProperty("user.name");
+        configuration.set(proxy + ".hosts", "*");
+        configuration.set(proxy + ".groups", "*");
     }
 
     /** The one of this JVM, started by the first call. */

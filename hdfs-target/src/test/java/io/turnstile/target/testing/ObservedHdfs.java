@@ -26,18 +26,18 @@ public final class ObservedHdfs implements TestFileSystem, AutoCloseable {
     private final AtomicInteger roots = new AtomicInteger();
 
     private ObservedHdfs() {
+        java.nio.file.Path directory = ScratchDirectory.create("observedhdfs");
         Configuration servers = new Configuration();
-        servers.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
-        servers.setInt("dfs.client.block.write.locateFollowingBlock.retries", 13);
+        MiniHdfs.prepare(servers);
         servers.setBoolean("dfs.namenode.state.context.enabled", true);
         servers.setBoolean("dfs.ha.tail-edits.in-progress", true);
         servers.set("dfs.ha.tail-edits.period", "100ms");
         try {
-            cluster = new MiniDFSCluster.Builder(
-                            servers, ScratchDirectory.create("observedhdfs").toFile())
+            cluster = new MiniDFSCluster.Builder(servers, directory.toFile())
                     .nnTopology(MiniDFSNNTopology.simpleHATopology(2))
                     .numDataNodes(1)
                     .build();
+            ScratchDirectory.removeAtEnd(directory, cluster::shutdown);
             cluster.transitionToActive(ACTIVE);
             cluster.transitionToObserver(OBSERVER);
             configuration = new Configuration(cluster.getConfiguration(ACTIVE));
@@ -79,6 +79,6 @@ public final class ObservedHdfs implements TestFileSystem, AutoCloseable {
 
     @Override
     public void close() {
-        cluster.close();
+        cluster.shutdown(true);
     }
 }

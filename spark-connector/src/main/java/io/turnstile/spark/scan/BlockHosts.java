@@ -3,6 +3,7 @@ package io.turnstile.spark.scan;
 import io.turnstile.target.storage.BatchedListing;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.apache.hadoop.fs.BatchListingOperations;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.PartialListing;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.paths.SparkPath;
@@ -27,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * On which hosts the blocks of a plan's files are, so that tasks can run there. Asked once, of the files that are left
- * when all filters are known: one listing page per hundred directories or thousand files. If it cannot be had, tasks run anywhere;
+ * when all filters are known: one listing page per directory or thousand files, a hundred directories with one request
+ * where the file system can do that. If it cannot be had, tasks run anywhere;
  * what is wrong with a file is for them to tell. Thread-safe.
  */
 final class BlockHosts {
@@ -129,7 +132,7 @@ final class BlockHosts {
         private final Map<String, BlockLocation[]> found = new HashMap<>();
 
         /**
-         * Nothing is asked yet.
+         * A search for some files.
          *
          * @param wanted how Spark spells a file's path, by directory and name
          */
@@ -143,19 +146,31 @@ final class BlockHosts {
                 listTogether(configuration);
             } catch (IOException unable) {
                 LOG.debug("Asking for each directory by itself", unable);
+                if (isInterruption(unable)) {
+                    return found;
+                }
             }
+            // Also of what had more blocks than come with the others.
             for (Path directory : List.copyOf(wanted.keySet())) {
                 try {
                     list(directory, configuration);
                 } catch (IOException anywhere) {
                     LOG.debug("Tasks that read {} will have no preferred hosts", directory, anywhere);
-                    if (anywhere instanceof InterruptedIOException) {
-                        Thread.currentThread().interrupt();
+                    if (isInterruption(anywhere)) {
                         break;
                     }
                 }
             }
             return found;
+        }
+
+        private static boolean isInterruption(IOException failure) {
+            boolean interruption =
+                    failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
+            if (interruption) {
+                Thread.currentThread().interrupt();
+            }
+            return interruption;
         }
 
         private void listTogether(Configuration configuration) throws IOException {
@@ -165,7 +180,7 @@ final class BlockHosts {
                         BatchedListing.by(directories.get(0).getFileSystem(configuration));
                 if (able.isPresent()) {
                     BatchedListing.list(directories, able.get()::batchedListLocatedStatusIterator, part -> {
-                        part.get().forEach(file -> take(part.getListedPath(), file));
+                        take(part);
                         return !wanted.isEmpty();
                     });
                 }
@@ -177,6 +192,14 @@ final class BlockHosts {
             RemoteIterator<LocatedFileStatus> listing = files.listLocatedStatus(directory);
             while (wanted.containsKey(directory) && listing.hasNext()) {
                 take(directory, listing.next());
+            }
+        }
+
+        private void take(PartialListing<LocatedFileStatus> part) {
+            try {
+                part.get().forEach(file -> take(part.getListedPath(), file));
+            } catch (IOException unreadable) {
+                LOG.debug("To be asked for by itself: {}", part.getListedPath(), unreadable);
             }
         }
 

@@ -120,7 +120,7 @@ final class GenerationFiles {
                 return false;
             }
         }
-        return true;
+        return !name.isEmpty();
     }
 
     /** From the parts of a URI, as a path that is parsed takes what is before a colon for a scheme, and takes longer. */

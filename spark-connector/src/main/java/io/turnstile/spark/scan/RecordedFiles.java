@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.ipc.RemoteException;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -69,11 +70,22 @@ final class RecordedFiles implements Serializable {
             return files.getFileStatus(path).getLen();
         } catch (FileNotFoundException missing) {
             try {
-                files.msync();
-            } catch (UnsupportedOperationException withoutObservers) {
+                catchUp(files);
+            } catch (UnsupportedOperationException | RemoteException unable) {
                 throw missing;
             }
             return files.getFileStatus(path).getLen();
+        }
+    }
+
+    private static void catchUp(FileSystem files) throws IOException {
+        FileSystem[] mounted = files.getChildFileSystems();
+        if (mounted == null) {
+            files.msync();
+        } else {
+            for (FileSystem each : mounted) {
+                catchUp(each);
+            }
         }
     }
 

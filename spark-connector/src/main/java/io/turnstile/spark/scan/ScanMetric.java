@@ -68,7 +68,7 @@ public abstract class ScanMetric extends CustomSumMetric {
         // All files of a partition share one row; comparing what is in it would take longer.
         Set<InternalRow> partitions = Collections.newSetFromMap(new IdentityHashMap<>());
         files.forEach(file -> {
-            begun.addAndGet(file.start() == 0 ? 1 : 0);
+            begun.addAndGet(file.start() == 0 ? 1 : 0); // One part of each file is its first.
             partitions.add(file.partitionValues());
             bytes.addAndGet(file.length());
         });
