@@ -156,8 +156,8 @@ public final class DatasetRoot implements AutoCloseable {
     }
 
     /**
-     * The datasets that are directly in a namespace, sorted. Costs two listings of each, a hundred in one request, and opens no
-     * record, so damaged ones are among them as far as {@link CommitLog#listsHead} tells.
+     * The datasets that are directly in a namespace, sorted. Costs two listings of each, a hundred in one request, and
+     * opens no record, so damaged ones are among them as far as {@link CommitLog#listsHead} tells.
      */
     public List<DatasetKey> datasets(List<String> namespace) throws IOException {
         storage.catchUp();

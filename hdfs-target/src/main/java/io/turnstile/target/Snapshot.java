@@ -48,8 +48,8 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * Compares names and lengths of its files with what was written. Costs one listing page per directory or thousand files, and
-     * a request for a hundred directories where HDFS can.
+     * Compares names and lengths of its files with what was written. Costs one listing page per directory or thousand
+     * files.
      *
      * @throws GenerationDamagedException if a file is missing or has another length
      * @throws IOException if its directories cannot be listed

@@ -180,8 +180,7 @@ public final class StagedGeneration {
     private void collect(String path, Set<AttemptTag> counting, List<DataDirectory> found) throws IOException {
         List<DataFile> files = new ArrayList<>();
         // Each by itself, and so by the NameNode that has just renamed the marks for us. Several at once go through
-        // another
-        // client, and what that might still take for the active one could know of fewer files.
+        // another client, which might still ask one that was active before, and get fewer files.
         for (Entry entry : storage.list(path.isEmpty() ? directory : new Path(directory, path))) {
             String below = path.isEmpty() ? entry.name() : path + "/" + entry.name();
             if (path.isEmpty() && entry.hidden()) {
