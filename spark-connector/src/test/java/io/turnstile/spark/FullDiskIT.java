@@ -53,10 +53,17 @@ class FullDiskIT {
                 .hasStackTraceContaining("/a/data/");
         assertThat(spark.table(table).count()).isEqualTo(10);
         Eventually.within(Duration.ofSeconds(20), "only what was there is left", () -> generations() == 1);
+        // Another task of the write that failed may still run, and would fill the disk again.
+        Eventually.within(Duration.ofSeconds(20), "its tasks have ended", this::isIdle);
 
         MiniHdfs.shared().makeRoom();
         spark.sql("CREATE OR REPLACE TABLE " + table + " AS SELECT id FROM range(20)");
         assertThat(spark.table(table).count()).isEqualTo(20);
+    }
+
+    private boolean isIdle() {
+        return Arrays.stream(spark.sparkContext().statusTracker().getExecutorInfos())
+                .allMatch(executor -> executor.numRunningTasks() == 0);
     }
 
     private long generations() {
