@@ -37,7 +37,9 @@ class ObserverTest {
 
     @AfterAll
     static void end() {
-        files.close();
+        if (files != null) {
+            files.close();
+        }
     }
 
     @Test
