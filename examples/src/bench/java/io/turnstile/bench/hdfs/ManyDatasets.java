@@ -49,8 +49,8 @@ public final class ManyDatasets implements Row {
 
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
-        int listed = setting.pick(500, LISTED);
-        int all = setting.pick(1_500, 100_000);
+        int listed = setting.pick(200, LISTED);
+        int all = setting.pick(600, 100_000);
         try (BenchRoot root = new BenchRoot()) {
             Storage storage = root.storage();
             DatasetTarget one = root.publish(NAMESPACE + ".dataset_to_open", FEW);

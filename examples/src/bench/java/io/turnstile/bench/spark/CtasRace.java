@@ -27,7 +27,7 @@ public final class CtasRace implements Row {
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
         Path work = setting.work();
-        Race race = new Race(work, setting.pick(1, 5), new Computation(setting.pick(1_000_000, 5_000_000)));
+        Race race = new Race(work, setting.pick(1, 5), new Computation(setting.pick(500_000, 5_000_000)));
         List<Figure> figures = new ArrayList<>();
         Race.Outcome ours;
         try (RedisServer redis = RedisServer.started()) {

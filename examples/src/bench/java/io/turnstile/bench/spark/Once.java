@@ -46,7 +46,7 @@ public final class Once implements Row {
                             SqlJvm.command()));
                 }
                 applications.forEach(SqlJvm::awaitReady);
-                return measure(setting, new Computation(setting.pick(2_000_000, 34_000_000)));
+                return measure(setting, new Computation(setting.pick(1_000_000, 34_000_000)));
             } finally {
                 applications.forEach(SqlJvm::close);
             }
@@ -60,7 +60,7 @@ public final class Once implements Row {
             eachForItself(few);
         }
         Computation fewest = new Computation(computation.rows() / 1_000);
-        for (int i = 0; i < setting.pick(2, 25); i++) {
+        for (int i = 0; i < setting.pick(1, 25); i++) {
             together(fewest); // until planning and waiting is compiled
         }
         ours.clear();

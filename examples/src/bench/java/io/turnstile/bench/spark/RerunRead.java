@@ -36,7 +36,7 @@ public final class RerunRead implements Row {
             String plain = spark.peers("plain").toString();
             String delta = spark.peers("delta").toString();
             int rows = setting.pick(100_000, 4_000_000);
-            int reruns = setting.pick(6, 20);
+            int reruns = setting.pick(4, 20);
             Reruns ours =
                     new Reruns(rows, computed -> computed.writeTo(OURS).createOrReplace(), () -> session.table(OURS));
             Reruns overwrite = new Reruns(
@@ -64,7 +64,7 @@ public final class RerunRead implements Row {
                     Figure.of(
                             "rerun-read / Delta and vacuum",
                             shown,
-                            vacuum.watched(session, setting.pick(2, reruns)).toString(),
+                            vacuum.watched(session, setting.pick(1, reruns)).toString(),
                             "0 failed",
                             met));
         }

@@ -43,7 +43,7 @@ public final class Scan implements Row {
             Dataset<org.apache.spark.sql.Row> ours,
             Dataset<org.apache.spark.sql.Row> theirs)
             throws Exception {
-        Pairs pairs = Pairs.timed(setting.pick(9, 31), () -> query(ours), () -> query(theirs));
+        Pairs pairs = Pairs.timed(setting.pick(6, 31), () -> query(ours), () -> query(theirs));
         return Figure.of("scan / " + peer, pairs, Goal.parity());
     }
 
