@@ -42,7 +42,7 @@ public final class WriteMany implements Row {
 
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
-        int partitions = setting.pick(10, 500);
+        int partitions = setting.pick(6, 500);
         int rounds = setting.pick(1, 4);
         try (BenchRoot root = new BenchRoot()) {
             SparkSession spark = BenchSpark.started(root, setting.work());

@@ -28,7 +28,7 @@ public final class Churn implements Row {
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
         Duration lease = Duration.ofSeconds(setting.pick(3, 30));
-        Duration window = lease.multipliedBy(setting.pick(2, 3));
+        Duration window = lease.multipliedBy(setting.pick(1, 3));
         double ours = ours(lease, window);
         double theirs = theirs(lease, window);
         double goal = HELD / (lease.toMillis() / 3000.0);

@@ -71,7 +71,7 @@ public final class Congestion implements Row {
             }
             Figure beside = Figure.of(
                     "congestion / one load",
-                    Pairs.measured(setting.pick(4, 20), Unit.SECONDS, ours, alone),
+                    Pairs.measured(setting.pick(3, 20), Unit.SECONDS, ours, alone),
                     Goal.atMost(1.1));
             Figure held = Figure.of(
                     "congestion / lock held while reading",

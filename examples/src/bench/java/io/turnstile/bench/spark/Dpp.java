@@ -38,8 +38,8 @@ public final class Dpp implements Row {
                     session.read().parquet(spark.peers("days").toString());
             var ours = session.table("cache.bench.trips");
             var plain = session.read().parquet(spark.files("trips"));
-            Pairs.timed(setting.pick(3, 10), () -> query(ours, days), () -> query(plain, days));
-            Pairs pairs = Pairs.timed(setting.pick(6, 31), () -> query(ours, days), () -> query(plain, days));
+            Pairs.timed(setting.pick(2, 10), () -> query(ours, days), () -> query(plain, days));
+            Pairs pairs = Pairs.timed(setting.pick(4, 31), () -> query(ours, days), () -> query(plain, days));
             long oursRead = ReadFiles.of(query(ours, days), "delay");
             long plainRead = ReadFiles.of(query(plain, days), "delay");
             return List.of(

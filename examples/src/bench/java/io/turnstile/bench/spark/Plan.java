@@ -52,7 +52,7 @@ public final class Plan implements Row {
                     .toString();
         }
         try (BenchSpark spark = BenchSpark.startedOn(root, setting.work(), conf)) {
-            List<Figure> figures = new ArrayList<>(figures(spark, 5_000, 0.25, setting.pick(2, 21)));
+            List<Figure> figures = new ArrayList<>(figures(spark, 5_000, 0.25, setting.pick(1, 21)));
             if (setting.scale() == Scale.FULL) {
                 figures.addAll(figures(spark, 50_000, 0.1, 7));
             }

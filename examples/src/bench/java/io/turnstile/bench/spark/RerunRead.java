@@ -36,7 +36,7 @@ public final class RerunRead implements Row {
             String plain = spark.peers("plain").toString();
             String delta = spark.peers("delta").toString();
             int rows = setting.pick(100_000, 4_000_000);
-            int reruns = setting.pick(4, 20);
+            int reruns = setting.pick(3, 20);
             Reruns ours =
                     new Reruns(rows, computed -> computed.writeTo(OURS).createOrReplace(), () -> session.table(OURS));
             Reruns overwrite = new Reruns(

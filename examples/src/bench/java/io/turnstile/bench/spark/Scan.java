@@ -26,7 +26,7 @@ public final class Scan implements Row {
             var plain = spark.session().read().parquet(spark.files("trips"));
             spark.session().conf().set("spark.sql.sources.useV1SourceList", "");
             var plainV2 = spark.session().read().parquet(spark.files("trips"));
-            for (int i = 0; i < setting.pick(3, 10); i++) {
+            for (int i = 0; i < setting.pick(2, 10); i++) {
                 for (var warmingUp : List.of(ours, plain, plainV2)) {
                     query(warmingUp);
                 }
@@ -43,7 +43,7 @@ public final class Scan implements Row {
             Dataset<org.apache.spark.sql.Row> ours,
             Dataset<org.apache.spark.sql.Row> theirs)
             throws Exception {
-        Pairs pairs = Pairs.timed(setting.pick(6, 31), () -> query(ours), () -> query(theirs));
+        Pairs pairs = Pairs.timed(setting.pick(4, 31), () -> query(ours), () -> query(theirs));
         return Figure.of("scan / " + peer, pairs, Goal.parity());
     }
 
