@@ -73,9 +73,11 @@ final class GenerationBatch implements Batch {
     private synchronized Plan planned() {
         Plan plan = planned;
         if (plan == null) {
-            List<FilePartition> partitions = Arrays.stream(index.plan(filters, delegate::planInputPartitions))
-                    .map(FilePartition.class::cast)
-                    .toList();
+            List<FilePartition> partitions = EvenTasks.of(
+                    delegate.sparkSession(),
+                    Arrays.stream(index.plan(filters, delegate::planInputPartitions))
+                            .map(FilePartition.class::cast)
+                            .toList());
             BlockHosts hosts = new BlockHosts(index.hadoopConf(), partitions, localityFiles);
             plan = new Plan(
                     partitions.stream()
