@@ -43,7 +43,7 @@ public final class WriteMany implements Row {
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
         int partitions = setting.pick(6, 500);
-        int rounds = setting.pick(1, 4);
+        int rounds = setting.pick(1, 8);
         try (BenchRoot root = new BenchRoot()) {
             SparkSession spark = BenchSpark.started(root, setting.work());
             Dataset<org.apache.spark.sql.Row> rows = spark.range(0, (long) TASKS * partitions * ROWS_OF_FILE, 1, TASKS)

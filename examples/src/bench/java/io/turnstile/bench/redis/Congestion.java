@@ -48,14 +48,7 @@ public final class Congestion implements Row {
             }
             RedissonClient redisson = BenchRedis.redisson(redis.address());
             RLock lock = redisson.getLock(BenchRedis.DATASET);
-            List<Work> readers = roots.stream()
-                    .<Work>map(root -> () -> {
-                        try (Snapshot unused =
-                                BenchDataset.dataset(root, BenchRedis.DATASET).snapshot()) {
-                            load();
-                        }
-                    })
-                    .toList();
+            List<Work> readers = readers(roots, Congestion::load);
             List<Work> lockers = Collections.nCopies(READERS, () -> {
                 lock.lock();
                 try {
@@ -66,8 +59,9 @@ public final class Congestion implements Row {
             });
             Measurement ours = () -> lastDone(readers);
             Measurement alone = () -> Pairs.seconds(Congestion::load);
-            for (int i = 0; i < 10; i++) {
-                ours.measure();
+            List<Work> warmingUp = readers(roots, () -> {});
+            for (int i = 0; i < 100; i++) {
+                lastDone(warmingUp);
             }
             Figure beside = Figure.of(
                     "congestion / one load",
@@ -83,6 +77,17 @@ public final class Congestion implements Row {
             roots.forEach(DatasetRoot::close);
             threads.shutdown();
         }
+    }
+
+    private static List<Work> readers(List<DatasetRoot> roots, Work load) {
+        return roots.stream()
+                .<Work>map(root -> () -> {
+                    try (Snapshot unused =
+                            BenchDataset.dataset(root, BenchRedis.DATASET).snapshot()) {
+                        load.run();
+                    }
+                })
+                .toList();
     }
 
     /** Takes its time, and no processor's. */

@@ -26,8 +26,8 @@ import org.redisson.api.RedissonClient;
 public final class Gate implements Row {
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
-        int pairs = setting.pick(12, 40);
-        int calls = setting.pick(400, 2_000);
+        int pairs = setting.pick(8, 40);
+        int calls = setting.pick(1_000, 2_000);
         try (RedisServer redis = RedisServer.started();
                 DatasetLocks locks = BenchRedis.locks(redis.address(), UUID.randomUUID());
                 NaiveGate naive = new NaiveGate(redis.address())) {
@@ -42,7 +42,7 @@ public final class Gate implements Row {
                         readLock.lock();
                         readLock.unlock();
                     }));
-            for (int i = 0; i < setting.pick(5, 10); i++) {
+            for (int i = 0; i < setting.pick(6, 10); i++) {
                 for (Measurement warmingUp : List.of(ours, oursAndBack, evalsha, lockAndUnlock)) {
                     warmingUp.measure();
                 }

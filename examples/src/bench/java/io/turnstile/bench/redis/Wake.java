@@ -51,11 +51,11 @@ public final class Wake implements Row {
             applications.forEach(application -> application.awaitLine(WakingReaders.READY));
             Measurement ours = () -> ours(root);
             Measurement theirs = () -> theirs(redisson);
-            for (int i = 0; i < setting.pick(1, 5); i++) {
+            for (int i = 0; i < setting.pick(3, 5); i++) {
                 ours.measure();
                 theirs.measure();
             }
-            Pairs pairs = Pairs.measured(setting.pick(2, 20), Unit.SECONDS, ours, theirs);
+            Pairs pairs = Pairs.measured(setting.pick(3, 20), Unit.SECONDS, ours, theirs);
             redisson.shutdown();
             return List.of(
                     Figure.of("wake / Redisson's read lock", pairs, Goal.atMost(0.5)),

@@ -35,20 +35,20 @@ public final class CtasRace implements Row {
             ours = race.of(
                     "ours",
                     Conf.turnstile(root.toUri().toString(), redis.address()),
-                    SqlJvm.command(),
+                    SqlJvm.command(setting),
                     "CREATE TABLE IF NOT EXISTS cache.bench.# AS ");
         }
         Race.Outcome delta = race.of(
                 "delta",
                 Conf.delta(),
-                SqlJvm.command(),
+                SqlJvm.command(setting),
                 "CREATE TABLE IF NOT EXISTS delta.`" + work.resolve("peers/#") + "` USING delta AS ");
         figures.add(figure("Delta", ours, delta.toString()));
-        figures.add(figure("Iceberg", ours, iceberg(race, work)));
+        figures.add(figure("Iceberg", ours, iceberg(race, setting)));
         return figures;
     }
 
-    private static String iceberg(Race race, Path work) throws IOException {
+    private static String iceberg(Race race, Setting setting) throws IOException {
         try (InputStream classPath = CtasRace.class.getResourceAsStream(ICEBERG_CLASS_PATH)) {
             if (classPath == null) {
                 return "could not be had here";
@@ -56,8 +56,8 @@ public final class CtasRace implements Row {
             String peers = new String(classPath.readAllBytes(), StandardCharsets.UTF_8).strip();
             return race.of(
                             "iceberg",
-                            Conf.iceberg(work.resolve("iceberg")),
-                            SqlJvm.command().classPath(ownClasses() + ":" + peers),
+                            Conf.iceberg(setting.work().resolve("iceberg")),
+                            SqlJvm.command(setting).classPath(ownClasses() + ":" + peers),
                             "CREATE TABLE IF NOT EXISTS ice.bench.# USING iceberg AS ")
                     .toString();
         }

@@ -43,7 +43,7 @@ public final class Once implements Row {
                     applications.add(SqlJvm.starting(
                             setting.work().resolve("application-" + i),
                             Conf.turnstile(root.toUri().toString(), redis.address()),
-                            SqlJvm.command()));
+                            SqlJvm.command(setting)));
                 }
                 applications.forEach(SqlJvm::awaitReady);
                 return measure(setting, new Computation(setting.pick(1_000_000, 34_000_000)));

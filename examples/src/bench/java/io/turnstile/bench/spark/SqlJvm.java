@@ -1,5 +1,7 @@
 package io.turnstile.bench.spark;
 
+import io.turnstile.bench.Setting;
+import io.turnstile.bench.Setting.Scale;
 import io.turnstile.examples.jvm.JvmCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -62,9 +64,12 @@ final class SqlJvm implements AutoCloseable {
                 .start());
     }
 
-    /** The class that runs in it. */
-    static JvmCommand command() {
-        return new JvmCommand(SqlApplication.class);
+    /** The class that runs in it; for a sample, with what a JVM that only starts and ends is done sooner with. */
+    static JvmCommand command(Setting setting) {
+        JvmCommand command = new JvmCommand(SqlApplication.class);
+        return setting.scale() == Scale.QUICK
+                ? command.options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+                : command;
     }
 
     /** Waits until it can be told things. */
