@@ -182,7 +182,7 @@ public final class StagedGeneration {
         // Each by itself, and so by the NameNode that has just renamed the marks for us. Several at once go through
         // another client, which might still ask one that was active before, and get fewer files.
         for (Entry entry : storage.list(path.isEmpty() ? directory : new Path(directory, path))) {
-            String below = path.isEmpty() ? entry.name() : path + "/" + entry.name();
+            String below = entry.pathBelow(path);
             if (path.isEmpty() && entry.hidden()) {
                 continue;
             }

@@ -1,5 +1,7 @@
 package io.turnstile.target.storage;
 
+import org.apache.hadoop.fs.FileStatus;
+
 /**
  * One entry of a directory.
  *
@@ -9,6 +11,19 @@ package io.turnstile.target.storage;
  * @param modified milliseconds since the epoch, by the file system's clock; for information only
  */
 public record Entry(String name, boolean directory, long length, long modified) {
+    static Entry of(FileStatus status) {
+        return new Entry(
+                status.getPath().getName(),
+                status.isDirectory(),
+                status.isDirectory() ? 0 : status.getLen(),
+                status.getModificationTime());
+    }
+
+    /** Its path, if that of its directory is this; both are relative, and the empty one is where they begin. */
+    public String pathBelow(String directory) {
+        return directory.isEmpty() ? name : directory + "/" + name;
+    }
+
     /** Whether Spark takes it for hidden: a partition column may begin with an underscore. */
     public boolean hidden() {
         return isHidden(name);

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BatchListingOperations;
@@ -49,9 +50,8 @@ final class HadoopStorage implements Storage {
 
     static Storage open(Path path, Configuration base) throws IOException {
         Configuration configuration = new Configuration(base);
-        // A small file's close asks the NameNode at once, finds the block not yet reported, and sleeps this long: 400
-        // ms
-        // unless told otherwise, for each record.
+        // A small file's close asks the NameNode at once, finds the block not yet reported, and sleeps this long, for
+        // each record: 400 ms unless told otherwise.
         configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
         // It doubles with each retry. Five of them would be over after 62 ms, which a busy DataNode needs for itself.
         configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 13);
@@ -118,7 +118,7 @@ final class HadoopStorage implements Storage {
             discard(temporary);
             throw taken;
         } catch (AccessControlException denied) {
-            throw mayNotWrite(target, denied);
+            throw Denials.mayNotWrite(target, denied);
         }
     }
 
@@ -146,7 +146,7 @@ final class HadoopStorage implements Storage {
         try {
             files.rename(source, destination, option);
         } catch (AccessControlException denied) {
-            throw mayNotWrite(destination, denied);
+            throw Denials.mayNotWrite(destination, denied);
         }
     }
 
@@ -164,9 +164,9 @@ final class HadoopStorage implements Storage {
                             ? LocalCalls.create(file, files.getUMask())
                             : files.create(file, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent()));
         } catch (AccessDeniedException denied) {
-            throw mayNotWrite(file, denied);
+            throw Denials.mayNotWrite(file, denied);
         } catch (AccessControlException denied) {
-            throw mayNotWrite(file, denied);
+            throw Denials.mayNotWrite(file, denied);
         }
     }
 
@@ -175,7 +175,7 @@ final class HadoopStorage implements Storage {
         try {
             return files.open(file);
         } catch (AccessControlException denied) {
-            throw mayNotRead(file, denied);
+            throw Denials.mayNotRead(file, denied);
         }
     }
 
@@ -186,12 +186,13 @@ final class HadoopStorage implements Storage {
 
     @Override
     public List<List<Entry>> list(List<Path> directories) throws IOException {
-        return listings.list(directories);
+        Optional<List<List<Entry>>> together = listings.together(directories);
+        return together.isPresent() ? together.get() : Storage.super.list(directories);
     }
 
     @Override
     public Entry status(Path path) throws IOException {
-        return Listings.entry(files.getFileStatus(path));
+        return Entry.of(files.getFileStatus(path));
     }
 
     @Override
@@ -203,9 +204,9 @@ final class HadoopStorage implements Storage {
                 files.mkdir(directory, FsPermission.getDirDefault(), true);
             }
         } catch (AccessDeniedException denied) {
-            throw mayNotWrite(directory, denied);
+            throw Denials.mayNotWrite(directory, denied);
         } catch (AccessControlException denied) {
-            throw mayNotWrite(directory, denied);
+            throw Denials.mayNotWrite(directory, denied);
         }
     }
 
@@ -218,7 +219,7 @@ final class HadoopStorage implements Storage {
         try {
             LocalCalls.move(source, destination);
         } catch (AccessDeniedException denied) {
-            throw mayNotWrite(destination, denied);
+            throw Denials.mayNotWrite(destination, denied);
         }
     }
 
@@ -246,7 +247,7 @@ final class HadoopStorage implements Storage {
             if (isMissing(path)) {
                 return false;
             }
-            throw mayNotWrite(path, denied);
+            throw Denials.mayNotWrite(path, denied);
         }
     }
 
@@ -257,24 +258,5 @@ final class HadoopStorage implements Storage {
         } catch (FileNotFoundException missing) {
             return true;
         }
-    }
-
-    private static AccessControlException mayNotWrite(Path path, AccessDeniedException denied) {
-        String reason = "permission denied at " + denied.getFile(); // It says the file, and nothing else.
-        return mayNotWrite(path, LocalCalls.translated(new AccessControlException(reason), denied));
-    }
-
-    private static AccessControlException mayNotWrite(Path path, AccessControlException denied) {
-        return inOneSentence("Cannot write " + path, denied, " Ask its owner for permission to write there.");
-    }
-
-    static AccessControlException mayNotRead(Path path, AccessControlException denied) {
-        return inOneSentence("Cannot read " + path, denied, " Ask its owner for permission to read it.");
-    }
-
-    /** The NameNode's own words bring its stack trace along. */
-    private static AccessControlException inOneSentence(String what, AccessControlException denied, String advice) {
-        String reason = String.valueOf(denied.getMessage()).lines().findFirst().orElse("denied");
-        return LocalCalls.translated(new AccessControlException(what + ": " + reason + "." + advice), denied);
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.BatchListingOperations;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -37,21 +38,22 @@ final class Listings {
         try {
             RemoteIterator<FileStatus> listing = files.listStatus(directory);
             while (listing.hasNext()) {
-                entries.add(entry(listing.next()));
+                entries.add(Entry.of(listing.next()));
             }
         } catch (FileNotFoundException missing) {
             return List.of();
         } catch (AccessControlException denied) {
-            throw HadoopStorage.mayNotRead(directory, denied);
+            throw Denials.mayNotRead(directory, denied);
         }
         return entries;
     }
 
-    List<List<Entry>> list(List<Path> directories) throws IOException {
+    /** The entries of each; nothing if that cannot be had with fewer requests than one for each. */
+    Optional<List<List<Entry>>> together(List<Path> directories) throws IOException {
         BatchListingOperations able = batches;
         if (able != null && directories.size() > 1) {
             try {
-                return list(directories, able);
+                return Optional.of(together(directories, able));
             } catch (AccessControlException | InterruptedIOException certain) {
                 throw certain;
             } catch (RemoteException unable) {
@@ -61,23 +63,19 @@ final class Listings {
                 LOG.debug("Perhaps somebody has closed the file system that all of a JVM share", failure);
             }
         }
-        List<List<Entry>> entries = new ArrayList<>();
-        for (Path directory : directories) {
-            entries.add(list(directory));
-        }
-        return entries;
+        return Optional.empty();
     }
 
-    private static List<List<Entry>> list(List<Path> directories, BatchListingOperations able) throws IOException {
+    private static List<List<Entry>> together(List<Path> directories, BatchListingOperations able) throws IOException {
         Map<Path, List<Entry>> found = new HashMap<>();
         BatchedListing.list(List.copyOf(new LinkedHashSet<>(directories)), able::batchedListStatusIterator, part -> {
             List<Entry> entries = found.computeIfAbsent(part.getListedPath(), any -> new ArrayList<>());
             try {
-                part.get().forEach(status -> entries.add(entry(status)));
+                part.get().forEach(status -> entries.add(Entry.of(status)));
             } catch (FileNotFoundException missing) {
                 entries.clear(); // It may have been deleted after its first thousand.
             } catch (AccessControlException denied) {
-                throw HadoopStorage.mayNotRead(part.getListedPath(), denied);
+                throw Denials.mayNotRead(part.getListedPath(), denied);
             }
             return true;
         });
@@ -85,13 +83,5 @@ final class Listings {
             throw new IOException("No answer for some of " + directories);
         }
         return directories.stream().map(found::get).toList();
-    }
-
-    static Entry entry(FileStatus status) {
-        return new Entry(
-                status.getPath().getName(),
-                status.isDirectory(),
-                status.isDirectory() ? 0 : status.getLen(),
-                status.getModificationTime());
     }
 }

@@ -72,7 +72,10 @@ final class LocalCalls {
             Files.setPosixFilePermissions(directory, permissions);
         } catch (java.nio.file.FileAlreadyExistsException there) {
             if (!Files.isDirectory(directory)) {
-                throw translated(new ParentNotDirectoryException(directory + " is not a directory"), there);
+                throw translated(
+                        new ParentNotDirectoryException("Cannot make directory " + directory
+                                + ": a file of that name is there. Move it away, or keep datasets elsewhere."),
+                        there);
             }
         }
     }

@@ -95,7 +95,7 @@ public interface Storage {
             List<String> next = new ArrayList<>();
             for (int i = 0; i < level.size(); i++) {
                 for (Entry entry : listed.get(i)) {
-                    String path = level.get(i).isEmpty() ? entry.name() : level.get(i) + "/" + entry.name();
+                    String path = entry.pathBelow(level.get(i));
                     if (!entry.hidden() && entry.directory()) {
                         next.add(path);
                     } else if (!entry.hidden()) {

@@ -8,11 +8,15 @@ import io.turnstile.target.testing.TestFileSystem;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.PrivilegedExceptionAction;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.Test;
 
 class HdfsStorageTest extends StorageContract {
@@ -70,6 +74,44 @@ class HdfsStorageTest extends StorageContract {
                         .containsExactly(1, 0, 1);
             }
         }
+    }
+
+    /** All of a JVM that runs as one user share it, and any of them can close it. */
+    @Test
+    void directoriesAreListedOneByOneWhereSomebodyHasClosedTheFileSystem() throws Exception {
+        Path root = files().freshRoot("listed");
+        Storage own = Storage.of(root, files().configuration());
+        own.makeDirectories(new Path(root, "one/inside"));
+        UserGroupInformation user = UserGroupInformation.createRemoteUser("closing");
+        Storage storage = openedBy(user, root);
+
+        FileSystem.closeAllForUGI(user);
+
+        assertThat(storage.list(List.of(new Path(root, "one"), root)))
+                .extracting(List::size)
+                .containsExactly(1, 1);
+    }
+
+    @Test
+    void directoryThatMayNotBeReadIsNamedAlsoAmongMany() throws Exception {
+        Path root = files().freshRoot("listed");
+        Storage own = Storage.of(root, files().configuration());
+        Path secret = new Path(root, "secret");
+        own.makeDirectories(new Path(root, "open"));
+        own.makeDirectories(secret);
+        FileSystem.get(root.toUri(), files().configuration()).setPermission(secret, new FsPermission("700"));
+        Storage storage = openedBy(UserGroupInformation.createRemoteUser("curious"), root);
+
+        assertThatThrownBy(() -> storage.list(List.of(new Path(root, "open"), secret)))
+                .isInstanceOf(AccessControlException.class)
+                .hasMessageStartingWith("Cannot read " + secret + ": Permission denied: user=curious")
+                .hasMessageEndingWith("Ask its owner for permission to read it.")
+                .message()
+                .doesNotContain("\n");
+    }
+
+    private Storage openedBy(UserGroupInformation user, Path root) throws Exception {
+        return user.doAs((PrivilegedExceptionAction<Storage>) () -> Storage.of(root, files().configuration()));
     }
 
     /** By this thread and through this kind of client, which nothing but these batches uses here. */
