@@ -48,7 +48,14 @@ final class RecordedFiles implements Serializable {
 
     private void check(Path path, long recorded) {
         try {
-            long length = length(path, path.getFileSystem(configuration.value().value()));
+            FileSystem files = path.getFileSystem(configuration.value().value());
+            if (isAsRecorded(files, path, recorded)) {
+                return;
+            }
+            // An observer may not have seen yet what another client published, or that the file was finished; what this
+            // client asks next, it will have.
+            catchUp(files);
+            long length = files.getFileStatus(path).getLen();
             if (length != recorded) {
                 throw new DamagedFileException(
                         "File " + path + " of generation " + generation + " has " + length + " bytes; " + recorded
@@ -64,28 +71,26 @@ final class RecordedFiles implements Serializable {
         }
     }
 
-    /** An observer may not have seen yet what another client published; what this client asks next, it will have. */
-    private static long length(Path path, FileSystem files) throws IOException {
+    private static boolean isAsRecorded(FileSystem files, Path path, long recorded) throws IOException {
         try {
-            return files.getFileStatus(path).getLen();
+            return files.getFileStatus(path).getLen() == recorded;
         } catch (FileNotFoundException missing) {
-            try {
-                catchUp(files);
-            } catch (UnsupportedOperationException | RemoteException unable) {
-                throw missing;
-            }
-            return files.getFileStatus(path).getLen();
+            return false;
         }
     }
 
     private static void catchUp(FileSystem files) throws IOException {
         FileSystem[] mounted = files.getChildFileSystems();
-        if (mounted == null) {
-            files.msync();
-        } else {
+        if (mounted != null) {
             for (FileSystem each : mounted) {
                 catchUp(each);
             }
+            return;
+        }
+        try {
+            files.msync();
+        } catch (UnsupportedOperationException | RemoteException unable) {
+            // Then no other server answers than the first one.
         }
     }
 

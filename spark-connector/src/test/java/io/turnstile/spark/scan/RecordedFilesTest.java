@@ -1,5 +1,6 @@
 package io.turnstile.spark.scan;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import scala.collection.immutable.Map$;
 
 class RecordedFilesTest {
-    /** An executor's client may have seen nothing for long, and an observer answers it without knowing the file yet. */
+    /** An executor's client may have seen nothing for long, and an observer answers it without knowing the file, or its end, yet. */
     @Test
     void fileThatWasPublishedAMomentAgoIsFoundWhereObserversAnswer() throws IOException {
         try (ObservedHdfs hdfs = ObservedHdfs.started()) {
@@ -29,9 +30,16 @@ class RecordedFilesTest {
                     "g-00000001-0a1b2c3d",
                     JavaSparkContext.fromSparkContext(SharedSpark.session().sparkContext())
                             .broadcast(new SerializableConfiguration(hdfs.configuration())));
+            FileSystem onlooker = hdfs.otherClient();
             for (int i = 0; i < 20; i++) {
                 Path file = new Path(root, "part-" + i);
                 try (OutputStream out = writer.create(file)) {
+                    if (i % 2 == 0) {
+                        onlooker.msync();
+                        assertThat(onlooker.getFileStatus(file).getLen())
+                                .as("what the observer knows")
+                                .isZero();
+                    }
                     out.write(1);
                 }
                 assertThatCode(() -> files.check(partition(file))).doesNotThrowAnyException();
