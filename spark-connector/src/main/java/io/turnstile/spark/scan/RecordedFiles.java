@@ -38,7 +38,7 @@ final class RecordedFiles implements Serializable {
         Path checked = null;
         for (PartitionedFile file : partition.files()) {
             Path path = file.toPath();
-            // The splits of a file are neighbours, for the most part.
+            // The splits of a file are neighbours.
             if (!path.equals(checked)) {
                 check(path, file.fileSize());
                 checked = path;

@@ -25,42 +25,59 @@ class EvenTasksTest {
 
     @Test
     void waveIsFilled() {
-        // Four whole ones take 16, where six, then six, then four on two slots take 20.
-        List<FilePartition> packed = packed(List.of(files(6, 6), files(6, 6), files(4, 6)));
-        assertThat(sizes(new EvenTasks(2, OPEN, 70).pack(packed)))
-                .containsExactly(files(4, 6), files(4, 6), files(4, 6), files(4, 6));
+        // Four whole ones take 80, where six, six and then four on two slots take 100.
+        assertPacked(
+                2,
+                List.of(files(6, 6), files(6, 6), files(4, 6)),
+                List.of(files(4, 6), files(4, 6), files(4, 6), files(4, 6)));
     }
 
     @Test
-    void leftoverIsDividedAmongTheOthers() {
-        // Nine take 90, where eight and then one on the same slot take as long; but eight and five do not.
-        List<FilePartition> small = packed(List.of(files(8, 6), files(8, 6), files(1, 6)));
-        assertThat(new EvenTasks(2, OPEN, 110).pack(small)).isSameAs(small);
-        List<FilePartition> large = packed(List.of(files(8, 6), files(8, 6), files(5, 6)));
-        assertThat(sizes(new EvenTasks(2, OPEN, 110).pack(large))).containsExactly(files(11, 6), files(10, 6));
+    void orderStays() {
+        // 90, where it was 100: no task takes more than 50.
+        assertPacked(
+                2,
+                List.of(List.of(16L, 6L, 26L), List.of(16L, 26L, 6L), List.of(36L)),
+                List.of(List.of(16L, 6L), List.of(26L, 16L), List.of(26L, 6L), List.of(36L)));
     }
 
     @Test
-    void noTaskGetsMoreThanTheLimit() {
-        List<FilePartition> packed = packed(List.of(files(9, 6), files(9, 6), files(3, 6)));
-        assertThat(sizes(new EvenTasks(2, OPEN, 110).pack(packed))).containsExactly(files(11, 6), files(10, 6));
-        assertThat(sizes(new EvenTasks(2, OPEN, 100).pack(packed)))
-                .containsExactly(files(6, 6), files(5, 6), files(5, 6), files(5, 6));
+    void oneThatCannotBeCutDoesNotMakeTheOthersLarger() {
+        assertPacked(
+                4,
+                List.of(files(6, 6), List.of(96L), files(6, 6), files(6, 6), files(5, 6)),
+                List.of(
+                        files(4, 6),
+                        files(2, 6),
+                        List.of(96L),
+                        files(4, 6),
+                        files(4, 6),
+                        files(4, 6),
+                        files(4, 6),
+                        files(1, 6)));
     }
 
     @Test
-    void sparksPackingStaysWhereNothingIsToBeWon() {
-        EvenTasks even = new EvenTasks(2, OPEN, 100);
+    void sparksPackingStaysWhereLittleIsToBeWon() {
         for (List<List<Long>> each : List.of(
                 List.of(files(8, 6), files(8, 6)),
                 List.of(files(8, 6)),
                 List.of(files(1, 90), files(1, 10)),
+                // One file more or less: eight and one take 90, and so do nine.
+                List.of(files(8, 6), files(8, 6), files(1, 6)),
                 List.<List<Long>>of())) {
-            List<FilePartition> packed = packed(each);
-            assertThat(even.pack(packed)).isSameAs(packed);
+            assertPacked(2, each, each);
         }
-        List<FilePartition> fewerThanSlots = packed(List.of(files(3, 6), files(1, 6)));
-        assertThat(new EvenTasks(3, OPEN, 100).pack(fewerThanSlots)).isSameAs(fewerThanSlots);
+        List<List<Long>> three = List.of(files(6, 6), files(6, 6), files(4, 6));
+        assertPacked(4, three, three);
+        assertPacked(0, three, three);
+    }
+
+    @Test
+    void aTwentiethMustBeSaved() {
+        List<List<Long>> from210To200 = List.of(files(21, 6), files(19, 6));
+        assertPacked(2, from210To200, from210To200);
+        assertPacked(2, List.of(files(19, 6), files(17, 6)), List.of(files(18, 6), files(18, 6)));
     }
 
     @Test
@@ -69,25 +86,25 @@ class EvenTasksTest {
         int changed = 0;
         for (int round = 0; round < 500; round++) {
             int slots = 1 + random.nextInt(8);
-            long limit = 40L + random.nextInt(100);
             List<FilePartition> packed = packed(likeSpark(
                     LongStream.generate(() -> 1 + random.nextInt(40))
                             .limit(1 + random.nextInt(120))
                             .boxed()
                             .toList(),
-                    limit));
-            List<FilePartition> even = new EvenTasks(slots, OPEN, limit).pack(packed);
-            changed += even == packed ? 0 : 1;
-            assertThat(even.stream().flatMap(task -> Arrays.stream(task.files())))
-                    .containsExactlyInAnyOrderElementsOf(packed.stream()
-                            .flatMap(task -> Arrays.stream(task.files()))
-                            .toList());
+                    40L + random.nextInt(100)));
+            List<FilePartition> even = new EvenTasks(slots, OPEN).pack(packed);
+            if (even == packed) {
+                continue;
+            }
+            changed++;
+            assertThat(splits(even)).isEqualTo(splits(packed));
             assertThat(even)
                     .extracting(FilePartition::index)
                     .isEqualTo(IntStream.range(0, even.size()).boxed().toList());
             assertThat(even).allMatch(task -> task.files().length > 0);
-            assertThat(largest(even)).isLessThanOrEqualTo(Math.max(limit, largest(packed)));
-            assertThat(end(even, slots)).isLessThanOrEqualTo(end(packed, slots));
+            assertThat(even.size()).isBetween(packed.size(), packed.size() + slots - 1);
+            assertThat(largest(even)).isLessThanOrEqualTo(largest(packed));
+            assertThat((double) end(even, slots)).isLessThan(0.95 * end(packed, slots));
         }
         assertThat(changed).isBetween(50, 450);
     }
@@ -104,14 +121,27 @@ class EvenTasksTest {
                 Map.of("spark.sql.files.openCostInBytes", "1m", "spark.sql.files.maxPartitionBytes", "2500k");
         SharedSpark.with(three, () -> {
             assertThat(tasks(generation)).containsExactly(2, 2, 2, 2);
-            assertThat(generation.read().collectAsList()).hasSize(80);
-            for (String number : List.of("minPartitionNum", "maxPartitionNum")) {
+            assertThat(generation.read().orderBy("id").select("id").collectAsList())
+                    .extracting(row -> row.getLong(0))
+                    .isEqualTo(LongStream.range(0, 80).boxed().toList());
+            for (String setting :
+                    List.of("files.minPartitionNum", "files.maxPartitionNum", "leafNodeDefaultParallelism")) {
                 List<Integer> asSparkPacks =
-                        SharedSpark.with(Map.of("spark.sql.files." + number, "3"), () -> tasks(generation));
-                assertThat(asSparkPacks).containsExactly(3, 3, 2);
+                        SharedSpark.with(Map.of("spark.sql." + setting, "3"), () -> tasks(generation));
+                assertThat(asSparkPacks).as(setting).containsExactly(3, 3, 2);
             }
             return null;
         });
+    }
+
+    private static void assertPacked(int slots, List<List<Long>> before, List<List<Long>> after) {
+        List<FilePartition> packed = packed(before);
+        List<FilePartition> even = new EvenTasks(slots, OPEN).pack(packed);
+        assertThat(sizes(even)).isEqualTo(after);
+        assertThat(splits(even)).isEqualTo(splits(packed));
+        if (before.equals(after)) {
+            assertThat(even).isSameAs(packed);
+        }
     }
 
     private static List<Integer> tasks(TestGeneration generation) {
@@ -120,12 +150,12 @@ class EvenTasksTest {
                 .toList();
     }
 
-    /** Next fit, as Spark does it. */
+    /** Next fit, as Spark does it; it sorts the files of each directory before, but not all of them. */
     private static List<List<Long>> likeSpark(List<Long> lengths, long limit) {
         List<List<Long>> packed = new ArrayList<>();
         List<Long> current = new ArrayList<>();
         long size = 0;
-        for (long length : lengths.stream().sorted((a, b) -> Long.compare(b, a)).toList()) {
+        for (long length : lengths) {
             if (size + length > limit && !current.isEmpty()) {
                 packed.add(current);
                 current = new ArrayList<>();
@@ -164,6 +194,10 @@ class EvenTasksTest {
                 0,
                 length,
                 Map$.MODULE$.empty());
+    }
+
+    private static List<PartitionedFile> splits(List<FilePartition> tasks) {
+        return tasks.stream().flatMap(task -> Arrays.stream(task.files())).toList();
     }
 
     private static List<List<Long>> sizes(List<FilePartition> tasks) {
