@@ -2,15 +2,14 @@ package io.turnstile.bench.hdfs;
 
 import io.turnstile.bench.Figure;
 import io.turnstile.bench.Goal;
+import io.turnstile.bench.Jmh;
 import io.turnstile.bench.Pairs;
+import io.turnstile.bench.Pairs.Measurement;
 import io.turnstile.bench.Row;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Unit;
 import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.Snapshot;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,9 +25,6 @@ public final class Open implements Row {
     private static final int FILES = 100;
     private static final int SMALL = 1_000;
 
-    /** How often either is done for one sample. */
-    private static final int TIMES = 20;
-
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
         try (BenchRoot root = new BenchRoot()) {
@@ -38,29 +34,13 @@ public final class Open implements Row {
             try (OutputStream out = files.create(small)) {
                 out.write(new byte[SMALL]);
             }
-            Pairs.Measurement ours = () -> {
-                List<Snapshot> snapshots = new ArrayList<>();
-                double each = each(() -> snapshots.add(dataset.snapshot()));
-                snapshots.forEach(Snapshot::close);
-                return each;
-            };
-            Pairs.Measurement peer = () -> each(() -> {
-                try (InputStream in = files.open(small)) {
-                    in.readAllBytes();
-                }
-            });
-            Pairs.measured(setting.pick(25, 200), Unit.SECONDS, ours, peer); // until it is compiled
-            Pairs pairs = Pairs.measured(setting.pick(25, 400), Unit.SECONDS, ours, peer);
+            OpenCalls.open(dataset, files, small);
+            Jmh calls = new Jmh(OpenCalls.class, setting.pick(50, 100));
+            Measurement ours = calls.median("dataset");
+            Measurement peer = calls.median("smallFile");
+            Pairs.measured(setting.pick(20, 60), Unit.SECONDS, ours, peer); // until it is compiled
+            Pairs pairs = Pairs.measured(setting.pick(15, 100), Unit.SECONDS, ours, peer);
             return List.of(Figure.of("open", pairs, Goal.atMost(4)));
         }
-    }
-
-    private static double each(Pairs.Work work) throws Exception {
-        double all = Pairs.seconds(() -> {
-            for (int i = 0; i < TIMES; i++) {
-                work.run();
-            }
-        });
-        return all / TIMES;
     }
 }

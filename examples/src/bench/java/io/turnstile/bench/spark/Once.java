@@ -60,13 +60,13 @@ public final class Once implements Row {
             eachForItself(few);
         }
         Computation fewest = new Computation(computation.rows() / 1_000);
-        for (int i = 0; i < setting.pick(1, 25); i++) {
+        for (int i = 0; i < setting.pick(1, 80); i++) {
             together(fewest); // until planning and waiting is compiled
         }
         ours.clear();
         alone.clear();
         Pairs cpu = Pairs.measured(
-                setting.pick(1, 5),
+                setting.pick(1, 8),
                 Unit.SECONDS,
                 () -> together(computation).cpu(),
                 () -> alone(computation).cpu());
