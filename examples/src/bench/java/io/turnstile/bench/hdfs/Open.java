@@ -38,7 +38,7 @@ public final class Open implements Row {
             Jmh calls = new Jmh(OpenCalls.class, setting.pick(50, 100));
             Measurement ours = calls.median("dataset");
             Measurement peer = calls.median("smallFile");
-            Pairs.measured(setting.pick(20, 60), Unit.SECONDS, ours, peer); // until it is compiled
+            Pairs.measured(setting.pick(20, 150), Unit.SECONDS, ours, peer); // until it is compiled
             Pairs pairs = Pairs.measured(setting.pick(15, 100), Unit.SECONDS, ours, peer);
             return List.of(Figure.of("open", pairs, Goal.atMost(4)));
         }

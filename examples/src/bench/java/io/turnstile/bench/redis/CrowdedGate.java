@@ -24,7 +24,7 @@ public final class CrowdedGate implements Row {
         int pairs = setting.pick(5, 20);
         try (RedisServer redis = RedisServer.started();
                 GateCalls.Clients unused = GateCalls.connect(redis.address())) {
-            Jmh calls = new Jmh(GateCalls.class, setting.pick(150, 400));
+            Jmh calls = new Jmh(GateCalls.class, setting.pick(100, 150));
             Measurement ours = calls.perSecond("passUntilTheEnd", THREADS);
             Measurement oursAndBack = calls.perSecond("passAndGiveBack", THREADS);
             Measurement evalsha = calls.perSecond("evalsha", THREADS);
