@@ -18,8 +18,9 @@ import org.apache.hadoop.fs.Path;
  * How long it takes to begin a read, beside opening one small file on the same HDFS and reading it to its end.
  *
  * <p>Ours is all that a read does before its first task: it pins at Redis, lists the log, reads the head record and the
- * manifest, and says at Redis which generation it is. Giving the pin back is the end of a read, and not timed. The file is as long as a commit record. Both
- * clients and the connection to Redis are warm, as in a driver that has read something before.
+ * manifest, and says at Redis which generation it is. Giving the pin back is the end of a read, and not timed. The file is
+ * as long as a commit record. Both clients and the connection to Redis are warm, as in a driver that has read something
+ * before.
  */
 public final class Open implements Row {
     private static final int FILES = 100;

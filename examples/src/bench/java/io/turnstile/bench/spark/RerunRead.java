@@ -17,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
  * nothing that is superseded; Delta's own default is to keep it for a week, and ours for an hour, but no reader's pin
  * has such a term. A read fails if it throws, or finds other rows than one of the computations has made. On the local
  * file system, all in one application, so Spark tells the plain reader to list anew whenever there was an overwrite. With
- * {@code --quick} it is rerun six times, and Delta's twice, since its vacuum takes long.
+ * {@code --quick} it is rerun three times, and Delta's once, since its vacuum takes long.
  */
 public final class RerunRead implements Row {
     private static final String OURS = "cache.bench.numbers";

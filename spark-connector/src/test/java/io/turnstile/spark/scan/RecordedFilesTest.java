@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import scala.collection.immutable.Map$;
 
 class RecordedFilesTest {
-    /** An executor's client may have seen nothing for long, and an observer answers it without knowing the file, or its end, yet. */
+    /**
+     * An executor's client may have seen nothing for long, and an observer answers it without knowing the file, or its
+     * end, yet.
+     */
     @Test
     void fileThatWasPublishedAMomentAgoIsFoundWhereObserversAnswer() throws IOException {
         try (ObservedHdfs hdfs = ObservedHdfs.started()) {
