@@ -45,36 +45,36 @@ import org.slf4j.LoggerFactory;
 final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
 
-    private final DatasetTarget target;
+    private final DatasetContext context;
     private final DatasetLocks locks;
     private final Collection.Mode mode;
     private final List<Action> actions = new ArrayList<>();
     private boolean pinsUnknown;
 
-    private Collector(DatasetTarget target, DatasetLocks locks, Collection.Mode mode) {
-        this.target = target;
+    private Collector(DatasetContext context, DatasetLocks locks, Collection.Mode mode) {
+        this.context = context;
         this.locks = locks;
         this.mode = mode;
     }
 
     /** A round that somebody asks for. It leaves alone what is being written, and takes its time to be certain of pins. */
-    static Collection byCommand(DatasetTarget target, DatasetLocks locks, Collection.Mode mode) throws IOException {
-        Collector first = new Collector(target, locks, mode);
+    static Collection byCommand(DatasetContext context, DatasetLocks locks, Collection.Mode mode) throws IOException {
+        Collector first = new Collector(context, locks, mode);
         Collection collected = first.collectIfFree();
         if (mode == Collection.Mode.DRY_RUN || !first.pinsUnknown) {
             return collected;
         }
         // Not under the lock, which somebody may need.
         observe(locks);
-        return new Collector(target, locks, mode).collectIfFree();
+        return new Collector(context, locks, mode).collectIfFree();
     }
 
     /** A round after a publish or a removal, under the lock that these hold. What goes wrong in it is no failure of theirs. */
-    static void afterChange(DatasetTarget target, DatasetLocks locks, HeldLock lock) {
+    static void afterChange(DatasetContext context, DatasetLocks locks, HeldLock lock) {
         try {
-            new Collector(target, locks, Collection.Mode.DELETE).collect(lock, false);
+            new Collector(context, locks, Collection.Mode.DELETE).collect(lock, false);
         } catch (IOException | RuntimeException later) {
-            LOG.debug("Nothing collected of dataset {} this time", target.key(), later);
+            LOG.debug("Nothing collected of dataset {} this time", context.key(), later);
         }
     }
 
@@ -96,7 +96,7 @@ final class Collector {
     }
 
     private Collection collectIfFree() throws IOException {
-        Attempt attempt = locks.tryAcquire(target.key().toString());
+        Attempt attempt = locks.tryAcquire(context.key().toString());
         if (attempt instanceof Attempt.Acquired acquired) {
             try (HeldLock lock = acquired.lock()) {
                 return collect(lock, true);
@@ -110,16 +110,16 @@ final class Collector {
         if (lock.state() != HeldLock.State.HELD) {
             return Collection.none("the lock service " + locks.service() + " does not answer");
         }
-        RootLocks known = target.rootLocks();
+        RootLocks known = context.rootLocks();
         if (!(mode == Collection.Mode.DELETE ? known.makeKnown(locks) : known.belongsTogether(locks))) {
             return Collection.none("the lock service " + locks.service()
                     + " is not the one that the root is used with, so it does not know of every reader");
         }
-        List<Entry> entries = target.storage().list(target.layout().log());
-        CommitRecord record = target.log().head();
+        List<Entry> entries = context.storage().list(context.layout().log());
+        CommitRecord record = context.log().head();
         Epoch epoch = locks.epoch();
         if (fence && hasOrphanAbove(record, entries)) {
-            record = append(record.fence(target.author()));
+            record = append(record.fence(context.author()));
         }
         record = retire(record, entries, new Stamp(epoch.id(), epoch.now()));
         deleteRetired(record, entries, epoch);
@@ -149,7 +149,7 @@ final class Collector {
             } else if (age(generation, now).isEmpty()) {
                 restamp.add(name);
             } else if (!generation.retired()
-                    && atLeast(age(generation, now), target.options().retention())) {
+                    && atLeast(age(generation, now), context.options().retention())) {
                 retire.add(name);
                 actions.add(new Action(name.toString(), Step.RETIRE, "superseded for longer than the retention"));
             } else if (!generation.retired()) {
@@ -160,20 +160,20 @@ final class Collector {
         if (retire.isEmpty() && restamp.isEmpty()) {
             return record;
         }
-        return append(record.retire(retire, restamp, forget, now, target.author()));
+        return append(record.retire(retire, restamp, forget, now, context.author()));
     }
 
     /** In a dry run the record is only imagined, so that what follows from it can be said. */
     private CommitRecord append(CommitRecord next) throws IOException {
         if (mode == Collection.Mode.DELETE) {
-            target.log().append(next);
+            context.log().append(next);
         }
         return next;
     }
 
     private void deleteRetired(CommitRecord record, List<Entry> entries, Epoch epoch) throws IOException {
         Stamp now = new Stamp(epoch.id(), epoch.now());
-        Duration needed = target.options().retention().plus(locks.lease());
+        Duration needed = context.options().retention().plus(locks.lease());
         List<Generation> due = new ArrayList<>();
         for (Generation generation : record.generations()) {
             String name = generation.name().toString();
@@ -192,7 +192,7 @@ final class Collector {
         }
         // Once for all: whoever pins from now on finds in the log that they are retired.
         boolean knownBefore = locks.untilPinsAreKnown().isZero();
-        List<Reader> readers = locks.readers(target.key().toString());
+        List<Reader> readers = locks.readers(context.key().toString());
         // Again, as the lock service may have hung meanwhile; and pins vanish with an epoch.
         pinsUnknown = !knownBefore || !locks.untilPinsAreKnown().isZero();
         boolean forgotten = !locks.epoch().id().equals(epoch.id());
@@ -236,13 +236,13 @@ final class Collector {
 
     private void count(long bytes) {
         if (mode == Collection.Mode.DELETE) {
-            target.root().collected(bytes);
+            context.root().collected(bytes);
         }
     }
 
     private void delete(String name, String why) throws IOException {
         if (mode == Collection.Mode.DELETE) {
-            target.storage().delete(new Path(target.layout().log(), name));
+            context.storage().delete(new Path(context.layout().log(), name));
         }
         actions.add(new Action(name, Step.DELETE, why));
     }

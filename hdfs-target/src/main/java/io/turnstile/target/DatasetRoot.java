@@ -1,53 +1,34 @@
 package io.turnstile.target;
 
 import io.turnstile.target.commit.CommitLog;
-import io.turnstile.target.commit.CommitRecord;
-import io.turnstile.target.commit.Manifest;
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.Holder;
-import io.turnstile.target.lock.RedisSettings;
 import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.storage.Entry;
 import io.turnstile.target.storage.Layout;
 import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
 /** A directory that holds datasets, opened by one application. Thread-safe. Close it to give its locks back. */
 public final class DatasetRoot implements AutoCloseable {
-    private final Path path;
-    private final Storage storage;
+    private final RootContext context;
     private final TargetOptions options;
-    private final Application application;
-    private final RootLocks locks;
-    private final SharedReads<DatasetKey, CommitRecord> awaitedRecords = new SharedReads<>();
-    private final SharedReads<Path, Manifest> awaitedManifests = new SharedReads<>();
-    private final LongAdder generationsCollected = new LongAdder();
-    private final LongAdder bytesCollected = new LongAdder();
+    private final DatasetListing listing;
     private final Namespaces namespaces;
 
-    private DatasetRoot(
-            Path path, Storage storage, TargetOptions options, Application application, Optional<RedisSettings> redis) {
-        this.path = path;
-        this.storage = storage;
+    private DatasetRoot(RootContext context, TargetOptions options) {
+        this.context = context;
         this.options = options;
-        this.application = application;
-        this.locks = new RootLocks(storage, path, application, options, redis);
-        this.namespaces = new Namespaces(this, storage);
+        this.listing = new DatasetListing(context.path(), context.storage());
+        this.namespaces = new Namespaces(context.path(), context.storage());
     }
 
     /**
@@ -77,7 +58,9 @@ public final class DatasetRoot implements AutoCloseable {
         } catch (AccessControlException denied) {
             throw new RootUnusableException("The root " + qualified + " cannot be read: " + firstLine(denied));
         }
-        return new DatasetRoot(qualified, storage, options, application, RedisLogin.of(options, configuration));
+        RootLocks locks =
+                new RootLocks(storage, qualified, application, options, RedisLogin.of(options, configuration));
+        return new DatasetRoot(new RootContext(qualified, storage, application, locks), options);
     }
 
     /** The status of a directory can be had even where nothing in it can. */
@@ -104,7 +87,7 @@ public final class DatasetRoot implements AutoCloseable {
 
     /** The root's path, with scheme and authority. */
     public Path path() {
-        return path;
+        return context.path();
     }
 
     /** How it was opened. */
@@ -128,31 +111,13 @@ public final class DatasetRoot implements AutoCloseable {
      * @throws io.turnstile.target.storage.InvalidKeyException if that is too long
      */
     public DatasetTarget dataset(DatasetKey key, Parameters parameters, TargetOptions own) {
-        DatasetKey named = parameters.name(key);
-        Layout layout = Layout.of(path, named);
-        return new DatasetTarget(this, named, parameters, layout, storage, new CommitLog(storage, layout), locks, own);
+        return new DatasetTarget(new DatasetContext(context, parameters.name(key), parameters, own));
     }
 
     /** What this application has done here so far. Can be asked after closing, too. */
     public RootActivity activity() {
-        return new RootActivity(locks.callsWithoutService(), generationsCollected.sum(), bytesCollected.sum());
-    }
-
-    SharedReads<DatasetKey, CommitRecord> awaitedRecords() {
-        return awaitedRecords;
-    }
-
-    SharedReads<Path, Manifest> awaitedManifests() {
-        return awaitedManifests;
-    }
-
-    void collected(long bytes) {
-        generationsCollected.increment();
-        bytesCollected.add(bytes);
-    }
-
-    Application application() {
-        return application;
+        return new RootActivity(
+                context.locks().callsWithoutService(), context.generationsCollected(), context.bytesCollected());
     }
 
     /**
@@ -160,26 +125,7 @@ public final class DatasetRoot implements AutoCloseable {
      * opens no record, so damaged ones are among them as far as {@link CommitLog#listsHead} tells.
      */
     public List<DatasetKey> datasets(List<String> namespace) throws IOException {
-        storage.catchUp();
-        List<DatasetKey> named =
-                names(namespace).stream().map(name -> key(namespace, name)).toList();
-        return Concurrently.inParts(named, this::existing);
-    }
-
-    private List<DatasetKey> existing(List<DatasetKey> keys) throws IOException {
-        // A namespace has no log, and of what is not there the NameNode writes a stack trace to its own.
-        List<DatasetKey> used = where(keys, key -> Layout.of(path, key).log().getParent(), Layout::hasLog);
-        return where(used, key -> Layout.of(path, key).log(), CommitLog::listsHead);
-    }
-
-    private List<DatasetKey> where(
-            List<DatasetKey> keys, Function<DatasetKey, Path> directory, Predicate<List<Entry>> condition)
-            throws IOException {
-        List<List<Entry>> listed = storage.list(keys.stream().map(directory).toList());
-        return IntStream.range(0, keys.size())
-                .filter(i -> condition.test(listed.get(i)))
-                .mapToObj(keys::get)
-                .toList();
+        return listing.datasets(namespace);
     }
 
     /**
@@ -188,7 +134,7 @@ public final class DatasetRoot implements AutoCloseable {
      * @throws io.turnstile.target.lock.LockServiceUnavailableException if the lock service does not answer
      */
     public Map<String, Holder> holders() throws IOException {
-        return locks.ask(DatasetLocks::holders);
+        return context.locks().ask(DatasetLocks::holders);
     }
 
     /**
@@ -197,7 +143,7 @@ public final class DatasetRoot implements AutoCloseable {
      * @throws io.turnstile.target.lock.LockServiceUnavailableException if the lock service does not answer
      */
     public Optional<String> awaitedByHolder(DatasetKey key) throws IOException {
-        return locks.ask(asked -> asked.awaitedByHolder(key.toString()));
+        return context.locks().ask(asked -> asked.awaitedByHolder(key.toString()));
     }
 
     /** The names of the namespaces that are directly in a namespace, sorted. */
@@ -227,54 +173,16 @@ public final class DatasetRoot implements AutoCloseable {
 
     /** The datasets that are in a namespace, and in those in it, at any depth. */
     public List<DatasetKey> datasetsBelow(List<String> namespace) throws IOException {
-        List<DatasetKey> found = new ArrayList<>(datasets(namespace));
-        for (String name : namespaces(namespace)) {
-            found.addAll(datasetsBelow(Namespaces.below(namespace, name)));
-        }
-        return found;
+        return namespaces.datasetsBelow(namespace);
     }
 
-    private List<String> names(List<String> namespace) throws IOException {
-        return namespaces.names(namespace);
-    }
-
-    private static DatasetKey key(List<String> namespace, String name) {
-        return new DatasetKey(Namespaces.below(namespace, name));
-    }
-
-    /** What somebody who asked for a dataset in vain may have meant; empty, or a sentence with a space before it. */
-    String hint(DatasetKey missing) throws IOException {
-        ForeignFiles foreign = ForeignFiles.beside(Layout.of(path, missing), storage);
-        if (!foreign.isEmpty()) {
-            return " " + foreign;
-        }
-        // A write that failed, or a removal, leaves a directory of the very name.
-        List<String> neighbours = names(missing.namespace()).stream()
-                .filter(name -> !name.equals(missing.name()))
-                .toList();
-        String place =
-                missing.namespace().isEmpty() ? "The root" : "Namespace " + String.join(".", missing.namespace());
-        if (neighbours.isEmpty()) {
-            List<String> namespaces = names(List.of()).stream()
-                    .filter(name -> !name.equals(missing.parts().get(0)))
-                    .toList();
-            return " " + place + " holds no dataset"
-                    + (namespaces.isEmpty() ? "." : "; the root holds " + shown(namespaces) + ".");
-        }
-        List<String> similar = Similar.to(missing.name(), neighbours).limit(3).toList();
-        return similar.isEmpty()
-                ? " " + place + " holds " + shown(neighbours) + "."
-                : " " + place + " has a similar name: " + String.join(", ", similar) + ".";
-    }
-
-    private static String shown(List<String> names) {
-        int most = 5;
-        return names.stream().limit(most).collect(Collectors.joining(", "))
-                + (names.size() > most ? " and " + (names.size() - most) + " more" : "");
+    /** What the steps on its datasets are handed. */
+    RootContext context() {
+        return context;
     }
 
     @Override
     public void close() {
-        locks.close();
+        context.close();
     }
 }

@@ -1,21 +1,17 @@
 package io.turnstile.target;
 
-import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.CommitUnknownException;
 import io.turnstile.target.commit.DamagedException;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Manifest;
-import io.turnstile.target.commit.ManifestFile;
 import io.turnstile.target.lock.DatasetLocks;
 import io.turnstile.target.lock.Holder;
 import io.turnstile.target.lock.LockServiceUnavailableException;
 import io.turnstile.target.lock.Reader;
 import io.turnstile.target.storage.DatasetKey;
 import io.turnstile.target.storage.GenerationName;
-import io.turnstile.target.storage.Layout;
 import io.turnstile.target.storage.Parameters;
-import io.turnstile.target.storage.Storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
@@ -29,42 +25,20 @@ import java.util.Optional;
  * log decides; without a lock service the same calls give the same results, and work may be done twice.
  */
 public final class DatasetTarget {
-    private final DatasetRoot root;
-    private final DatasetKey key;
-    private final Parameters parameters;
-    private final Layout layout;
-    private final Storage storage;
-    private final CommitLog log;
-    private final RootLocks rootLocks;
-    private final TargetOptions options;
+    private final DatasetContext context;
 
-    DatasetTarget(
-            DatasetRoot root,
-            DatasetKey key,
-            Parameters parameters,
-            Layout layout,
-            Storage storage,
-            CommitLog log,
-            RootLocks rootLocks,
-            TargetOptions options) {
-        this.root = root;
-        this.key = key;
-        this.parameters = parameters;
-        this.layout = layout;
-        this.storage = storage;
-        this.log = log;
-        this.rootLocks = rootLocks;
-        this.options = options;
+    DatasetTarget(DatasetContext context) {
+        this.context = context;
     }
 
     /** Its name within its root. */
     public DatasetKey key() {
-        return key;
+        return context.key();
     }
 
     /** What it is computed for, as far as its caller said; its key tells of them by their hash. */
     public Parameters parameters() {
-        return parameters;
+        return context.parameters();
     }
 
     /** Whether it has a generation now. Takes no lock. */
@@ -74,7 +48,7 @@ public final class DatasetTarget {
 
     /** The generation that a read would get now. Takes no lock and leaves no pin. */
     public Optional<Generation> head() throws IOException {
-        return log.head().head();
+        return context.head();
     }
 
     /**
@@ -83,7 +57,7 @@ public final class DatasetTarget {
      * @throws DamagedException if the last record cannot be understood
      */
     public CommitRecord record() throws IOException {
-        return log.head();
+        return context.log().head();
     }
 
     /**
@@ -92,32 +66,22 @@ public final class DatasetTarget {
      * @param last how many versions, the latest ones
      */
     public Versions versions(int last) throws IOException {
-        return new History(this).latest(last);
+        return new History(context).latest(last);
     }
 
     /** What a generation consists of. Takes no lock: meant for one that is the head or pinned. */
     public Manifest manifest(Generation generation) throws IOException {
-        return ManifestFile.read(storage, layout, generation.name());
-    }
-
-    /** The record that a release has been awaited for: all threads here that have waited look once. */
-    CommitRecord awaitedRecord() throws IOException {
-        return root.awaitedRecords().read(key, log::head);
-    }
-
-    /** The manifest that a release has been awaited for, in the same way. */
-    Manifest awaitedManifest(Generation generation) throws IOException {
-        return root.awaitedManifests().read(layout.generation(generation.name()), () -> manifest(generation));
+        return context.manifest(generation);
     }
 
     /** Who is computing it now, if anybody is. */
     public Optional<Holder> holder() throws IOException {
-        return rootLocks.ask(locks -> locks.holder(key.toString()));
+        return context.holder();
     }
 
     /** Who is reading it now. */
     public List<Reader> readers() throws IOException {
-        return rootLocks.ask(locks -> locks.readers(key.toString()));
+        return context.readers();
     }
 
     /**
@@ -136,7 +100,7 @@ public final class DatasetTarget {
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is held
      */
     public WriteStart beginWrite(WriteMode mode) throws IOException {
-        return new WriteBeginning(this, mode).begin();
+        return new WriteBeginning(context, mode).begin();
     }
 
     /**
@@ -150,7 +114,7 @@ public final class DatasetTarget {
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is pinned
      */
     public Snapshot snapshot() throws IOException {
-        return new SnapshotReader(this, existingLocks()).read();
+        return new SnapshotReader(context, context.existingLocks()).read();
     }
 
     /**
@@ -161,20 +125,12 @@ public final class DatasetTarget {
      * @throws DatasetNotCachedException if there never was one
      */
     public Snapshot snapshot(AsOf asOf) throws IOException {
-        return new SnapshotReader(this, existingLocks()).read(asOf);
-    }
-
-    DatasetLocks existingLocks() throws IOException {
-        Optional<DatasetLocks> locks = rootLocks.existing();
-        if (locks.isEmpty()) {
-            throw notCached();
-        }
-        return locks.get();
+        return new SnapshotReader(context, context.existingLocks()).read(asOf);
     }
 
     /** What to throw where there is no such dataset: with similar names. */
     public DatasetNotCachedException notCached() throws IOException {
-        return new DatasetNotCachedException(key, root.path().toString(), "." + root.hint(key));
+        return context.notCached();
     }
 
     /**
@@ -186,7 +142,7 @@ public final class DatasetTarget {
      * @throws CommitUnknownException if it is unknown whether it was removed
      */
     public Optional<Generation> remove() throws IOException {
-        return new Removal(this).remove();
+        return new Removal(context).remove();
     }
 
     /**
@@ -200,7 +156,7 @@ public final class DatasetTarget {
      * @throws DatasetNotCachedException if there never was such a dataset
      */
     public CommitRecord rollback(long version) throws IOException {
-        return new Rollback(this).to(version);
+        return new Rollback(context).to(version);
     }
 
     /**
@@ -212,7 +168,7 @@ public final class DatasetTarget {
      * @throws LockServiceUnavailableException if the lock service does not answer; there may be a fence then
      */
     public Optional<Holder> unlock(String reason) throws IOException {
-        return new ForcedUnlock(this).because(reason);
+        return new ForcedUnlock(context).because(reason);
     }
 
     /**
@@ -222,7 +178,7 @@ public final class DatasetTarget {
      * @return what is wrong; empty if there is no head, and no file of others in its place
      */
     public Optional<Verification> verify() throws IOException {
-        return new Verifier(this).verify();
+        return new Verifier(context).verify();
     }
 
     /**
@@ -230,7 +186,7 @@ public final class DatasetTarget {
      * leave, since nothing is lost that could be read.
      */
     public void quarantine(GenerationName damaged) throws IOException {
-        new Removal(this).quarantine(damaged);
+        new Removal(context).quarantine(damaged);
     }
 
     /**
@@ -243,11 +199,12 @@ public final class DatasetTarget {
      * @throws LockServiceUnavailableException if the lock service does not answer; nothing was deleted
      */
     public Collection collect(Collection.Mode mode) throws IOException {
-        Optional<DatasetLocks> locks = rootLocks.existing();
+        Optional<DatasetLocks> locks = context.rootLocks().existing();
         if (locks.isEmpty()) {
-            return Collection.none("nothing has been written to " + root.path());
+            return Collection.none(
+                    "nothing has been written to " + context.root().path());
         }
-        return Collector.byCommand(this, locks.get(), mode);
+        return Collector.byCommand(context, locks.get(), mode);
     }
 
     /**
@@ -258,52 +215,16 @@ public final class DatasetTarget {
      * @throws RerunDeniedException if it exists and reruns are not allowed
      */
     public void requireRerunAllowed(String action) throws IOException {
-        gate().require(action);
-    }
-
-    RerunGate gate() {
-        return new RerunGate(this);
-    }
-
-    /**
-     * The hash in the key is short. A generation that says what it was computed for is not taken for another's.
-     *
-     * @throws ParametersDifferException if that is not what this caller asks for
-     */
-    void requireSameParameters(Generation head) {
-        if (!parameters.isEmpty()
-                && !head.parameters().isEmpty()
-                && !head.parameters().equals(parameters)) {
-            throw new ParametersDifferException(key, parameters, head);
-        }
-    }
-
-    CommitRecord.Author author() {
-        return new CommitRecord.Author(root.application());
-    }
-
-    DatasetRoot root() {
-        return root;
-    }
-
-    RootLocks rootLocks() {
-        return rootLocks;
-    }
-
-    Layout layout() {
-        return layout;
-    }
-
-    Storage storage() {
-        return storage;
-    }
-
-    CommitLog log() {
-        return log;
+        new RerunGate(context).require(action);
     }
 
     /** How it is coordinated. */
     public TargetOptions options() {
-        return options;
+        return context.options();
+    }
+
+    /** What its steps are handed. */
+    DatasetContext context() {
+        return context;
     }
 }

@@ -11,27 +11,27 @@ import org.slf4j.LoggerFactory;
 final class ForcedUnlock {
     private static final Logger LOG = LoggerFactory.getLogger(ForcedUnlock.class);
 
-    private final DatasetTarget target;
+    private final DatasetContext context;
 
-    ForcedUnlock(DatasetTarget target) {
-        this.target = target;
+    ForcedUnlock(DatasetContext context) {
+        this.context = context;
     }
 
     /** Takes it. @return who held it; empty if nobody did, and then nothing was changed */
     Optional<Holder> because(String reason) throws IOException {
-        if (target.holder().isEmpty()) {
+        if (context.holder().isEmpty()) {
             return Optional.empty();
         }
         fence(reason);
-        Optional<Holder> dropped = target.existingLocks().drop(target.key().toString());
-        dropped.ifPresent(holder -> LOG.warn("Took the lock of dataset {} from {}: {}", target.key(), holder, reason));
+        Optional<Holder> dropped = context.existingLocks().drop(context.key().toString());
+        dropped.ifPresent(holder -> LOG.warn("Took the lock of dataset {} from {}: {}", context.key(), holder, reason));
         return dropped;
     }
 
     private void fence(String reason) throws IOException {
         while (true) {
             try {
-                target.log().append(target.log().head().fence(target.author().with(reason)));
+                context.log().append(context.log().head().fence(context.author().with(reason)));
                 return;
             } catch (CommitFailedException lost) {
                 if (lost.winner().isEmpty()) {

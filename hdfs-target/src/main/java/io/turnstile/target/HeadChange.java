@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * lock allows, it looks at what that one made of the dataset, and tries again.
  */
 final class HeadChange {
-    private final DatasetTarget target;
+    private final DatasetContext context;
     private final DatasetLocks locks;
 
-    HeadChange(DatasetTarget target, DatasetLocks locks) {
-        this.target = target;
+    HeadChange(DatasetContext context, DatasetLocks locks) {
+        this.context = context;
         this.locks = locks;
     }
 
@@ -46,21 +46,21 @@ final class HeadChange {
                     return next;
                 }
                 try {
-                    target.log().append(next.get());
+                    context.log().append(next.get());
                 } catch (CommitFailedException lost) {
                     if (lost.winner().isEmpty()) {
                         throw lost;
                     }
                     continue;
                 }
-                Collector.afterChange(target, locks, lock);
+                Collector.afterChange(context, locks, lock);
                 return next;
             }
         }
     }
 
     private HeldLock acquire() throws IOException {
-        Patience patience = new Patience(target, locks);
+        Patience patience = new Patience(context, locks);
         Optional<HeldLock> acquired = Optional.empty();
         while (acquired.isEmpty()) {
             acquired = patience.acquireOrWait();
@@ -76,10 +76,10 @@ final class HeadChange {
         if (base.damaged().isEmpty()) {
             return base.state();
         }
-        Set<GenerationName> unknown = new History(target)
+        Set<GenerationName> unknown = new History(context)
                 .directories().stream()
                         .filter(name -> base.damaged().contains(name.target()))
                         .collect(Collectors.toSet());
-        return base.state().keeping(unknown, now, target.root().application());
+        return base.state().keeping(unknown, now, context.application());
     }
 }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a dataset was before, by its commit log. Takes no lock and leaves no pin. */
 final class History {
-    private final DatasetTarget target;
+    private final DatasetContext context;
 
-    History(DatasetTarget target) {
-        this.target = target;
+    History(DatasetContext context) {
+        this.context = context;
     }
 
     /**
@@ -42,15 +42,15 @@ final class History {
     }
 
     private DatasetException gone(AsOf asOf, String why) throws IOException {
-        return target.log().lastUnderstood().state().version() == 0
-                ? target.notCached()
-                : new GenerationGoneException(target.key(), asOf, why);
+        return context.log().lastUnderstood().state().version() == 0
+                ? context.notCached()
+                : new GenerationGoneException(context.key(), asOf, why);
     }
 
     private CommitRecord version(AsOf.Version version) throws IOException {
-        target.storage().catchUp(); // Another application may have made it a moment ago.
+        context.storage().catchUp(); // Another application may have made it a moment ago.
         try {
-            return target.log().read(version.number());
+            return context.log().read(version.number());
         } catch (FileNotFoundException none) {
             throw gone(version, "there is no such version");
         }
@@ -58,9 +58,9 @@ final class History {
 
     /** From the last version on backwards, since by clocks that differ times need not ascend. One request for each. */
     private CommitRecord time(AsOf.Time asOf) throws IOException {
-        CommitRecord record = target.log().head();
+        CommitRecord record = context.log().head();
         while (record.version() > 0 && record.at().isAfter(asOf.time())) {
-            record = record.version() == 1 ? CommitRecord.NONE : target.log().read(record.version() - 1);
+            record = record.version() == 1 ? CommitRecord.NONE : context.log().read(record.version() - 1);
         }
         return record;
     }
@@ -84,12 +84,12 @@ final class History {
 
     /** The latest versions. Reads a file for each. */
     Versions latest(int count) throws IOException {
-        CommitRecord state = target.log().lastUnderstood().state();
+        CommitRecord state = context.log().lastUnderstood().state();
         List<CommitRecord> records = new ArrayList<>();
         SortedMap<Long, String> damaged = new TreeMap<>();
         for (long version = Math.max(1, state.version() - count + 1); version <= state.version(); version++) {
             try {
-                records.add(target.log().read(version));
+                records.add(context.log().read(version));
             } catch (DamagedException unreadable) {
                 damaged.put(version, String.valueOf(unreadable.getMessage()));
             }
@@ -99,7 +99,7 @@ final class History {
 
     /** The generations that have a directory, published or not. */
     Set<GenerationName> directories() throws IOException {
-        return target.storage().list(target.layout().log()).stream()
+        return context.storage().list(context.layout().log()).stream()
                 .map(entry -> GenerationName.parse(entry.name()))
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());

@@ -16,39 +16,26 @@ import org.apache.hadoop.fs.Path;
  * does not count as soon as there is something in the namespace again. Thread-safe.
  */
 final class Namespaces {
-    private final DatasetRoot root;
+    private final DatasetListing listing;
     private final Storage storage;
 
-    Namespaces(DatasetRoot root, Storage storage) {
-        this.root = root;
+    Namespaces(Path root, Storage storage) {
+        this.listing = new DatasetListing(root, storage);
         this.storage = storage;
-    }
-
-    /** What there is in a namespace that may be a dataset or a namespace, sorted. */
-    List<String> names(List<String> namespace) throws IOException {
-        return names(storage.list(directory(namespace)));
-    }
-
-    private static List<String> names(java.util.Collection<Entry> entries) {
-        return entries.stream()
-                .filter(Entry::directory)
-                .map(Entry::name)
-                .filter(DatasetKey::isPart)
-                .sorted()
-                .toList();
     }
 
     /** The namespaces that are directly in a namespace, sorted. */
     List<String> in(List<String> parent) throws IOException {
-        return Concurrently.inParts(names(parent), names -> existing(parent, names));
+        return Concurrently.inParts(listing.names(parent), names -> existing(parent, names));
     }
 
     private List<String> existing(List<String> parent, List<String> names) throws IOException {
-        List<List<Entry>> listed = storage.list(
-                names.stream().map(name -> directory(below(parent, name))).toList());
+        List<List<Entry>> listed = storage.list(names.stream()
+                .map(name -> listing.directory(DatasetListing.below(parent, name)))
+                .toList());
         List<String> found = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            if (exists(below(parent, names.get(i)), listed.get(i))) {
+            if (exists(DatasetListing.below(parent, names.get(i)), listed.get(i))) {
                 found.add(names.get(i));
             }
         }
@@ -56,14 +43,14 @@ final class Namespaces {
     }
 
     boolean exists(List<String> namespace) throws IOException {
-        return exists(namespace, storage.list(directory(namespace)));
+        return exists(namespace, storage.list(listing.directory(namespace)));
     }
 
     private boolean exists(List<String> namespace, List<Entry> entries) throws IOException {
         if (entries.isEmpty()) {
-            return isThere(directory(namespace));
+            return isThere(listing.directory(namespace));
         }
-        return !names(entries).isEmpty() && (!isMarked(namespace, entries) || isInUse(namespace));
+        return !DatasetListing.namesAmong(entries).isEmpty() && (!isMarked(namespace, entries) || isInUse(namespace));
     }
 
     private boolean isMarked(List<String> namespace, List<Entry> entries) throws IOException {
@@ -71,7 +58,7 @@ final class Namespaces {
     }
 
     private boolean isInUse(List<String> namespace) throws IOException {
-        return !in(namespace).isEmpty() || !root.datasets(namespace).isEmpty();
+        return !in(namespace).isEmpty() || !listing.datasets(namespace).isEmpty();
     }
 
     private boolean isThere(Path path) throws IOException {
@@ -89,24 +76,24 @@ final class Namespaces {
         if (exists(namespace)) {
             return false;
         }
-        List<Entry> entries = storage.list(directory(namespace));
+        List<Entry> entries = storage.list(listing.directory(namespace));
         if (!entries.isEmpty() && !storage.delete(mark(namespace))) {
             throw new IllegalArgumentException(
                     "Cannot create namespace " + name + ": there is, or was, a dataset of that"
                             + " name. A namespace below it comes with its first dataset.");
         }
-        storage.makeDirectories(directory(namespace));
+        storage.makeDirectories(listing.directory(namespace));
         return true;
     }
 
     /** Drops a namespace and those in it. What datasets there are stay, and their namespaces with them. */
     void drop(List<String> namespace) throws IOException {
-        for (String name : names(namespace)) {
-            if (exists(below(namespace, name))) {
-                drop(below(namespace, name));
+        for (String name : listing.names(namespace)) {
+            if (exists(DatasetListing.below(namespace, name))) {
+                drop(DatasetListing.below(namespace, name));
             }
         }
-        Path directory = directory(namespace);
+        Path directory = listing.directory(namespace);
         storage.deleteIfEmpty(directory);
         if (isThere(directory) && !isThere(mark(namespace))) {
             storage.makeDirectories(mark(namespace).getParent());
@@ -114,17 +101,16 @@ final class Namespaces {
         }
     }
 
+    /** The datasets that are in a namespace, and in those in it, at any depth. */
+    List<DatasetKey> datasetsBelow(List<String> namespace) throws IOException {
+        List<DatasetKey> found = new ArrayList<>(listing.datasets(namespace));
+        for (String name : in(namespace)) {
+            found.addAll(datasetsBelow(DatasetListing.below(namespace, name)));
+        }
+        return found;
+    }
+
     private Path mark(List<String> namespace) {
-        return Layout.droppedNamespace(directory(namespace));
-    }
-
-    private Path directory(List<String> namespace) {
-        return namespace.isEmpty() ? root.path() : new Path(root.path(), String.join("/", namespace));
-    }
-
-    static List<String> below(List<String> parent, String name) {
-        List<String> parts = new ArrayList<>(parent);
-        parts.add(name);
-        return parts;
+        return Layout.droppedNamespace(listing.directory(namespace));
     }
 }

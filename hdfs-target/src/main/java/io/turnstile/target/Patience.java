@@ -26,7 +26,7 @@ final class Patience {
 
     private static final Duration GLANCE = Duration.ofMillis(50);
 
-    private final DatasetTarget target;
+    private final DatasetContext context;
     private final DatasetKey key;
     private final DatasetLocks locks;
     private final Duration limit;
@@ -34,11 +34,11 @@ final class Patience {
     private long waited;
     private Duration nextReport = Duration.ZERO;
 
-    Patience(DatasetTarget target, DatasetLocks locks) {
-        this.target = target;
-        this.key = target.key();
+    Patience(DatasetContext context, DatasetLocks locks) {
+        this.context = context;
+        this.key = context.key();
         this.locks = locks;
-        this.limit = target.options().lockWait();
+        this.limit = context.options().lockWait();
     }
 
     /** How long it has waited in all. */
@@ -54,7 +54,7 @@ final class Patience {
     Optional<HeldLock> acquireOrWait() throws IOException {
         Attempt attempt = locks.tryAcquire(key.toString());
         if (attempt instanceof Attempt.HeldBy held) {
-            if (Computing.byThisThread(target)) {
+            if (Computing.byThisThread(context)) {
                 throw new SelfReadException(key);
             }
             await(held.holder());
@@ -79,7 +79,7 @@ final class Patience {
             LOG.warn("Waiting for dataset {}: it is being computed by {}", key, holder);
             nextReport = nextReport.isZero() ? FIRST_REPEAT : nextReport.multipliedBy(2);
         }
-        List<HeldLock> mine = Computing.locksOfThisThread(target.root());
+        List<HeldLock> mine = Computing.locksOfThisThread(context.root().path());
         mine.forEach(lock -> lock.waitsFor(key.toString()));
         try {
             if (!mine.isEmpty()) {

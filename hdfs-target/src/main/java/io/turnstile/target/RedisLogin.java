@@ -61,7 +61,10 @@ final class RedisLogin {
         } catch (IOException unreadable) {
             throw new IOException(
                     "Cannot read the password of Redis from the credential providers (" + path + "): "
-                            + DatasetRoot.firstLine(unreadable),
+                            + String.valueOf(unreadable.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""),
                     unreadable);
         }
         if (password == null) {

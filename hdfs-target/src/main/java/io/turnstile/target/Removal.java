@@ -16,30 +16,30 @@ import org.slf4j.LoggerFactory;
 final class Removal {
     private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
 
-    private final DatasetTarget target;
+    private final DatasetContext context;
 
-    Removal(DatasetTarget target) {
-        this.target = target;
+    Removal(DatasetContext context) {
+        this.context = context;
     }
 
     /** Behind the gate. @return the generation that was the head; empty if there was none, and nothing was changed */
     Optional<Generation> remove() throws IOException {
-        if (!target.options().rerunAllowed()) {
-            target.gate().require("drop");
+        if (!context.options().rerunAllowed()) {
+            new RerunGate(context).require("drop");
         }
-        if (isGone(target.log().lastUnderstood())) {
+        if (isGone(context.log().lastUnderstood())) {
             return Optional.empty();
         }
         AtomicReference<@Nullable Generation> removed = new AtomicReference<>();
-        HeadChange change = new HeadChange(target, target.rootLocks().forWriting());
+        HeadChange change = new HeadChange(context, context.rootLocks().forWriting());
         change.make(now -> {
-            Understood base = target.log().lastUnderstood();
+            Understood base = context.log().lastUnderstood();
             removed.set(base.state().head().orElse(null));
             if (isGone(base)) {
                 return Optional.empty();
             }
-            base.state().head().ifPresent(head -> target.gate().warnOfHazards("Removing", head));
-            return Optional.of(change.repaired(base, now).remove(Reason.REMOVE, now, target.author()));
+            base.state().head().ifPresent(head -> new RerunGate(context).warnOfHazards("Removing", head));
+            return Optional.of(change.repaired(base, now).remove(Reason.REMOVE, now, context.author()));
         });
         return Optional.ofNullable(removed.get());
     }
@@ -50,13 +50,13 @@ final class Removal {
 
     /** Without leave: nothing is lost that could be read. Leaves alone what has taken the damaged one's place meanwhile. */
     void quarantine(GenerationName damaged) throws IOException {
-        new HeadChange(target, target.rootLocks().forWriting()).make(now -> {
-            CommitRecord base = target.log().head();
+        new HeadChange(context, context.rootLocks().forWriting()).make(now -> {
+            CommitRecord base = context.log().head();
             if (!damaged.equals(base.headName())) {
                 return Optional.empty();
             }
-            LOG.warn("Dataset {} is damaged ({}) and will be computed again", target.key(), damaged);
-            return Optional.of(base.remove(Reason.QUARANTINE, now, target.author()));
+            LOG.warn("Dataset {} is damaged ({}) and will be computed again", context.key(), damaged);
+            return Optional.of(base.remove(Reason.QUARANTINE, now, context.author()));
         });
     }
 }

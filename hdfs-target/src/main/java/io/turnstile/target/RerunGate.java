@@ -13,15 +13,15 @@ import org.slf4j.LoggerFactory;
 final class RerunGate {
     private static final Logger LOG = LoggerFactory.getLogger(RerunGate.class);
 
-    private final DatasetTarget target;
+    private final DatasetContext context;
 
-    RerunGate(DatasetTarget target) {
-        this.target = target;
+    RerunGate(DatasetContext context) {
+        this.context = context;
     }
 
     /** @throws RerunDeniedException if it exists and reruns are not allowed */
     void require(String action) throws IOException {
-        Optional<Generation> head = target.head();
+        Optional<Generation> head = context.head();
         if (head.isPresent()) {
             require(action, head.get());
         }
@@ -29,15 +29,15 @@ final class RerunGate {
 
     /** @throws RerunDeniedException if reruns are not allowed; it names those who read, as far as they are known */
     void require(String action, Generation head) throws IOException {
-        if (!target.options().rerunAllowed()) {
-            throw new RerunDeniedException(action, target.key(), head, otherReaders());
+        if (!context.options().rerunAllowed()) {
+            throw new RerunDeniedException(action, context.key(), head, otherReaders());
         }
     }
 
     private List<Reader> otherReaders() throws IOException {
         try {
-            return target.readers().stream()
-                    .filter(reader -> !reader.application().equals(target.root().application()))
+            return context.readers().stream()
+                    .filter(reader -> !reader.application().equals(context.application()))
                     .toList();
         } catch (LockServiceUnavailableException unknown) {
             return List.of();
@@ -51,8 +51,8 @@ final class RerunGate {
                         + " waited for if the lock service knows of it, else it may lose its files after the retention"
                         + " ({})",
                 action,
-                target.key(),
+                context.key(),
                 head.name(),
-                Durations.shown(target.options().retention()));
+                Durations.shown(context.options().retention()));
     }
 }

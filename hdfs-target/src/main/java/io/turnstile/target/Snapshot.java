@@ -13,14 +13,14 @@ import org.apache.hadoop.fs.Path;
  * becomes of the dataset. Thread-safe.
  */
 public final class Snapshot implements AutoCloseable {
-    private final DatasetTarget target;
+    private final DatasetContext context;
     private final Generation generation;
     private final Manifest manifest;
     private final Duration waited;
     private final Pin pin;
 
-    Snapshot(DatasetTarget target, Generation generation, Manifest manifest, Duration waited, Pin pin) {
-        this.target = target;
+    Snapshot(DatasetContext context, Generation generation, Manifest manifest, Duration waited, Pin pin) {
+        this.context = context;
         this.generation = generation;
         this.manifest = manifest;
         this.waited = waited;
@@ -29,7 +29,7 @@ public final class Snapshot implements AutoCloseable {
 
     /** The dataset. */
     public DatasetKey key() {
-        return target.key();
+        return context.key();
     }
 
     /** The generation, as the commit log tells of it. */
@@ -39,7 +39,7 @@ public final class Snapshot implements AutoCloseable {
 
     /** The generation's directory. */
     public Path path() {
-        return target.layout().generation(generation.name());
+        return context.layout().generation(generation.name());
     }
 
     /** What the generation consists of. */
@@ -55,9 +55,9 @@ public final class Snapshot implements AutoCloseable {
      * @throws IOException if its directories cannot be listed
      */
     public void requireWhole() throws IOException {
-        Verification verification = new Verifier(target).verify(generation);
+        Verification verification = new Verifier(context).verify(generation);
         if (!verification.readable()) {
-            throw new GenerationDamagedException(target.key(), verification);
+            throw new GenerationDamagedException(context.key(), verification);
         }
     }
 

@@ -23,18 +23,18 @@ import org.slf4j.LoggerFactory;
 final class SnapshotReader {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
 
-    private final DatasetTarget target;
+    private final DatasetContext context;
     private final DatasetLocks locks;
     private final Patience patience;
 
-    SnapshotReader(DatasetTarget target, DatasetLocks locks) {
-        this.target = target;
+    SnapshotReader(DatasetContext context, DatasetLocks locks) {
+        this.context = context;
         this.locks = locks;
-        this.patience = new Patience(target, locks);
+        this.patience = new Patience(context, locks);
     }
 
     Snapshot read() throws IOException {
-        Passage passage = locks.pass(target.key().toString());
+        Passage passage = locks.pass(context.key().toString());
         boolean kept = false;
         try {
             Generation head = awaitHead(passage.holder());
@@ -49,13 +49,13 @@ final class SnapshotReader {
     }
 
     Snapshot read(AsOf asOf) throws IOException {
-        History history = new History(target);
+        History history = new History(context);
         GenerationName name = history.find(asOf);
-        Pin pin = locks.pin(target.key().toString(), name.toString());
+        Pin pin = locks.pin(context.key().toString(), name.toString());
         boolean kept = false;
         try {
             Snapshot snapshot =
-                    snapshot(history.readable(asOf, name, target.log().head()), pin);
+                    snapshot(history.readable(asOf, name, context.log().head()), pin);
             kept = true;
             return snapshot;
         } finally {
@@ -67,16 +67,16 @@ final class SnapshotReader {
 
     private Generation awaitHead(Optional<Holder> seen) throws IOException {
         Optional<Holder> holder = seen;
-        Optional<Generation> head = target.head();
+        Optional<Generation> head = context.head();
         while (true) {
             boolean waiting = holder.isPresent()
-                    && (head.isEmpty() || target.options().waitDuringRerun())
-                    && !Computing.byThisThread(target);
+                    && (head.isEmpty() || context.options().waitDuringRerun())
+                    && !Computing.byThisThread(context);
             if (!waiting && head.isPresent()) {
                 Generation present = head.get();
                 holder.ifPresent(rerun -> LOG.warn(
                         "Dataset {} is being computed anew by {}; reading its present generation {}",
-                        target.key(),
+                        context.key(),
                         rerun,
                         present.name()));
                 return present;
@@ -85,22 +85,22 @@ final class SnapshotReader {
                 throw nothingThere(holder);
             }
             patience.await(holder.get());
-            head = target.awaitedRecord().head();
-            if (head.isPresent() && !target.options().waitDuringRerun()) {
+            head = context.awaitedRecord().head();
+            if (head.isPresent() && !context.options().waitDuringRerun()) {
                 return head.get();
             }
             // Whoever released it by now may have published just before: the look at the head that counts comes after.
             holder = presentHolder(head);
-            head = target.awaitedRecord().head();
+            head = context.awaitedRecord().head();
         }
     }
 
     /** Where the lock service has gone away meanwhile, what is committed will do; that there is nothing cannot be told. */
     private Optional<Holder> presentHolder(Optional<Generation> head) throws IOException {
         try {
-            return head.isPresent() ? locks.holder(target.key().toString()) : patience.successor();
+            return head.isPresent() ? locks.holder(context.key().toString()) : patience.successor();
         } catch (LockServiceUnavailableException away) {
-            if (target.exists()) {
+            if (context.head().isPresent()) {
                 return Optional.empty();
             }
             throw away;
@@ -109,33 +109,30 @@ final class SnapshotReader {
 
     private DatasetException nothingThere(Optional<Holder> holder) throws IOException {
         if (holder.isPresent()) {
-            return new SelfReadException(target.key());
+            return new SelfReadException(context.key());
         }
         String failure = patience.failureMeanwhile()
                 .map(failed -> " Its computation by " + failed.application() + " failed: " + failed.cause())
                 .orElse("");
-        return new DatasetNotCachedException(
-                target.key(),
-                target.root().path().toString(),
-                ", and nobody is computing it." + failure + target.root().hint(target.key()));
+        return context.notCached(", and nobody is computing it." + failure);
     }
 
     private Snapshot snapshot(Generation chosen, Pin pin) throws IOException {
-        target.requireSameParameters(chosen);
+        context.requireSameParameters(chosen);
         pin.resolve(chosen.name().toString());
         try {
             Duration waited = patience.waited();
-            Manifest manifest = waited.isZero() ? target.manifest(chosen) : target.awaitedManifest(chosen);
+            Manifest manifest = waited.isZero() ? context.manifest(chosen) : context.awaitedManifest(chosen);
             pin.awaitResolved();
-            Snapshot snapshot = new Snapshot(target, chosen, manifest, waited, pin);
-            if (target.options().verifyLengths()) {
+            Snapshot snapshot = new Snapshot(context, chosen, manifest, waited, pin);
+            if (context.options().verifyLengths()) {
                 snapshot.requireWhole();
             }
             return snapshot;
         } catch (FileNotFoundException lost) {
             throw new IOException(
-                    "The files of dataset " + target.key() + ", generation " + chosen.name() + ", are gone: "
-                            + target.layout().generation(chosen.name())
+                    "The files of dataset " + context.key() + ", generation " + chosen.name() + ", are gone: "
+                            + context.layout().generation(chosen.name())
                             + " was deleted by something other than Turnstile. Compute it again (rerun=allow).",
                     lost);
         }

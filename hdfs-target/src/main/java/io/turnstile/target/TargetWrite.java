@@ -34,7 +34,7 @@ public final class TargetWrite implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetWrite.class);
     private static final int LONGEST_CAUSE = 500;
 
-    private final DatasetTarget target;
+    private final DatasetContext context;
     private final CommitRecord base;
     private final HeldLock lock;
     private final DatasetLocks locks;
@@ -49,20 +49,20 @@ public final class TargetWrite implements AutoCloseable {
     private boolean closed;
 
     TargetWrite(
-            DatasetTarget target,
+            DatasetContext context,
             CommitRecord base,
             HeldLock lock,
             DatasetLocks locks,
             WriteMode mode,
             int failuresBefore) {
-        this.target = target;
+        this.context = context;
         this.base = base;
         this.lock = lock;
         this.locks = locks;
         this.mode = mode;
         this.failuresBefore = failuresBefore;
         this.generation = GenerationName.forTarget(base.version() + 1);
-        this.endComputing = Computing.begin(target, lock);
+        this.endComputing = Computing.begin(context, lock);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class TargetWrite implements AutoCloseable {
 
     /** The dataset. */
     public DatasetKey key() {
-        return target.key();
+        return context.key();
     }
 
     /** The generation's name. */
@@ -101,7 +101,7 @@ public final class TargetWrite implements AutoCloseable {
 
     /** The generation's directory, to be written through {@link StagedGeneration}. It does not exist yet. */
     public Path path() {
-        return target.layout().generation(generation);
+        return context.layout().generation(generation);
     }
 
     /**
@@ -117,7 +117,7 @@ public final class TargetWrite implements AutoCloseable {
      */
     public synchronized Outcome commit(Content content) throws IOException {
         if (committed || closed) {
-            throw new IllegalStateException("Cannot commit generation " + generation + " of dataset " + target.key()
+            throw new IllegalStateException("Cannot commit generation " + generation + " of dataset " + context.key()
                     + ": it " + (closed ? "is closed" : "was committed before"));
         }
         committed = true;
@@ -127,13 +127,13 @@ public final class TargetWrite implements AutoCloseable {
         } catch (IOException failure) {
             return settle(failure);
         }
-        CommitRecord.Author author = target.author();
+        CommitRecord.Author author = context.author();
         Generation published = new Generation(
                 generation,
                 base.version() + 1,
                 manifest.size(),
                 content.dataFormat(),
-                target.parameters(),
+                context.parameters(),
                 Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)),
                 author.at(),
                 author.application(),
@@ -143,17 +143,17 @@ public final class TargetWrite implements AutoCloseable {
         // From here on it may be the head, unless we are told for certain that it is not.
         disposable = false;
         try {
-            target.log().append(record);
+            context.log().append(record);
         } catch (CommitFailedException lost) {
             disposable = true;
             return reuseWinner(lost);
         }
-        Collector.afterChange(target, locks, lock);
+        Collector.afterChange(context, locks, lock);
         return new Outcome(published, true);
     }
 
     private Manifest seal(Content content) throws IOException {
-        List<Manifest.DataDirectory> directories = new StagedGeneration(target.storage(), path()).seal();
+        List<Manifest.DataDirectory> directories = new StagedGeneration(context.storage(), path()).seal();
         Manifest manifest = new Manifest(
                 generation,
                 content.dataFormat(),
@@ -162,7 +162,7 @@ public final class TargetWrite implements AutoCloseable {
                 content.properties(),
                 content.rows(),
                 directories);
-        ManifestFile.write(target.storage(), target.layout(), manifest);
+        ManifestFile.write(context.storage(), context.layout(), manifest);
         return manifest;
     }
 
@@ -175,7 +175,7 @@ public final class TargetWrite implements AutoCloseable {
      */
     public Optional<Outcome> winnersOutcome() throws IOException {
         try {
-            target.log().requireFree(generation.target());
+            context.log().requireFree(generation.target());
             return Optional.empty();
         } catch (CommitFailedException lost) {
             return Optional.of(reuseWinner(lost));
@@ -199,13 +199,13 @@ public final class TargetWrite implements AutoCloseable {
     }
 
     private Outcome reuseWinner(CommitFailedException lost) throws IOException {
-        Generation winner = mode == WriteMode.REUSE ? target.head().orElse(null) : null;
+        Generation winner = mode == WriteMode.REUSE ? context.head().orElse(null) : null;
         if (winner == null) {
             throw lost;
         }
         LOG.warn(
                 "Dataset {} was published by {} in the meantime; using that generation, {}, instead of ours",
-                target.key(),
+                context.key(),
                 winner.publishedBy(),
                 winner.name());
         return new Outcome(winner, false);
@@ -249,7 +249,7 @@ public final class TargetWrite implements AutoCloseable {
     private void deleteIfDisposable() {
         if (disposable) {
             try {
-                target.storage().delete(path());
+                context.storage().delete(path());
             } catch (IOException left) {
                 LOG.warn("Left {} behind; it was not published and will be collected", path(), left);
             }

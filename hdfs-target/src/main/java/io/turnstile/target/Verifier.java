@@ -22,16 +22,16 @@ final class Verifier {
     private static final String FOREIGN =
             EXTRA + ": somebody has written to the dataset's own directory, and may have overwritten it";
 
-    private final DatasetTarget target;
+    private final DatasetContext context;
 
-    Verifier(DatasetTarget target) {
-        this.target = target;
+    Verifier(DatasetContext context) {
+        this.context = context;
     }
 
     /** The head, and what lies beside it; empty if there is neither. */
     Optional<Verification> verify() throws IOException {
-        Optional<Generation> head = target.head();
-        List<Finding> foreign = ForeignFiles.beside(target.layout(), target.storage()).names().stream()
+        Optional<Generation> head = context.head();
+        List<Finding> foreign = ForeignFiles.beside(context.layout(), context.storage()).names().stream()
                 .map(name -> new Finding("/" + name, FOREIGN))
                 .toList();
         if (head.isEmpty()) {
@@ -48,7 +48,7 @@ final class Verifier {
     Verification verify(Generation generation) throws IOException {
         Manifest manifest;
         try {
-            manifest = target.manifest(generation);
+            manifest = context.manifest(generation);
         } catch (FileNotFoundException missing) {
             return new Verification(generation.name(), 0, List.of(new Finding("_manifest.json", "missing")));
         } catch (DamagedException damaged) {
@@ -56,7 +56,7 @@ final class Verifier {
                     generation.name(), 0, List.of(new Finding("_manifest.json", String.valueOf(damaged.getMessage()))));
         }
         SortedMap<String, Entry> there =
-                target.storage().filesBelow(target.layout().generation(generation.name()));
+                context.storage().filesBelow(context.layout().generation(generation.name()));
         List<Finding> findings = new ArrayList<>();
         for (DataDirectory directory : manifest.directories()) {
             for (DataFile file : directory.files()) {

@@ -18,28 +18,28 @@ import org.slf4j.LoggerFactory;
 final class WriteBeginning {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBeginning.class);
 
-    private final DatasetTarget target;
+    private final DatasetContext context;
     private final WriteMode mode;
 
-    WriteBeginning(DatasetTarget target, WriteMode mode) {
-        this.target = target;
+    WriteBeginning(DatasetContext context, WriteMode mode) {
+        this.context = context;
         this.mode = mode;
     }
 
     WriteStart begin() throws IOException {
-        Optional<Generation> reusable = reusable(target.log().head());
+        Optional<Generation> reusable = reusable(context.log().head());
         if (reusable.isPresent()) {
             return new WriteStart.Reuse(reusable.get(), Duration.ZERO);
         }
-        DatasetLocks locks = target.rootLocks().forWriting();
-        Patience patience = new Patience(target, locks);
+        DatasetLocks locks = context.rootLocks().forWriting();
+        Patience patience = new Patience(context, locks);
         while (true) {
             Optional<HeldLock> lock = patience.acquireOrWait();
             if (lock.isPresent()) {
                 return underLock(lock.get(), locks, patience);
             }
             // All who waited look here first, rather than queue for the lock one after another to find the same.
-            reusable = reusable(target.awaitedRecord());
+            reusable = reusable(context.awaitedRecord());
             if (reusable.isPresent()) {
                 return new WriteStart.Reuse(reusable.get(), patience.waited());
             }
@@ -50,18 +50,18 @@ final class WriteBeginning {
     private WriteStart underLock(HeldLock lock, DatasetLocks locks, Patience patience) throws IOException {
         boolean kept = false;
         try {
-            CommitRecord base = target.log().head();
+            CommitRecord base = context.log().head();
             Optional<Generation> reusable = reusable(base);
             if (reusable.isPresent()) {
                 return new WriteStart.Reuse(reusable.get(), patience.waited());
             }
             int failures = failuresInARow(patience);
             if (base.head().isPresent()) {
-                target.gate().warnOfHazards("Replacing", base.head().get());
+                new RerunGate(context).warnOfHazards("Replacing", base.head().get());
             } else {
                 warnOfForeignFiles();
             }
-            TargetWrite write = new TargetWrite(target, base, lock, locks, mode, failures);
+            TargetWrite write = new TargetWrite(context, base, lock, locks, mode, failures);
             kept = true;
             OpenWrites.add(write);
             return new WriteStart.Compute(write, patience.waited());
@@ -75,12 +75,12 @@ final class WriteBeginning {
     /** Whoever overwrote the dataset will hardly expect that it is computed again beside what they wrote. */
     private void warnOfForeignFiles() {
         try {
-            ForeignFiles foreign = ForeignFiles.beside(target.layout(), target.storage());
+            ForeignFiles foreign = ForeignFiles.beside(context.layout(), context.storage());
             if (!foreign.isEmpty()) {
-                LOG.warn("Computing dataset {}, which is not there. {}", target.key(), foreign);
+                LOG.warn("Computing dataset {}, which is not there. {}", context.key(), foreign);
             }
         } catch (IOException unknown) {
-            LOG.debug("Whether there are files of others beside dataset {} cannot be told", target.key(), unknown);
+            LOG.debug("Whether there are files of others beside dataset {} cannot be told", context.key(), unknown);
         }
     }
 
@@ -88,13 +88,13 @@ final class WriteBeginning {
     private Optional<Generation> reusable(CommitRecord record) throws IOException {
         Optional<Generation> head = record.head();
         if (head.isPresent()) {
-            target.requireSameParameters(head.get());
+            context.requireSameParameters(head.get());
             switch (mode) {
                 case REUSE -> {
                     return head;
                 }
-                case FAIL -> throw new DatasetExistsException(target.key(), head.get());
-                case REPLACE -> target.gate().require("replace", head.get());
+                case FAIL -> throw new DatasetExistsException(context.key(), head.get());
+                case REPLACE -> new RerunGate(context).require("replace", head.get());
             }
         }
         return Optional.empty();
@@ -104,7 +104,7 @@ final class WriteBeginning {
     private int failuresInARow(Patience patience) {
         Optional<Failure> failure = mode == WriteMode.REPLACE ? Optional.empty() : patience.failureMeanwhile();
         if (failure.isPresent() && failure.get().inARow() > 1) {
-            throw new ComputationFailedException(target.key(), failure.get());
+            throw new ComputationFailedException(context.key(), failure.get());
         }
         return failure.map(Failure::inARow).orElse(0);
     }

@@ -88,6 +88,17 @@ final class Applications implements AutoCloseable {
         return root(name, options).dataset(KEY);
     }
 
+    /** The same dataset for one who sees files in another way. */
+    static DatasetTarget through(Storage storage, DatasetTarget target) {
+        DatasetContext context = target.context();
+        RootContext root = context.root();
+        return new DatasetTarget(new DatasetContext(
+                new RootContext(root.path(), storage, root.application(), root.locks()),
+                context.key(),
+                context.parameters(),
+                context.options()));
+    }
+
     /** Begins to compute. */
     static TargetWrite compute(DatasetTarget target, WriteMode mode) throws IOException {
         return ((WriteStart.Compute) target.beginWrite(mode)).write();

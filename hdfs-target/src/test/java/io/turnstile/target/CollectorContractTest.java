@@ -85,8 +85,8 @@ class CollectorContractTest {
         assertThat(collector.collect(Mode.DELETE).actions())
                 .extracting(Action::name, Action::step)
                 .startsWith(tuple(old.toString(), Step.RETIRE));
-        assertThat(collector.log().head().reason()).isEqualTo(Reason.RETIRE);
-        assertThat(collector.log().head().readable(old)).isEmpty();
+        assertThat(collector.context().log().head().reason()).isEqualTo(Reason.RETIRE);
+        assertThat(collector.context().log().head().readable(old)).isEmpty();
         assertThat(applications.generations()).contains(old.toString());
         awaitAction(old, Step.DELETE, "nobody is reading it");
         assertThat(applications.generations()).containsExactly(head().toString());
@@ -101,7 +101,7 @@ class CollectorContractTest {
 
         assertThat(applications.dataset("careful").collect(Mode.DELETE).actions())
                 .containsExactly(new Action(old.toString(), Step.KEEP, "superseded, within the retention"));
-        assertThat(collector.log().head().version()).isEqualTo(2);
+        assertThat(collector.context().log().head().version()).isEqualTo(2);
     }
 
     @Test
@@ -153,7 +153,7 @@ class CollectorContractTest {
         pinned.close();
         try (DatasetLocks locks = pairing.openLocks(applications)) {
             HeldLock held = ((Attempt.Acquired) locks.tryAcquire(Applications.KEY.toString())).lock();
-            Collector.afterChange(collector, hangingWhileItListsPins(locks), held);
+            Collector.afterChange(collector.context(), hangingWhileItListsPins(locks), held);
             held.close();
         }
         assertThat(applications.generations()).contains(old.toString());
@@ -213,11 +213,12 @@ class CollectorContractTest {
                 .containsExactly(new Action(
                         dead.generation().toString(), Step.DELETE, "never published, and it cannot be any more"));
         assertThat(applications.generations()).isEmpty();
-        assertThat(collector.log().head().reason()).isEqualTo(Reason.FENCE);
+        assertThat(collector.context().log().head().reason()).isEqualTo(Reason.FENCE);
         assertThatThrownBy(() -> collector
+                        .context()
                         .log()
                         .append(CommitRecord.NONE.fence(
-                                applications.dataset("dead").author())))
+                                applications.dataset("dead").context().author())))
                 .isInstanceOf(CommitFailedException.class);
         applications.publish("second", "rows");
         assertThat(applications.readHead(collector)).isEqualTo("rows");
@@ -232,13 +233,13 @@ class CollectorContractTest {
                 .as("collected after the publish")
                 .containsExactly(head().toString())
                 .doesNotContain(dead.generation().toString());
-        assertThat(collector.log().head().version()).isEqualTo(1);
+        assertThat(collector.context().log().head().version()).isEqualTo(1);
     }
 
     @Test
     void temporaryFileOfARecordIsDeletedOnceTheVersionIsTaken() throws IOException {
         applications.publish("first", "rows");
-        Layout layout = collector.layout();
+        Layout layout = collector.context().layout();
         applications
                 .storage()
                 .create(new Path(layout.log(), "00000001.json.0a1b2c3d.tmp"))
@@ -263,7 +264,7 @@ class CollectorContractTest {
         for (String name : List.of("README", "g-1-x", "g-00000001-XXXXXXXX", "00000001.json.tmp", "00000000.json")) {
             applications
                     .storage()
-                    .create(new Path(collector.layout().log(), name))
+                    .create(new Path(collector.context().layout().log(), name))
                     .close();
         }
         List<String> before = applications.everything();
@@ -292,7 +293,7 @@ class CollectorContractTest {
         TargetWrite dead = diesWhileItComputes();
         applications
                 .storage()
-                .create(new Path(collector.layout().log(), "00000001.json.0a1b2c3d.tmp"))
+                .create(new Path(collector.context().layout().log(), "00000001.json.0a1b2c3d.tmp"))
                 .close();
         List<String> before = applications.everything();
         Collection said = collector.collect(Mode.DRY_RUN);

@@ -117,7 +117,7 @@ class DamageTest {
             assertThat(applications.readHead(target)).isEqualTo("first rows");
             assertThat(applications.read(reading)).isEqualTo("second rows");
         }
-        assertThat(target.log().head().reason()).isEqualTo(Reason.ROLLBACK);
+        assertThat(target.context().log().head().reason()).isEqualTo(Reason.ROLLBACK);
         assertThat(target.rollback(2).version()).isEqualTo(4);
         assertThat(target.rollback(2)).as("what is the head already").isEqualTo(target.record());
         assertThat(applications.readHead(target)).isEqualTo("second rows");
@@ -152,8 +152,8 @@ class DamageTest {
             assertThat(applications.readHead(target)).isEqualTo("first rows");
             assertThat(applications.read(reading)).as("whoever was reading").isEqualTo("second rows");
         }
-        assertThat(target.log().head().version()).isEqualTo(3);
-        assertThat(target.log().head().generations())
+        assertThat(target.context().log().head().version()).isEqualTo(3);
+        assertThat(target.context().log().head().generations())
                 .filteredOn(Generation::retired)
                 .extracting(Generation::name)
                 .containsExactly(lost.name());
@@ -178,7 +178,7 @@ class DamageTest {
         Generation damaged = target.head().orElseThrow();
         target.quarantine(damaged.name());
         assertThat(target.exists()).isFalse();
-        assertThat(target.log().head().reason()).isEqualTo(Reason.QUARANTINE);
+        assertThat(target.context().log().head().reason()).isEqualTo(Reason.QUARANTINE);
         applications.publish("third", "third rows");
         target.quarantine(damaged.name());
 

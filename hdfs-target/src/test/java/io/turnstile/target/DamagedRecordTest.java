@@ -4,7 +4,6 @@ import static io.turnstile.target.Applications.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.commit.DamagedException;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.storage.Entry;
@@ -43,15 +42,10 @@ class DamagedRecordTest {
     void publish() throws IOException {
         applications.publish("writer", "rows");
         DatasetRoot root = applications.root("reader");
-        target = new DatasetTarget(
-                root,
-                KEY,
-                Parameters.NONE,
-                layout(),
-                storage,
-                new CommitLog(storage, layout()),
-                new RootLocks(storage, root.path(), root.application(), root.options(), Optional.empty()),
-                root.options());
+        RootLocks locks = new RootLocks(
+                storage, root.path(), Applications.application("reader"), root.options(), Optional.empty());
+        RootContext watched = new RootContext(root.path(), storage, Applications.application("reader"), locks);
+        target = new DatasetTarget(new DatasetContext(watched, KEY, Parameters.NONE, root.options()));
     }
 
     @AfterEach

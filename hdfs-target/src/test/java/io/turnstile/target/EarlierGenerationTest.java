@@ -41,7 +41,9 @@ class EarlierGenerationTest extends PairedTest {
         Generation first = applications.dataset("reader").head().orElseThrow();
         applications.publish("second", "2");
         DatasetTarget reader = applications.dataset("reader");
-        reader.log().append(reader.log().head().fence(reader.author()));
+        reader.context()
+                .log()
+                .append(reader.context().log().head().fence(reader.context().author()));
 
         assertThat(read(reader, version(1))).isEqualTo("1");
         assertThat(read(reader, version(2))).isEqualTo("2");
@@ -86,12 +88,18 @@ class EarlierGenerationTest extends PairedTest {
     void byTimeTheLastVersionCountsWhoseAuthorsClockHadNotPassedIt() throws IOException {
         applications.publish("first", "1");
         DatasetTarget reader = applications.dataset("reader");
-        CommitRecord first = reader.log().head();
+        CommitRecord first = reader.context().log().head();
         applications.publish("second", "2");
         Generation second = reader.head().orElseThrow();
-        reader.log().append(reader.log().head().rollback(first.headName(), null, at("2100-01-01T00:00:00Z")));
-        reader.log().append(reader.log().head().rollback(second.name(), null, at("2099-01-01T00:00:00Z")));
-        reader.log().append(reader.log().head().rollback(first.headName(), null, at("2101-01-01T00:00:00Z")));
+        reader.context()
+                .log()
+                .append(reader.context().log().head().rollback(first.headName(), null, at("2100-01-01T00:00:00Z")));
+        reader.context()
+                .log()
+                .append(reader.context().log().head().rollback(second.name(), null, at("2099-01-01T00:00:00Z")));
+        reader.context()
+                .log()
+                .append(reader.context().log().head().rollback(first.headName(), null, at("2101-01-01T00:00:00Z")));
 
         assertThat(read(reader, new AsOf.Time(first.at()))).as("version 1").isEqualTo("1");
         assertThat(read(reader, time("2098-12-31T23:59:59Z"))).as("version 2").isEqualTo("2");

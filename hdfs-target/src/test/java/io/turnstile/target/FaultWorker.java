@@ -1,12 +1,9 @@
 package io.turnstile.target;
 
-import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.identity.Application;
 import io.turnstile.target.lock.RedisSettings;
 import io.turnstile.target.staging.AttemptTag;
 import io.turnstile.target.staging.StagedGeneration;
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.storage.Layout;
 import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.storage.Storage;
 import io.turnstile.target.storage.WatchedStorage;
@@ -59,16 +56,14 @@ final class FaultWorker {
         Configuration configuration = new Configuration();
         configuration.set("dfs.replication", "1");
         TargetOptions parsed = TargetOptions.of(options);
-        DatasetRoot root =
-                DatasetRoot.open(parsed, new Application("application_" + name, name, "ann", "host7"), configuration);
+        Application application = Applications.application(name);
+        DatasetRoot root = DatasetRoot.open(parsed, application, configuration);
         Storage sound = Storage.of(root.path(), configuration);
         storage = new WatchedStorage(sound, this::at);
-        DatasetKey key = Applications.KEY;
-        Layout layout = Layout.of(root.path(), key);
         RootLocks locks = new RootLocks(
-                sound, root.path(), root.application(), parsed, parsed.redis().map(RedisSettings::parse));
-        target = new DatasetTarget(
-                root, key, Parameters.NONE, layout, storage, new CommitLog(storage, layout), locks, parsed);
+                sound, root.path(), application, parsed, parsed.redis().map(RedisSettings::parse));
+        RootContext watched = new RootContext(root.path(), storage, application, locks);
+        target = new DatasetTarget(new DatasetContext(watched, Applications.KEY, Parameters.NONE, parsed));
     }
 
     /** The application's name, then options as {@code name=value}. */

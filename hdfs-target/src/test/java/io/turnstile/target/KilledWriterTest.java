@@ -133,7 +133,7 @@ class KilledWriterTest {
         applications.publish("one", "old");
         String retired = applications.generations().get(0);
         applications.publish("two", "previous");
-        assertThat(applications.dataset("witness").log().head().version())
+        assertThat(applications.dataset("witness").context().log().head().version())
                 .as("published twice, then retired once")
                 .isEqualTo(3);
         DatasetTarget collector = applications.dataset("dry");
@@ -172,7 +172,7 @@ class KilledWriterTest {
     private void awaitNothingButTheHead() throws IOException {
         DatasetTarget collector = applications.dataset("collector");
         String head = collector.head().orElseThrow().name().toString();
-        Path log = collector.layout().log();
+        Path log = collector.context().layout().log();
         Eventually.within(Duration.ofSeconds(60), "everything but the head and the records is collected", () -> {
             try {
                 collector.collect(Collection.Mode.DELETE);

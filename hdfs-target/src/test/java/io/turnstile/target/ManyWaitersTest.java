@@ -59,7 +59,7 @@ class ManyWaitersTest {
         assertThat(reused).isEqualTo(PROCESSES * THREADS - 1);
         DatasetTarget reader = applications.dataset("reader");
         assertThat(applications.readHead(reader)).isEqualTo("rows");
-        assertThat(reader.log().head().version()).isEqualTo(1);
+        assertThat(reader.context().log().head().version()).isEqualTo(1);
         // The one who died had written nothing; nobody but its one successor has begun to.
         assertThat(applications.generations())
                 .containsExactly(reader.head().orElseThrow().name().toString());

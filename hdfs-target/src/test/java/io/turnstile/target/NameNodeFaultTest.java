@@ -83,7 +83,7 @@ class NameNodeFaultTest {
         applications.publish("second", "new rows");
 
         assertThat(applications.readHead(target)).isEqualTo("new rows");
-        assertThat(target.log().head().version()).isEqualTo(2);
+        assertThat(target.context().log().head().version()).isEqualTo(2);
         assertThat(applications.generations()).as("what the failed one left").hasSize(2);
     }
 

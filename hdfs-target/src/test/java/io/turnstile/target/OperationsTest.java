@@ -63,7 +63,12 @@ class OperationsTest extends PairedTest {
                 compute(root.dataset(DatasetKey.parse("travel.deep.er"), date, root.options()), WriteMode.REUSE), "12");
         applications.finish(compute(root.dataset(DatasetKey.parse("top")), WriteMode.REUSE), "1");
         applications.finish(compute(root.dataset(DatasetKey.parse("travel.damaged")), WriteMode.REUSE), "1");
-        overwrite(root.dataset(DatasetKey.parse("travel.damaged")).layout().record(1), "{");
+        overwrite(
+                root.dataset(DatasetKey.parse("travel.damaged"))
+                        .context()
+                        .layout()
+                        .record(1),
+                "{");
 
         List<DatasetRow> rows = operations().datasets("travel");
         assertThat(rows)
@@ -129,10 +134,11 @@ class OperationsTest extends PairedTest {
         applications
                 .storage()
                 .delete(collector
+                        .context()
                         .layout()
                         .generation(GenerationName.parse(first).orElseThrow()));
         operations().unlock(DELAYS, "dead");
-        overwrite(collector.layout().record(2), "{");
+        overwrite(collector.context().layout().record(2), "{");
         assertThat(operations().generations(DELAYS, Operations.VERSIONS))
                 .extracting(GenerationRow::reason, GenerationRow::state)
                 .containsExactly(

@@ -101,7 +101,7 @@ class RedisFailoverTest {
 
         assertThat(applications.finish(write, "first").published()).isTrue();
         assertThat(stopped.tell("go").answer()).startsWith("LOST");
-        assertThat(other.log().head().version()).isEqualTo(1);
+        assertThat(other.context().log().head().version()).isEqualTo(1);
         assertThat(applications.readHead(other)).isEqualTo("first");
     }
 

@@ -86,7 +86,7 @@ class RedisFaultTest {
             assertThat(applications.readHead(reader)).isEqualTo("rows");
             assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(BOUND.multipliedBy(2));
             assertThat(reader.beginWrite(WriteMode.REUSE)).isInstanceOf(WriteStart.Reuse.class);
-            assertThat(reader.log().head().version()).isEqualTo(1);
+            assertThat(reader.context().log().head().version()).isEqualTo(1);
         } finally {
             fault.ends.accept(redis);
         }
@@ -156,8 +156,8 @@ class RedisFaultTest {
 
         assertThat(published).hasSizeGreaterThanOrEqualTo(round).doesNotHaveDuplicates();
         List<String> heads = new ArrayList<>();
-        for (long version = 2; version <= reader.log().head().version(); version++) {
-            CommitRecord record = reader.log().read(version);
+        for (long version = 2; version <= reader.context().log().head().version(); version++) {
+            CommitRecord record = reader.context().log().read(version);
             if (record.reason() == Reason.PUBLISH) {
                 heads.add(record.headName().toString());
             }

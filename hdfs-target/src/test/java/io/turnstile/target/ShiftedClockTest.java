@@ -68,11 +68,13 @@ class ShiftedClockTest {
             assertThat(second.tell("write REUSE never").answer()).startsWith("REUSED");
         }
         DatasetTarget reader = applications.dataset("reader");
-        CommitRecord last = reader.log().head();
+        CommitRecord last = reader.context().log().head();
 
         assertThat(last.version()).isEqualTo(6);
         assertThat(last.at()).as("by a clock that is behind").isBefore(begun);
-        assertThat(reader.log().read(5).at()).as("by a clock that is ahead").isAfter(begun.plus(SHIFT.minusMinutes(1)));
+        assertThat(reader.context().log().read(5).at())
+                .as("by a clock that is ahead")
+                .isAfter(begun.plus(SHIFT.minusMinutes(1)));
         assertThat(applications.readHead(reader)).isEqualTo("second3");
     }
 

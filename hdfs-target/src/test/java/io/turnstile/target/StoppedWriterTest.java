@@ -51,7 +51,7 @@ class StoppedWriterTest {
         assertThat(won.published()).isTrue();
         assertThat(stopped.answer()).isEqualTo("LOST " + won.head().name());
         assertThat(applications.readHead(next)).isEqualTo("rows");
-        assertThat(next.log().head().version()).isEqualTo(1);
+        assertThat(next.context().log().head().version()).isEqualTo(1);
         assertThat(applications.generations()).containsExactly(won.head().name().toString());
     }
 
@@ -72,7 +72,7 @@ class StoppedWriterTest {
                 .startsWith("FAILED CommitFailedException: Cannot create version 2 (publish)")
                 .contains("application application_next");
         assertThat(applications.readHead(next)).isEqualTo("rows");
-        assertThat(next.log().head().version()).isEqualTo(2);
+        assertThat(next.context().log().head().version()).isEqualTo(2);
     }
 
     /** Whoever took its lock meanwhile is still computing, and is the one to lose. */
@@ -90,7 +90,7 @@ class StoppedWriterTest {
         assertThat(published).isEqualTo("PUBLISHED " + lost.head().name());
         assertThat(lost.published()).isFalse();
         assertThat(applications.readHead(next)).isEqualTo("rows");
-        assertThat(next.log().head().version()).isEqualTo(1);
+        assertThat(next.context().log().head().version()).isEqualTo(1);
         assertThat(applications.generations())
                 .containsExactly(lost.head().name().toString());
     }

@@ -50,7 +50,7 @@ final class TalkativeApplication {
     private static void run(TargetOptions options, Configuration configuration) throws IOException {
         Application application = new Application("application_1", "talkative", "ann", "host7");
         try (DatasetRoot root = DatasetRoot.open(options, application, configuration)) {
-            show(root, root.options(), root.application());
+            show(root, root.options(), application);
             DatasetTarget target = root.dataset(Applications.KEY);
             publish(target, WriteMode.REUSE);
             try (Snapshot snapshot = target.snapshot()) {
@@ -69,7 +69,7 @@ final class TalkativeApplication {
 
     private static void publish(DatasetTarget target, WriteMode mode) throws IOException {
         try (TargetWrite write = Applications.compute(target, mode)) {
-            new StagedGeneration(target.storage(), write.path()).begin();
+            new StagedGeneration(target.context().storage(), write.path()).begin();
             write.commit(Applications.content());
         }
     }

@@ -31,14 +31,14 @@ class TargetContractCanFailTest {
     private static final class PinsLate extends TargetContractTest {
         @Override
         Snapshot snapshot(DatasetTarget target) throws IOException {
-            DatasetLocks right = target.rootLocks().existing().orElseThrow();
+            DatasetLocks right = target.context().rootLocks().existing().orElseThrow();
             InvocationHandler wrong = (proxy, method, arguments) -> method.getName()
                             .equals("pass")
                     ? new Passage(new LatePin(right, (String) arguments[0]), right.holder((String) arguments[0]))
                     : method.invoke(right, arguments);
             DatasetLocks late = (DatasetLocks) Proxy.newProxyInstance(
                     DatasetLocks.class.getClassLoader(), new Class<?>[] {DatasetLocks.class}, wrong);
-            return new SnapshotReader(target, late).read();
+            return new SnapshotReader(target.context(), late).read();
         }
     }
 

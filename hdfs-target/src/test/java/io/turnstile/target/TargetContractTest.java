@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.turnstile.target.commit.CommitFailedException;
-import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.commit.CommitRecord;
 import io.turnstile.target.commit.Generation;
 import io.turnstile.target.commit.Reason;
@@ -89,14 +88,7 @@ class TargetContractTest extends PairedTest {
         DatasetKey key = one.name(KEY);
         applications.finish(compute(root.dataset(key, one, root.options()), WriteMode.REUSE), "rows");
         DatasetTarget other = new DatasetTarget(
-                root,
-                key,
-                Parameters.of(Map.of("date", "2001-01-02")),
-                root.dataset(key).layout(),
-                applications.storage(),
-                root.dataset(key).log(),
-                root.dataset(key).rootLocks(),
-                root.options());
+                new DatasetContext(root.context(), key, Parameters.of(Map.of("date", "2001-01-02")), root.options()));
 
         assertThatThrownBy(other::snapshot)
                 .isInstanceOf(ParametersDifferException.class)
@@ -287,28 +279,20 @@ class TargetContractTest extends PairedTest {
 
     /** The same dataset for one who is held up when it has found a record for the first time. */
     static DatasetTarget afterItsLookAtVersion(long version, DatasetTarget target, Interlude interlude) {
-        Storage slow = new ForwardingStorage(target.storage()) {
+        Storage slow = new ForwardingStorage(target.context().storage()) {
             private boolean over;
 
             @Override
             public InputStream open(Path file) throws IOException {
                 InputStream record = super.open(file);
-                if (!over && file.equals(target.layout().record(version))) {
+                if (!over && file.equals(target.context().layout().record(version))) {
                     over = true;
                     interlude.run();
                 }
                 return record;
             }
         };
-        return new DatasetTarget(
-                target.root(),
-                target.key(),
-                target.parameters(),
-                target.layout(),
-                slow,
-                new CommitLog(slow, target.layout()),
-                target.rootLocks(),
-                target.options());
+        return Applications.through(slow, target);
     }
 
     /** Collects until a generation is deleted, or kept because of a reader. */
@@ -491,7 +475,7 @@ class TargetContractTest extends PairedTest {
         DatasetTarget target = applications.dataset("writer");
         TargetWrite write = compute(target, WriteMode.REUSE);
         applications.writeTask(write, "rows");
-        target.log().append(CommitRecord.NONE.fence(target.author()));
+        target.context().log().append(CommitRecord.NONE.fence(target.context().author()));
 
         assertThatThrownBy(() -> write.commit(content()))
                 .isInstanceOf(CommitFailedException.class)
@@ -579,7 +563,7 @@ class TargetContractTest extends PairedTest {
     /** What another writer does that believes to hold the lock: the log alone decides. */
     private Generation publishPastTheLock(String content) throws IOException {
         DatasetTarget other = applications.dataset("other");
-        CommitRecord base = other.log().head();
+        CommitRecord base = other.context().log().head();
         HeldLock none = new HeldLock() {
             @Override
             public String dataset() {
@@ -600,9 +584,9 @@ class TargetContractTest extends PairedTest {
             @Override
             public void waitsFor(String awaited) {}
         };
-        try (var locks = InProcessLocks.open("past-the-lock", other.root().application(), Duration.ofSeconds(1))) {
+        try (var locks = InProcessLocks.open("past-the-lock", other.context().application(), Duration.ofSeconds(1))) {
             return Call.of(() -> applications
-                            .finish(new TargetWrite(other, base, none, locks, WriteMode.REUSE, 0), content)
+                            .finish(new TargetWrite(other.context(), base, none, locks, WriteMode.REUSE, 0), content)
                             .head())
                     .result();
         } catch (IOException | RuntimeException e) {
@@ -616,11 +600,13 @@ class TargetContractTest extends PairedTest {
     void removalThatLosesTheVersionLooksAgain() throws IOException {
         applications.publish("first", "rows");
         DatasetTarget remover = applications.dataset("remover", "rerun", "allow");
-        remover.log().append(remover.log().head().fence(remover.author()));
+        remover.context()
+                .log()
+                .append(remover.context().log().head().fence(remover.context().author()));
 
         assertThat(remover.remove()).isPresent();
-        assertThat(remover.log().head().version()).isEqualTo(3);
-        assertThat(remover.log().head().reason()).isEqualTo(Reason.REMOVE);
+        assertThat(remover.context().log().head().version()).isEqualTo(3);
+        assertThat(remover.context().log().head().reason()).isEqualTo(Reason.REMOVE);
     }
 
     @Test

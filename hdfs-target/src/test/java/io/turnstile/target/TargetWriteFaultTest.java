@@ -1,17 +1,13 @@
 package io.turnstile.target;
 
-import static io.turnstile.target.Applications.KEY;
 import static io.turnstile.target.Applications.compute;
 import static io.turnstile.target.Applications.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.target.commit.CommitFailedException;
-import io.turnstile.target.commit.CommitLog;
 import io.turnstile.target.commit.CommitUnknownException;
 import io.turnstile.target.storage.ForwardingStorage;
-import io.turnstile.target.storage.Layout;
-import io.turnstile.target.storage.Parameters;
 import io.turnstile.target.storage.Storage;
 import io.turnstile.target.testing.LocalFiles;
 import java.io.IOException;
@@ -19,7 +15,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -138,18 +133,7 @@ class TargetWriteFaultTest {
     }
 
     private DatasetTarget on(Storage storage) throws IOException {
-        DatasetRoot root = applications.root("writer");
-        Layout layout = Layout.of(root.path(), KEY);
-        return new DatasetTarget(
-                root,
-                KEY,
-                Parameters.NONE,
-                layout,
-                storage,
-                new CommitLog(storage, layout),
-                new RootLocks(
-                        applications.storage(), root.path(), root.application(), root.options(), Optional.empty()),
-                root.options());
+        return Applications.through(storage, applications.dataset("writer"));
     }
 
     private class FailsAfterTheRecord extends ForwardingStorage {

@@ -90,7 +90,7 @@ class UserTest {
         assertDenied(
                 write.path().toString(),
                 () -> as(BOB, () -> {
-                    new StagedGeneration(writer.storage(), write.path()).begin();
+                    new StagedGeneration(writer.context().storage(), write.path()).begin();
                     return null;
                 }));
         as(BOB, () -> {
@@ -117,7 +117,7 @@ class UserTest {
         DatasetTarget target = as(ANN, () -> applications.dataset("ann"));
         as(BOB, () -> {
             try (TargetWrite write = compute(target, WriteMode.REUSE)) {
-                new StagedGeneration(target.storage(), write.path()).begin();
+                new StagedGeneration(target.context().storage(), write.path()).begin();
                 return write.commit(content());
             }
         });
