@@ -3,10 +3,10 @@ package io.turnstile.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.mapreduce.TurnstileCommitterFactory;
+import io.turnstile.core.mapreduce.TurnstileOutputCommitter;
+import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.spark.TurnstileCatalog;
-import io.turnstile.target.mapreduce.TurnstileCommitterFactory;
-import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
-import io.turnstile.target.testing.MiniHdfs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.operations.Operations;
+import io.turnstile.core.operations.Operations;
 
 /** On Spark 4 this has the procedures. Spark 3 has none; there it is {@link Turnstile} and the command line. */
 abstract class OperatedCatalog {

@@ -1,7 +1,7 @@
 package io.turnstile.spark;
 
+import io.turnstile.core.operations.Operations;
 import io.turnstile.spark.procedures.Procedures;
-import io.turnstile.target.operations.Operations;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.ProcedureCatalog;
 import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;

@@ -2,8 +2,8 @@ package io.turnstile.spark;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.RootActivity;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.RootActivity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

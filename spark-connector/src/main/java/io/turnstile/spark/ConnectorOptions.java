@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.InvalidOptionException;
-import io.turnstile.target.TargetOption;
-import io.turnstile.target.storage.Parameters;
+import io.turnstile.core.InvalidOptionException;
+import io.turnstile.core.TurnstileOption;
+import io.turnstile.core.storage.Parameters;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.apache.spark.sql.RuntimeConfig;
  * The options of one write or read, told apart: Turnstile's own, and those that belong to the data format. A name that is
  * neither is a mistake and is refused, since an option that silently does nothing is worse.
  *
- * @param own Turnstile's, see {@link TargetOption}
+ * @param own Turnstile's, see {@link TurnstileOption}
  * @param format the data format's, passed on to it
  * @param dataFormat the data format, if one is named
  * @param parameters what the dataset is for, {@code param.<name>}
@@ -103,7 +103,7 @@ record ConnectorOptions(
      * Sorts options.
      *
      * @throws InvalidOptionException if one is neither Turnstile's nor the data format's
-     * @throws io.turnstile.target.storage.InvalidKeyException if a parameter has a name that is none
+     * @throws io.turnstile.core.storage.InvalidKeyException if a parameter has a name that is none
      */
     static ConnectorOptions of(Map<String, String> options) {
         Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -111,7 +111,7 @@ record ConnectorOptions(
         Map<String, String> parameters = new TreeMap<>();
         options.forEach((name, value) -> {
             String folded = name.toLowerCase(Locale.ROOT);
-            if (TargetOption.named(name).isPresent()) {
+            if (TurnstileOption.named(name).isPresent()) {
                 own.put(name, value);
             } else if (folded.startsWith(PARAMETER)) {
                 parameters.put(name.substring(PARAMETER.length()), value);
@@ -182,7 +182,7 @@ record ConnectorOptions(
     }
 
     private static List<String> names() {
-        return Stream.concat(TargetOption.keys().stream(), CONNECTOR.stream())
+        return Stream.concat(TurnstileOption.keys().stream(), CONNECTOR.stream())
                 .sorted()
                 .toList();
     }

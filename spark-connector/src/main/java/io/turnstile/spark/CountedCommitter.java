@@ -1,7 +1,7 @@
 package io.turnstile.spark;
 
+import io.turnstile.core.mapreduce.TurnstileOutputCommitter;
 import io.turnstile.spark.session.WrittenRows;
-import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;

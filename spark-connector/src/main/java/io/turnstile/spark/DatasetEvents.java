@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
+import io.turnstile.core.commit.Generation;
+import io.turnstile.core.storage.DatasetKey;
 import io.turnstile.spark.session.ListenerBus;
-import io.turnstile.target.commit.Generation;
-import io.turnstile.target.storage.DatasetKey;
 import java.time.Duration;
 import org.apache.spark.sql.SparkSession;
 

@@ -1,11 +1,11 @@
 package io.turnstile.spark;
 
+import io.turnstile.core.Snapshot;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.commit.Generation;
+import io.turnstile.core.commit.Manifest;
 import io.turnstile.spark.scan.GenerationScans;
 import io.turnstile.spark.session.RunningPlan;
-import io.turnstile.target.Snapshot;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.commit.Generation;
-import io.turnstile.target.commit.Manifest;
 import java.lang.ref.Cleaner;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,10 +47,10 @@ final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadat
     private final Path directory;
     private final StructType schema;
     private final GenerationScans scans;
-    private final TargetOptions options;
+    private final TurnstileOptions options;
 
     /** @param options what holds for a scan that has none of its own */
-    DatasetTable(String name, SparkSession session, Snapshot snapshot, TargetOptions options) {
+    DatasetTable(String name, SparkSession session, Snapshot snapshot, TurnstileOptions options) {
         this.name = name;
         this.session = session;
         this.options = options;

@@ -1,16 +1,16 @@
 package io.turnstile.spark;
 
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.GenerationWrite;
+import io.turnstile.core.RerunDeniedException;
+import io.turnstile.core.Verification;
+import io.turnstile.core.WriteMode;
+import io.turnstile.core.WriteStart;
+import io.turnstile.core.commit.CommitFailedException;
+import io.turnstile.core.commit.Generation;
+import io.turnstile.core.commit.Manifest;
 import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.WrittenRows;
-import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.RerunDeniedException;
-import io.turnstile.target.TargetWrite;
-import io.turnstile.target.Verification;
-import io.turnstile.target.WriteMode;
-import io.turnstile.target.WriteStart;
-import io.turnstile.target.commit.CommitFailedException;
-import io.turnstile.target.commit.Generation;
-import io.turnstile.target.commit.Manifest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Arrays;
@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * @param properties to be kept with the generation
  */
 record DatasetWrite(
-        DatasetTarget target,
+        CachedDataset target,
         WriteMode mode,
         String dataFormat,
         Map<String, String> formatOptions,
@@ -113,8 +113,8 @@ record DatasetWrite(
             throw refused;
         }
         if (start instanceof WriteStart.Compute compute) {
-            try (TargetWrite write = compute.write()) {
-                TargetWrite.Outcome outcome = compute(write, query);
+            try (GenerationWrite write = compute.write()) {
+                GenerationWrite.Outcome outcome = compute(write, query);
                 if (outcome.published()) {
                     events.post(DatasetEvent.Action.COMPUTED, outcome.head(), start.waited());
                     if (write.isRerun()) {
@@ -133,14 +133,14 @@ record DatasetWrite(
         return WriteMetric.ofReused(start.waited());
     }
 
-    private TargetWrite.Outcome compute(TargetWrite write, Supplier<Dataset<Row>> query) throws IOException {
+    private GenerationWrite.Outcome compute(GenerationWrite write, Supplier<Dataset<Row>> query) throws IOException {
         try {
             return compute(write, query.get());
         } catch (Throwable failure) {
             if (Failures.isInterruption(failure)) {
                 throw failure;
             }
-            Optional<TargetWrite.Outcome> winners = winnersOutcome(write, failure);
+            Optional<GenerationWrite.Outcome> winners = winnersOutcome(write, failure);
             if (winners.isPresent()) {
                 return winners.get();
             }
@@ -149,7 +149,7 @@ record DatasetWrite(
         }
     }
 
-    private static Optional<TargetWrite.Outcome> winnersOutcome(TargetWrite write, Throwable failure) {
+    private static Optional<GenerationWrite.Outcome> winnersOutcome(GenerationWrite write, Throwable failure) {
         try {
             return write.winnersOutcome();
         } catch (IOException nothingToUse) {
@@ -158,7 +158,7 @@ record DatasetWrite(
         }
     }
 
-    private TargetWrite.Outcome compute(TargetWrite write, Dataset<Row> data) throws IOException {
+    private GenerationWrite.Outcome compute(GenerationWrite write, Dataset<Row> data) throws IOException {
         StructType schema = data.schema();
         checkColumns(schema);
         FormatOptions options = new FormatOptions(dataFormat, formatOptions);
@@ -187,8 +187,8 @@ record DatasetWrite(
         }
         Map<String, String> kept = new HashMap<>(properties);
         kept.putAll(options.properties(schema, partitionColumns));
-        return write.commit(
-                new TargetWrite.Content(dataFormat, inReadingOrder(schema).json(), partitionColumns, kept, written));
+        return write.commit(new GenerationWrite.Content(
+                dataFormat, inReadingOrder(schema).json(), partitionColumns, kept, written));
     }
 
     private static long counted(Observation lost) throws IOException {
@@ -202,7 +202,7 @@ record DatasetWrite(
     }
 
     /** Says so if a dataset that is reused has other columns than the query that would have made it. */
-    static void warnIfDifferent(DatasetTarget target, Generation head, StructType wanted) throws IOException {
+    static void warnIfDifferent(CachedDataset target, Generation head, StructType wanted) throws IOException {
         Manifest manifest = target.manifest(head);
         if (manifest.schema().isEmpty()) {
             return; // To find out would cost a Spark job, and reusing a dataset costs none.

@@ -1,6 +1,6 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.commit.Manifest;
+import io.turnstile.core.commit.Manifest;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

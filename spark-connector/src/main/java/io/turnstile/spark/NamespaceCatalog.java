@@ -1,6 +1,6 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.core.storage.DatasetKey;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.identity.Application;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.identity.Application;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,8 +62,8 @@ final class OpenRoots {
         if (known != null) {
             return known;
         }
-        DatasetRoot root =
-                DatasetRoot.open(TargetOptions.of(folded), application(context, user), context.hadoopConfiguration());
+        DatasetRoot root = DatasetRoot.open(
+                TurnstileOptions.of(folded), application(context, user), context.hadoopConfiguration());
         opened.put(key, root);
         ApplicationMetrics.of(context).ifPresent(metrics -> metrics.opened(root));
         return root;

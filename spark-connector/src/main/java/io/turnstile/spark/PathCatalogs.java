@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.InvalidOptionException;
-import io.turnstile.target.TargetOption;
-import io.turnstile.target.lock.RedisSettings;
+import io.turnstile.core.InvalidOptionException;
+import io.turnstile.core.TurnstileOption;
+import io.turnstile.core.lock.RedisSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +34,7 @@ final class PathCatalogs {
         String name = TurnstileSource.NAME + "_" + digest.toString().replace("-", "");
         Map<String, String> secrets = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         options.forEach((option, value) -> {
-            if (TargetOption.REDIS_PASSWORD.key().equalsIgnoreCase(option)) {
+            if (TurnstileOption.REDIS_PASSWORD.key().equalsIgnoreCase(option)) {
                 secrets.put(option, value);
             } else {
                 requireNoPassword(option, value);
@@ -52,7 +52,7 @@ final class PathCatalogs {
     }
 
     private static void requireNoPassword(String option, String value) {
-        if (TargetOption.REDIS.key().equalsIgnoreCase(option)
+        if (TurnstileOption.REDIS.key().equalsIgnoreCase(option)
                 && RedisSettings.parse(value).password() != null) {
             throw new InvalidOptionException("The option '" + option + "' has a password in it, which Spark would show"
                     + " with the plan of every write. Give it as the option 'redis.password'.");

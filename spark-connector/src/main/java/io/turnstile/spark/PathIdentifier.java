@@ -1,7 +1,7 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.storage.Parameters;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.storage.Parameters;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.connector.catalog.Identifier;

@@ -1,13 +1,13 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.InvalidOptionException;
-import io.turnstile.target.RerunDeniedException;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.operations.Operations;
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.storage.Parameters;
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.InvalidOptionException;
+import io.turnstile.core.RerunDeniedException;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.operations.Operations;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.storage.Parameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +72,7 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
     }
 
     /** The dataset, with the options of the catalog, the session, and the read or write itself, the last first. */
-    final DatasetTarget target(Identifier ident, Map<String, String> own) {
+    final CachedDataset target(Identifier ident, Map<String, String> own) {
         return target(ident, own, Parameters.NONE);
     }
 
@@ -80,7 +80,7 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
      * The same with parameters, of which a table's name tells already: Spark asks for it by its name before it knows any
      * option.
      */
-    final DatasetTarget target(Identifier ident, Map<String, String> own, Parameters given) {
+    final CachedDataset target(Identifier ident, Map<String, String> own, Parameters given) {
         Parameters parameters = ident instanceof PathIdentifier path ? path.parameters() : given;
         DatasetKey key = key(ident);
         DatasetKey named = parameters.name(key);
@@ -89,7 +89,7 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
                     + "): its name does not tell of them. Name it " + name() + "." + named + ", as CALL " + name()
                     + ".system.name(…) says.");
         }
-        TargetOptions options = root().options()
+        TurnstileOptions options = root().options()
                 .with(ConnectorOptions.ofSession(session().conf()))
                 .with(ident instanceof PathIdentifier path ? path.options() : Map.of())
                 .with(own);
@@ -98,7 +98,7 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
 
     /** Refuses a rerun before anything is begun, rather than out of the midst of it. */
     final void requireRerunAllowed(Identifier ident, Map<String, String> own, String action) throws IOException {
-        DatasetTarget target = target(ident, own);
+        CachedDataset target = target(ident, own);
         try {
             target.requireRerunAllowed(action);
         } catch (RerunDeniedException refused) {

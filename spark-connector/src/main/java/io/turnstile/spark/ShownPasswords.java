@@ -1,7 +1,7 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.TargetOption;
-import io.turnstile.target.lock.RedisSettings;
+import io.turnstile.core.TurnstileOption;
+import io.turnstile.core.lock.RedisSettings;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
@@ -22,14 +22,14 @@ final class ShownPasswords {
     static void warnOf(SparkSession session, String catalog) {
         ConnectorOptions.ofCatalog(catalog, session.conf()).forEach((option, value) -> {
             String setting = "spark.sql.catalog." + catalog + "." + option;
-            if (TargetOption.REDIS.key().equalsIgnoreCase(option)
+            if (TurnstileOption.REDIS.key().equalsIgnoreCase(option)
                     && !value.isBlank()
                     && RedisSettings.parse(value).password() != null) {
                 warn(
                         setting,
                         "has a password in it, which Spark shows in its web pages and its event log. Give it as"
                                 + " redis.password.alias, or as redis.password when the application is started");
-            } else if (TargetOption.REDIS_PASSWORD.key().equalsIgnoreCase(option)
+            } else if (TurnstileOption.REDIS_PASSWORD.key().equalsIgnoreCase(option)
                     && !session.sparkContext().getConf().contains(setting)) {
                 warn(
                         setting,

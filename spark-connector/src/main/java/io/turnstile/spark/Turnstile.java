@@ -1,15 +1,15 @@
 package io.turnstile.spark;
 
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.InvalidOptionException;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.Verification;
+import io.turnstile.core.WriteMode;
+import io.turnstile.core.lock.Holder;
+import io.turnstile.core.operations.Operations;
+import io.turnstile.core.storage.DatasetKey;
 import io.turnstile.spark.procedures.OperationRows;
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.InvalidOptionException;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.Verification;
-import io.turnstile.target.WriteMode;
-import io.turnstile.target.lock.Holder;
-import io.turnstile.target.operations.Operations;
-import io.turnstile.target.storage.DatasetKey;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +88,7 @@ public final class Turnstile {
      * @param dataset its key, such as {@code travel.route_delays}
      * @param query what it consists of; asked only if it must be computed, and then under the dataset's lock
      * @return the dataset as read from the cache
-     * @throws io.turnstile.target.DatasetLockedException if somebody computes it for longer than {@code lock.wait}
+     * @throws io.turnstile.core.DatasetLockedException if somebody computes it for longer than {@code lock.wait}
      */
     public Dataset<Row> getOrCompute(String dataset, Supplier<Dataset<Row>> query) {
         DatasetKey key = DatasetKey.parse(dataset);
@@ -125,8 +125,8 @@ public final class Turnstile {
     /**
      * Makes what a dataset was at an earlier version the dataset again; also repairs one whose last record is damaged.
      *
-     * @throws io.turnstile.target.RerunDeniedException if reruns are not allowed
-     * @throws io.turnstile.target.GenerationGoneException if it is no longer kept, or there was none
+     * @throws io.turnstile.core.RerunDeniedException if reruns are not allowed
+     * @throws io.turnstile.core.GenerationGoneException if it is no longer kept, or there was none
      */
     public void rollback(String dataset, long version) {
         try {
@@ -177,16 +177,16 @@ public final class Turnstile {
                 .toString();
     }
 
-    private DatasetTarget target(String dataset) {
+    private CachedDataset target(String dataset) {
         return target(DatasetKey.parse(dataset), ConnectorOptions.of(options));
     }
 
-    private DatasetTarget target(DatasetKey key, ConnectorOptions sorted) {
+    private CachedDataset target(DatasetKey key, ConnectorOptions sorted) {
         DatasetRoot root = root();
         return root.dataset(key, sorted.parameters(), options(root, sorted));
     }
 
-    private TargetOptions options(DatasetRoot root, ConnectorOptions sorted) {
+    private TurnstileOptions options(DatasetRoot root, ConnectorOptions sorted) {
         return root.options().with(ConnectorOptions.ofSession(session.conf())).with(sorted.own());
     }
 

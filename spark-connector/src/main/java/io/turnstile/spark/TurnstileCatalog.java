@@ -1,15 +1,15 @@
 package io.turnstile.spark;
 
+import io.turnstile.core.AsOf;
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.DatasetNotCachedException;
+import io.turnstile.core.RerunDeniedException;
+import io.turnstile.core.Snapshot;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.WriteMode;
+import io.turnstile.core.commit.Generation;
 import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.WriteCommand;
-import io.turnstile.target.AsOf;
-import io.turnstile.target.DatasetNotCachedException;
-import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.RerunDeniedException;
-import io.turnstile.target.Snapshot;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.WriteMode;
-import io.turnstile.target.commit.Generation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +51,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         if (ident instanceof PathIdentifier path && path.forWriting()) {
             return overwriteTable(ident);
         }
-        return read(ident, DatasetTarget::snapshot);
+        return read(ident, CachedDataset::snapshot);
     }
 
     /** What a dataset was at a version, which is a version's number or a generation's name. */
@@ -69,11 +69,11 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
     }
 
     private interface Opening {
-        Snapshot open(DatasetTarget target) throws IOException;
+        Snapshot open(CachedDataset target) throws IOException;
     }
 
     private Table read(Identifier ident, Opening opening) {
-        DatasetTarget target = target(ident, Map.of());
+        CachedDataset target = target(ident, Map.of());
         try {
             Snapshot snapshot = PythonCall.whileAwaited(() -> opening.open(target));
             new DatasetEvents(session(), target.key())
@@ -86,7 +86,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         }
     }
 
-    private Table table(Identifier ident, Snapshot snapshot, TargetOptions options) {
+    private Table table(Identifier ident, Snapshot snapshot, TurnstileOptions options) {
         boolean kept = false;
         try {
             Table table = new DatasetTable(qualified(ident), session(), snapshot, options);
@@ -114,7 +114,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
      */
     @Override
     public boolean tableExists(Identifier ident) {
-        DatasetTarget target = target(ident, Map.of());
+        CachedDataset target = target(ident, Map.of());
         WriteCommand command = WriteCommand.running(session()).orElse(null);
         Map<String, String> own = command == null
                 ? Map.of()
@@ -134,14 +134,14 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         }
     }
 
-    private void reused(DatasetTarget target, Generation head, StructType wanted) throws IOException {
+    private void reused(CachedDataset target, Generation head, StructType wanted) throws IOException {
         DatasetWrite.warnIfDifferent(target, head, wanted);
         new DatasetEvents(session(), target.key()).post(DatasetEvent.Action.REUSED, head, Duration.ZERO);
     }
 
     /** The table of a {@code mode("overwrite")}, which Spark loads in the same way as one to read. */
     private Table overwriteTable(Identifier ident) {
-        DatasetTarget target = target(ident, Map.of());
+        CachedDataset target = target(ident, Map.of());
         try {
             Optional<Generation> head = target.head();
             List<String> partitionColumns =
@@ -200,7 +200,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
 
     @Override
     public boolean dropTable(Identifier ident) {
-        DatasetTarget target = target(ident, Map.of());
+        CachedDataset target = target(ident, Map.of());
         DatasetEvents events = new DatasetEvents(session(), target.key());
         try {
             Optional<Generation> removed = PythonCall.whileAwaited(target::remove);

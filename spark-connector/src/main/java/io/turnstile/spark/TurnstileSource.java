@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.InvalidOptionException;
-import io.turnstile.target.TargetOption;
-import io.turnstile.target.storage.DatasetKey;
+import io.turnstile.core.InvalidOptionException;
+import io.turnstile.core.TurnstileOption;
+import io.turnstile.core.storage.DatasetKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,13 +51,13 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
     public String extractCatalog(CaseInsensitiveStringMap options) {
         Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         own.putAll(ConnectorOptions.of(options.asCaseSensitiveMap()).own());
-        own.keySet().removeIf(name -> !TargetOption.named(name).orElseThrow().belongsToRoot());
+        own.keySet().removeIf(name -> !TurnstileOption.named(name).orElseThrow().belongsToRoot());
         String catalog = options.get(ConnectorOptions.CATALOG);
         if (catalog != null && !own.isEmpty()) {
             throw new InvalidOptionException("The option 'catalog' names a catalog that has its own "
                     + String.join(" and ", own.keySet()) + "; give the one or the other.");
         }
-        if (catalog == null && !own.containsKey(TargetOption.ROOT.key())) {
+        if (catalog == null && !own.containsKey(TurnstileOption.ROOT.key())) {
             throw new InvalidOptionException("The option 'root' is missing: the directory that holds the datasets, such"
                     + " as hdfs:///cache; or 'catalog', the name of a registered catalog.");
         }

@@ -1,6 +1,6 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.commit.Generation;
+import io.turnstile.core.commit.Generation;
 import java.time.Duration;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomSumMetric;

@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.WriteMode;
-import io.turnstile.target.storage.Parameters;
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.WriteMode;
+import io.turnstile.core.storage.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +58,7 @@ record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<String, S
      *
      * @param target gives the dataset with Turnstile's own options and its parameters
      */
-    DatasetWrite with(ConnectorOptions writer, BiFunction<Map<String, String>, Parameters, DatasetTarget> target) {
+    DatasetWrite with(ConnectorOptions writer, BiFunction<Map<String, String>, Parameters, CachedDataset> target) {
         Map<String, String> inSql = new HashMap<>();
         Map<String, String> kept = new HashMap<>();
         properties.forEach((property, value) -> {

@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.turnstile.target.testing.HouseRules;
+import io.turnstile.core.testing.HouseRules;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.DatasetLockedException;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.GenerationWrite;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.WriteMode;
+import io.turnstile.core.WriteStart;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.storage.DatasetKey;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
-import io.turnstile.target.DatasetLockedException;
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.TargetWrite;
-import io.turnstile.target.WriteMode;
-import io.turnstile.target.WriteStart;
-import io.turnstile.target.identity.Application;
-import io.turnstile.target.storage.DatasetKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -375,11 +375,11 @@ class CatalogSurfaceTest {
     @Test
     void whoDoesNotWantToWaitIsToldWhoHoldsItAndForHowLong() throws Exception {
         Application other = new Application("application_7", "nightly", "ann", "host7");
-        TargetOptions options =
-                TargetOptions.of(Map.of("root", directory.toUri().toString()));
+        TurnstileOptions options =
+                TurnstileOptions.of(Map.of("root", directory.toUri().toString()));
         try (DatasetRoot root =
                         DatasetRoot.open(options, other, spark.sparkContext().hadoopConfiguration());
-                TargetWrite held = begunElsewhere(root.dataset(DatasetKey.parse("a.data")))) {
+                GenerationWrite held = begunElsewhere(root.dataset(DatasetKey.parse("a.data")))) {
             for (String statement : new String[] {
                 "CREATE TABLE IF NOT EXISTS cache.a.data AS SELECT * FROM ten", "SELECT * FROM cache.a.data"
             }) {
@@ -396,8 +396,8 @@ class CatalogSurfaceTest {
     }
 
     /** By another thread, since a thread that waits for itself is told something else. */
-    private static TargetWrite begunElsewhere(DatasetTarget target) throws Exception {
-        FutureTask<TargetWrite> begin =
+    private static GenerationWrite begunElsewhere(CachedDataset target) throws Exception {
+        FutureTask<GenerationWrite> begin =
                 new FutureTask<>(() -> ((WriteStart.Compute) target.beginWrite(WriteMode.REUSE)).write());
         new Thread(begin).start();
         return begin.get();

@@ -3,10 +3,10 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.testing.Eventually;
 import io.turnstile.spark.testing.JobCount;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
-import io.turnstile.target.testing.Eventually;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.testing.ChildJvm;
+import io.turnstile.core.testing.MiniHdfs;
+import io.turnstile.core.testing.RedisServer;
 import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
-import io.turnstile.target.testing.ChildJvm;
-import io.turnstile.target.testing.MiniHdfs;
-import io.turnstile.target.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

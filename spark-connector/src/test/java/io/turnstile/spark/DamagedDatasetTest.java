@@ -3,10 +3,10 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.Verification.Finding;
+import io.turnstile.core.mapreduce.TurnstileOutputCommitter;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
-import io.turnstile.target.Verification.Finding;
-import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.turnstile.target.TargetOption;
+import io.turnstile.core.TurnstileOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +15,12 @@ class DocumentationTest {
     @Test
     void theOptionsTableIsThatOfTheCode() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
-        String table = Arrays.stream(TargetOption.values())
+        String table = Arrays.stream(TurnstileOption.values())
                 .map(option -> "| `" + option.key() + "` | " + option.standard() + " | " + option.meaning() + " |")
                 .collect(Collectors.joining("\n"));
 
         assertThat(readme)
-                .contains("<!-- options: held together with TargetOption by a test -->\n"
+                .contains("<!-- options: held together with TurnstileOption by a test -->\n"
                         + "| option | default | meaning |\n|---|---|---|\n" + table + "\n<!-- /options -->");
     }
 }

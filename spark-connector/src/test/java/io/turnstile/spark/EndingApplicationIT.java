@@ -2,15 +2,15 @@ package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.lock.Reader;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.testing.MiniHdfs;
+import io.turnstile.core.testing.RedisServer;
 import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.ApplicationJvm.Answer;
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.identity.Application;
-import io.turnstile.target.lock.Reader;
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.testing.MiniHdfs;
-import io.turnstile.target.testing.RedisServer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -131,7 +131,7 @@ class EndingApplicationIT {
 
     private static List<Reader> readers(String key) throws IOException {
         try (DatasetRoot root = DatasetRoot.open(
-                TargetOptions.of(Map.of("root", ROOT.toString(), "redis", REDIS.address())),
+                TurnstileOptions.of(Map.of("root", ROOT.toString(), "redis", REDIS.address())),
                 new Application("test", "test", "ann", "host7"),
                 MiniHdfs.shared().configuration())) {
             return root.dataset(DatasetKey.parse(key)).readers();

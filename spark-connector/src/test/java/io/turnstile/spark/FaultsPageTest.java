@@ -1,6 +1,6 @@
 package io.turnstile.spark;
 
-import io.turnstile.target.testing.FaultsPage;
+import io.turnstile.core.testing.FaultsPage;
 
 class FaultsPageTest extends FaultsPage {
     FaultsPageTest() {

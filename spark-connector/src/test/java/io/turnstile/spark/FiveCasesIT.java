@@ -2,10 +2,10 @@ package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.testing.MiniHdfs;
+import io.turnstile.core.testing.RedisServer;
 import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.ApplicationJvm.Answer;
-import io.turnstile.target.testing.MiniHdfs;
-import io.turnstile.target.testing.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

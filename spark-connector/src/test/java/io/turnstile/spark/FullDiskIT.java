@@ -3,10 +3,10 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.testing.Eventually;
+import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
-import io.turnstile.target.testing.Eventually;
-import io.turnstile.target.testing.MiniHdfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -2,11 +2,11 @@ package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.mapreduce.TurnstileOutputCommitter;
+import io.turnstile.core.testing.MiniHdfs;
+import io.turnstile.core.testing.RedisServer;
 import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.ApplicationJvm.Answer;
-import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
-import io.turnstile.target.testing.MiniHdfs;
-import io.turnstile.target.testing.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,9 +73,9 @@ class LocalClusterIT {
         }
         assertThat(loaded)
                 .contains(
-                        "io.turnstile.target.staging.StagedGeneration",
-                        "io.turnstile.target.mapreduce.DatasetCommitter",
+                        "io.turnstile.core.staging.StagedGeneration",
+                        "io.turnstile.core.mapreduce.DatasetCommitter",
                         "io.turnstile.spark.scan.")
-                .doesNotContain("redisson", "io.turnstile.target.lock.");
+                .doesNotContain("redisson", "io.turnstile.core.lock.");
     }
 }

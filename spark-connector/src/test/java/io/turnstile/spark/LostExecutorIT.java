@@ -2,16 +2,16 @@ package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.Snapshot;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.commit.Manifest.DataFile;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.ApplicationJvm.Answer;
 import io.turnstile.spark.testing.DyingCommitter;
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.Snapshot;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.commit.Manifest.DataFile;
-import io.turnstile.target.identity.Application;
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.testing.MiniHdfs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +54,7 @@ class LostExecutorIT {
 
     private static List<String> dataFiles(String root) throws IOException {
         try (DatasetRoot open = DatasetRoot.open(
-                        TargetOptions.of(Map.of("root", root)),
+                        TurnstileOptions.of(Map.of("root", root)),
                         new Application("test", "test", "ann", "host7"),
                         MiniHdfs.shared().configuration());
                 Snapshot snapshot =

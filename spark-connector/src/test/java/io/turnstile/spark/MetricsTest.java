@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.GenerationWrite;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.WriteMode;
+import io.turnstile.core.WriteStart;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.testing.Eventually;
+import io.turnstile.core.testing.RedisServer;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.TargetWrite;
-import io.turnstile.target.WriteMode;
-import io.turnstile.target.WriteStart;
-import io.turnstile.target.identity.Application;
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.testing.Eventually;
-import io.turnstile.target.testing.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -138,7 +138,7 @@ class MetricsTest {
             String table = TestCatalog.over(directory, Map.of("redis", redis.address())) + ".a.numbers";
             // Another thread, as one does not wait for itself.
             WriteStart start = CompletableFuture.supplyAsync(() -> begun(other)).join();
-            TargetWrite write = ((WriteStart.Compute) start).write();
+            GenerationWrite write = ((WriteStart.Compute) start).write();
             Thread end = new Thread(() -> {
                 Eventually.within(
                         SOON,
@@ -164,7 +164,7 @@ class MetricsTest {
 
     private DatasetRoot other(RedisServer redis) throws Exception {
         return DatasetRoot.open(
-                TargetOptions.of(Map.of("root", directory.toUri().toString(), "redis", redis.address())),
+                TurnstileOptions.of(Map.of("root", directory.toUri().toString(), "redis", redis.address())),
                 new Application("other", "other", "ann", "host7"),
                 new Configuration());
     }

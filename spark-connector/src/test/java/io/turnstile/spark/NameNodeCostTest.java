@@ -2,11 +2,11 @@ package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.testing.MiniHdfs;
+import io.turnstile.core.testing.Requests;
 import io.turnstile.spark.testing.CountedCommit;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
-import io.turnstile.target.testing.MiniHdfs;
-import io.turnstile.target.testing.Requests;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

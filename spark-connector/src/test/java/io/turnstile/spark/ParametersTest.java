@@ -3,10 +3,10 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.InvalidOptionException;
+import io.turnstile.core.operations.Operations.DatasetRow;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
-import io.turnstile.target.InvalidOptionException;
-import io.turnstile.target.operations.Operations.DatasetRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

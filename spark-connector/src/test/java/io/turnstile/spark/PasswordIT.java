@@ -3,13 +3,13 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.InvalidOptionException;
+import io.turnstile.core.testing.ChildJvm;
+import io.turnstile.core.testing.CredentialStore;
+import io.turnstile.core.testing.RedisServer;
 import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.ShowingApplication;
-import io.turnstile.target.InvalidOptionException;
-import io.turnstile.target.testing.ChildJvm;
-import io.turnstile.target.testing.CredentialStore;
-import io.turnstile.target.testing.RedisServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.turnstile.core.mapreduce.TurnstileCommitterFactory;
+import io.turnstile.core.mapreduce.TurnstileOutputCommitter;
+import io.turnstile.core.testing.Eventually;
 import io.turnstile.spark.testing.JobCount;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
-import io.turnstile.target.mapreduce.TurnstileCommitterFactory;
-import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
-import io.turnstile.target.testing.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -2,12 +2,12 @@ package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.storage.DatasetKey;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.identity.Application;
-import io.turnstile.target.storage.DatasetKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,7 +100,7 @@ class RowCountTest {
 
     private long recordedRows() throws IOException {
         try (DatasetRoot root = DatasetRoot.open(
-                TargetOptions.of(Map.of("root", directory.toUri().toString())),
+                TurnstileOptions.of(Map.of("root", directory.toUri().toString())),
                 new Application("test", "test", "ann", "host7"),
                 new Configuration())) {
             return root.dataset(DatasetKey.parse("a.numbers"))

@@ -2,11 +2,11 @@ package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.testing.ChildJvm;
+import io.turnstile.core.testing.Eventually;
+import io.turnstile.core.testing.RedisServer;
 import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.RestartingApplication;
-import io.turnstile.target.testing.ChildJvm;
-import io.turnstile.target.testing.Eventually;
-import io.turnstile.target.testing.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,16 +2,16 @@ package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.Snapshot;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.ApplicationJvm.Answer;
 import io.turnstile.spark.testing.MeetingProtocol;
 import io.turnstile.spark.testing.StandaloneCluster;
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.Snapshot;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.identity.Application;
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.testing.MiniHdfs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -91,7 +91,7 @@ class SpeculationIT {
 
     private static long recordedRows(String root) throws IOException {
         try (DatasetRoot open = DatasetRoot.open(
-                        TargetOptions.of(Map.of("root", root)),
+                        TurnstileOptions.of(Map.of("root", root)),
                         new Application("test", "test", "ann", "host7"),
                         MiniHdfs.shared().configuration());
                 Snapshot snapshot =

@@ -1,18 +1,18 @@
 package io.turnstile.bench.hdfs;
 
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.TargetWrite;
-import io.turnstile.target.WriteMode;
-import io.turnstile.target.WriteStart;
-import io.turnstile.target.identity.Application;
-import io.turnstile.target.staging.AttemptTag;
-import io.turnstile.target.staging.StagedGeneration;
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.storage.Storage;
-import io.turnstile.target.testing.MiniHdfs;
-import io.turnstile.target.testing.RedisServer;
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.GenerationWrite;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.WriteMode;
+import io.turnstile.core.WriteStart;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.staging.AttemptTag;
+import io.turnstile.core.staging.StagedGeneration;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.storage.Storage;
+import io.turnstile.core.testing.MiniHdfs;
+import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ final class BenchRoot implements AutoCloseable {
 
     BenchRoot() throws IOException {
         root = DatasetRoot.open(
-                TargetOptions.of(Map.of("root", path.toString(), "redis", redis.address())),
+                TurnstileOptions.of(Map.of("root", path.toString(), "redis", redis.address())),
                 APPLICATION,
                 MiniHdfs.shared().configuration());
     }
@@ -60,10 +60,10 @@ final class BenchRoot implements AutoCloseable {
     }
 
     /** Publishes a dataset of so many small files, written by one task. */
-    DatasetTarget publish(String key, int files) throws IOException {
-        DatasetTarget dataset = root.dataset(DatasetKey.parse(key));
+    CachedDataset publish(String key, int files) throws IOException {
+        CachedDataset dataset = root.dataset(DatasetKey.parse(key));
         Storage storage = storage();
-        try (TargetWrite write = ((WriteStart.Compute) dataset.beginWrite(WriteMode.REUSE)).write()) {
+        try (GenerationWrite write = ((WriteStart.Compute) dataset.beginWrite(WriteMode.REUSE)).write()) {
             StagedGeneration staged = new StagedGeneration(storage, write.path());
             AttemptTag attempt = new AttemptTag(0, 0);
             staged.begin();
@@ -74,7 +74,7 @@ final class BenchRoot implements AutoCloseable {
                 }
             }
             staged.commitAttempt(attempt);
-            write.commit(new TargetWrite.Content("text", "value string", List.of(), Map.of(), files));
+            write.commit(new GenerationWrite.Content("text", "value string", List.of(), Map.of(), files));
         }
         return dataset;
     }

@@ -1,11 +1,11 @@
 package io.turnstile.bench.hdfs;
 
+import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.commit.ManifestFile;
+import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.storage.Layout;
+import io.turnstile.core.storage.Storage;
 import io.turnstile.examples.jvm.JvmCommand;
-import io.turnstile.target.commit.Manifest;
-import io.turnstile.target.commit.ManifestFile;
-import io.turnstile.target.storage.GenerationName;
-import io.turnstile.target.storage.Layout;
-import io.turnstile.target.storage.Storage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Map;

@@ -6,17 +6,17 @@ import io.turnstile.bench.Row;
 import io.turnstile.bench.Samples;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Unit;
-import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.commit.CommitLog;
-import io.turnstile.target.commit.CommitRecord;
-import io.turnstile.target.commit.CommitRecord.Author;
-import io.turnstile.target.commit.Generation;
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.storage.GenerationName;
-import io.turnstile.target.storage.Layout;
-import io.turnstile.target.storage.Parameters;
-import io.turnstile.target.storage.Storage;
-import io.turnstile.target.testing.Requests;
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.commit.CommitLog;
+import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.CommitRecord.Author;
+import io.turnstile.core.commit.Generation;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.storage.Layout;
+import io.turnstile.core.storage.Parameters;
+import io.turnstile.core.storage.Storage;
+import io.turnstile.core.testing.Requests;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +53,7 @@ public final class ManyDatasets implements Row {
         int all = setting.pick(600, 100_000);
         try (BenchRoot root = new BenchRoot()) {
             Storage storage = root.storage();
-            DatasetTarget one = root.publish(NAMESPACE + ".dataset_to_open", FEW);
+            CachedDataset one = root.publish(NAMESPACE + ".dataset_to_open", FEW);
             each(0, FEW - 1, i -> append(storage, layout(root, NAMESPACE, i)));
             Map<String, Integer> few = requestsOfOpening(one, root);
             each(FEW - 1, listed - 1, i -> append(storage, layout(root, NAMESPACE, i)));
@@ -73,7 +73,7 @@ public final class ManyDatasets implements Row {
         }
     }
 
-    private static Map<String, Integer> requestsOfOpening(DatasetTarget one, BenchRoot root) throws Exception {
+    private static Map<String, Integer> requestsOfOpening(CachedDataset one, BenchRoot root) throws Exception {
         return Requests.during(() -> one.snapshot().close(), root.path());
     }
 

@@ -8,7 +8,7 @@ import io.turnstile.bench.Pairs.Measurement;
 import io.turnstile.bench.Row;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Unit;
-import io.turnstile.target.DatasetTarget;
+import io.turnstile.core.CachedDataset;
 import java.io.OutputStream;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
@@ -29,7 +29,7 @@ public final class Open implements Row {
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
         try (BenchRoot root = new BenchRoot()) {
-            DatasetTarget dataset = root.publish("travel.route_delays", FILES);
+            CachedDataset dataset = root.publish("travel.route_delays", FILES);
             FileSystem files = BenchRoot.plainFiles();
             Path small = new Path(root.path(), "small");
             try (OutputStream out = files.create(small)) {

@@ -1,8 +1,8 @@
 package io.turnstile.bench.hdfs;
 
 import io.turnstile.bench.Jmh;
-import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.Snapshot;
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -22,10 +22,10 @@ public class OpenCalls {
 
     private final Subjects opened = Objects.requireNonNull(subjects, "not told what to open");
 
-    private record Subjects(DatasetTarget dataset, FileSystem files, Path small) {}
+    private record Subjects(CachedDataset dataset, FileSystem files, Path small) {}
 
     /** What the calls of this JVM open. */
-    static void open(DatasetTarget dataset, FileSystem files, Path small) {
+    static void open(CachedDataset dataset, FileSystem files, Path small) {
         subjects = new Subjects(dataset, files, small);
     }
 

@@ -1,6 +1,6 @@
 package io.turnstile.bench.hdfs;
 
-import io.turnstile.target.testing.Requests;
+import io.turnstile.core.testing.Requests;
 import java.util.Map;
 import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;

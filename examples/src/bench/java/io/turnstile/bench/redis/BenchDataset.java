@@ -1,16 +1,16 @@
 package io.turnstile.bench.redis;
 
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.DatasetTarget;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.TargetWrite;
-import io.turnstile.target.WriteMode;
-import io.turnstile.target.WriteStart;
-import io.turnstile.target.identity.Application;
-import io.turnstile.target.staging.AttemptTag;
-import io.turnstile.target.staging.StagedGeneration;
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.storage.Storage;
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.GenerationWrite;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.WriteMode;
+import io.turnstile.core.WriteStart;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.staging.AttemptTag;
+import io.turnstile.core.staging.StagedGeneration;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,16 +25,16 @@ final class BenchDataset {
     /** The directory as one application opens it. */
     static DatasetRoot root(Path directory, String redis, Application application) throws IOException {
         Map<String, String> options = Map.of("root", directory.toUri().toString(), "redis", redis);
-        return DatasetRoot.open(TargetOptions.of(options), application, new Configuration());
+        return DatasetRoot.open(TurnstileOptions.of(options), application, new Configuration());
     }
 
-    static DatasetTarget dataset(DatasetRoot root, String name) {
+    static CachedDataset dataset(DatasetRoot root, String name) {
         return root.dataset(DatasetKey.parse(name));
     }
 
     /** Takes the lock, and has computed one file of a few rows: what is left is to commit and to close. */
-    static TargetWrite computed(DatasetTarget dataset) throws IOException {
-        TargetWrite write = ((WriteStart.Compute) dataset.beginWrite(WriteMode.REUSE)).write();
+    static GenerationWrite computed(CachedDataset dataset) throws IOException {
+        GenerationWrite write = ((WriteStart.Compute) dataset.beginWrite(WriteMode.REUSE)).write();
         Storage storage = Storage.of(write.path(), new Configuration());
         StagedGeneration staged = new StagedGeneration(storage, write.path());
         AttemptTag attempt = new AttemptTag(0, 0);
@@ -46,7 +46,7 @@ final class BenchDataset {
         return write;
     }
 
-    static TargetWrite.Content content() {
-        return new TargetWrite.Content("text", "value string", List.of(), Map.of(), 1);
+    static GenerationWrite.Content content() {
+        return new GenerationWrite.Content("text", "value string", List.of(), Map.of(), 1);
     }
 }

@@ -1,10 +1,10 @@
 package io.turnstile.bench.redis;
 
-import io.turnstile.target.identity.Application;
-import io.turnstile.target.lock.DatasetLocks;
-import io.turnstile.target.lock.DatasetLocks.WhenUnavailable;
-import io.turnstile.target.lock.RedisLocks;
-import io.turnstile.target.lock.RedisSettings;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.DatasetLocks.WhenUnavailable;
+import io.turnstile.core.lock.RedisLocks;
+import io.turnstile.core.lock.RedisSettings;
 import java.time.Duration;
 import java.util.UUID;
 import org.redisson.Redisson;

@@ -8,10 +8,10 @@ import io.turnstile.bench.Pairs.Work;
 import io.turnstile.bench.Row;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Unit;
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.Snapshot;
-import io.turnstile.target.TargetWrite;
-import io.turnstile.target.testing.RedisServer;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.GenerationWrite;
+import io.turnstile.core.Snapshot;
+import io.turnstile.core.testing.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,8 @@ public final class Congestion implements Row {
             for (int i = 0; i < READERS; i++) {
                 roots.add(BenchDataset.root(directory, redis.address(), BenchRedis.APPLICATION));
             }
-            try (TargetWrite write = BenchDataset.computed(BenchDataset.dataset(roots.get(0), BenchRedis.DATASET))) {
+            try (GenerationWrite write =
+                    BenchDataset.computed(BenchDataset.dataset(roots.get(0), BenchRedis.DATASET))) {
                 write.commit(BenchDataset.content());
             }
             RedissonClient redisson = BenchRedis.redisson(redis.address());

@@ -8,7 +8,7 @@ import io.turnstile.bench.Pairs.Measurement;
 import io.turnstile.bench.Row;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Unit;
-import io.turnstile.target.testing.RedisServer;
+import io.turnstile.core.testing.RedisServer;
 import java.util.List;
 
 /**

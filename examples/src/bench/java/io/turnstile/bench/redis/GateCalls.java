@@ -3,8 +3,8 @@ package io.turnstile.bench.redis;
 import static io.turnstile.bench.redis.BenchRedis.DATASET;
 
 import io.turnstile.bench.Jmh;
-import io.turnstile.target.lock.DatasetLocks;
-import io.turnstile.target.lock.Passage;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Passage;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

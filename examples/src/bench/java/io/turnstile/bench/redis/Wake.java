@@ -7,11 +7,11 @@ import io.turnstile.bench.Pairs.Measurement;
 import io.turnstile.bench.Row;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Unit;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.GenerationWrite;
+import io.turnstile.core.testing.ChildJvm;
+import io.turnstile.core.testing.RedisServer;
 import io.turnstile.examples.jvm.JvmCommand;
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.TargetWrite;
-import io.turnstile.target.testing.ChildJvm;
-import io.turnstile.target.testing.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class Wake implements Row {
         try (RedisServer redis = RedisServer.started();
                 DatasetRoot root = BenchDataset.root(directory, redis.address(), BenchRedis.APPLICATION)) {
             RedissonClient redisson = BenchRedis.redisson(redis.address());
-            try (TargetWrite first = BenchDataset.computed(BenchDataset.dataset(root, WakingReaders.FIRST))) {
+            try (GenerationWrite first = BenchDataset.computed(BenchDataset.dataset(root, WakingReaders.FIRST))) {
                 first.commit(BenchDataset.content());
             }
             for (int i = 0; i < APPLICATIONS; i++) {
@@ -71,7 +71,7 @@ public final class Wake implements Row {
 
     private double ours(DatasetRoot root) throws Exception {
         String name = "travel.route_delays_" + rounds.incrementAndGet();
-        try (TargetWrite write = BenchDataset.computed(BenchDataset.dataset(root, name))) {
+        try (GenerationWrite write = BenchDataset.computed(BenchDataset.dataset(root, name))) {
             haveAllWait("snapshot " + name);
             write.commit(BenchDataset.content());
             long released = WakingReaders.microseconds();

@@ -1,8 +1,8 @@
 package io.turnstile.bench.redis;
 
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.Snapshot;
-import io.turnstile.target.testing.Eventually;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.Snapshot;
+import io.turnstile.core.testing.Eventually;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

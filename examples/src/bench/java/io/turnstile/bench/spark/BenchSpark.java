@@ -1,6 +1,6 @@
 package io.turnstile.bench.spark;
 
-import io.turnstile.target.testing.RedisServer;
+import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.turnstile.bench.spark;
 import io.turnstile.bench.Figure;
 import io.turnstile.bench.Row;
 import io.turnstile.bench.Setting;
-import io.turnstile.target.testing.RedisServer;
+import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

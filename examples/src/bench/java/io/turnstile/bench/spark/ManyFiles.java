@@ -1,15 +1,15 @@
 package io.turnstile.bench.spark;
 
-import io.turnstile.target.DatasetRoot;
-import io.turnstile.target.TargetOptions;
-import io.turnstile.target.TargetWrite;
-import io.turnstile.target.WriteMode;
-import io.turnstile.target.WriteStart;
-import io.turnstile.target.identity.Application;
-import io.turnstile.target.staging.AttemptTag;
-import io.turnstile.target.staging.StagedGeneration;
-import io.turnstile.target.storage.DatasetKey;
-import io.turnstile.target.storage.Storage;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.GenerationWrite;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.WriteMode;
+import io.turnstile.core.WriteStart;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.staging.AttemptTag;
+import io.turnstile.core.staging.StagedGeneration;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -59,18 +59,18 @@ final class ManyFiles {
     /** Writes it, as the dataset of that key, and gives back the directory of its files. */
     Path publish(String root, String redis, String key, Configuration configuration) throws Exception {
         try (DatasetRoot opened = DatasetRoot.open(
-                TargetOptions.of(Map.of("root", root, "redis", redis)),
+                TurnstileOptions.of(Map.of("root", root, "redis", redis)),
                 new Application("bench", "bench", "bench", "localhost"),
                 configuration)) {
             WriteStart start = opened.dataset(DatasetKey.parse(key)).beginWrite(WriteMode.FAIL);
-            try (TargetWrite write = ((WriteStart.Compute) start).write()) {
+            try (GenerationWrite write = ((WriteStart.Compute) start).write()) {
                 Storage storage = Storage.of(write.path(), configuration);
                 StagedGeneration staged = new StagedGeneration(storage, write.path());
                 staged.begin();
                 writeFiles(write.path(), write.path().getFileSystem(configuration));
                 storage.makeDirectories(staged.attemptDirectory(ATTEMPT));
                 staged.commitAttempt(ATTEMPT);
-                write.commit(new TargetWrite.Content("parquet", schema.json(), List.of("part"), Map.of(), -1));
+                write.commit(new GenerationWrite.Content("parquet", schema.json(), List.of("part"), Map.of(), -1));
                 return write.path();
             }
         }

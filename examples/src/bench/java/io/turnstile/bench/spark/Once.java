@@ -8,7 +8,7 @@ import io.turnstile.bench.Samples;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Unit;
 import io.turnstile.bench.spark.SqlJvm.Outcome;
-import io.turnstile.target.testing.RedisServer;
+import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

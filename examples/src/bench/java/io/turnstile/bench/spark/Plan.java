@@ -7,7 +7,7 @@ import io.turnstile.bench.Row;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Setting.Scale;
 import io.turnstile.bench.Unit;
-import io.turnstile.target.testing.MiniHdfs;
+import io.turnstile.core.testing.MiniHdfs;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.turnstile.examples.demo;
 
+import io.turnstile.core.cli.TextTable;
+import io.turnstile.core.cli.TextTable.Side;
 import io.turnstile.spark.DatasetEvent.Action;
-import io.turnstile.target.cli.TextTable;
-import io.turnstile.target.cli.TextTable.Side;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

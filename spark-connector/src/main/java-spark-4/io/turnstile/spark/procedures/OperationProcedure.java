@@ -1,7 +1,7 @@
 package io.turnstile.spark.procedures;
 
+import io.turnstile.core.InvalidOptionException;
 import io.turnstile.spark.session.LocalRows;
-import io.turnstile.target.InvalidOptionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;

@@ -5,17 +5,17 @@ import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
-import io.turnstile.target.Collection;
-import io.turnstile.target.InvalidOptionException;
-import io.turnstile.target.operations.Operations;
-import io.turnstile.target.operations.Operations.CollectionRow;
-import io.turnstile.target.operations.Operations.DatasetRow;
-import io.turnstile.target.operations.Operations.GenerationRow;
-import io.turnstile.target.operations.Operations.LockRow;
-import io.turnstile.target.operations.Operations.NameRow;
-import io.turnstile.target.operations.Operations.ProblemRow;
-import io.turnstile.target.operations.Operations.ReaderRow;
-import io.turnstile.target.operations.Operations.RollbackRow;
+import io.turnstile.core.CollectionReport;
+import io.turnstile.core.InvalidOptionException;
+import io.turnstile.core.operations.Operations;
+import io.turnstile.core.operations.Operations.CollectionRow;
+import io.turnstile.core.operations.Operations.DatasetRow;
+import io.turnstile.core.operations.Operations.GenerationRow;
+import io.turnstile.core.operations.Operations.LockRow;
+import io.turnstile.core.operations.Operations.NameRow;
+import io.turnstile.core.operations.Operations.ProblemRow;
+import io.turnstile.core.operations.Operations.ReaderRow;
+import io.turnstile.core.operations.Operations.RollbackRow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,7 +85,7 @@ public final class Procedures {
                         .get()
                         .collect(
                                 arguments.text(0),
-                                arguments.flag(1) ? Collection.Mode.DRY_RUN : Collection.Mode.DELETE),
+                                arguments.flag(1) ? CollectionReport.Mode.DRY_RUN : CollectionReport.Mode.DELETE),
                 TABLE,
                 ProcedureParameter.in("dry_run", BooleanType)
                         .defaultValue("true")

@@ -1,6 +1,6 @@
 package io.turnstile.spark.procedures;
 
-import io.turnstile.target.operations.Column;
+import io.turnstile.core.operations.Column;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;

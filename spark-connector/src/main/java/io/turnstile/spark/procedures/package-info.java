@@ -1,6 +1,6 @@
 /**
  * The operations of a root as Spark shows them: their rows, and on Spark 4 the procedures of {@code CALL}. Knows no catalog;
- * what an operation does is decided in {@link io.turnstile.target.operations}.
+ * what an operation does is decided in {@link io.turnstile.core.operations}.
  */
 @NullMarked
 package io.turnstile.spark.procedures;

@@ -1,6 +1,6 @@
 package io.turnstile.spark.scan;
 
-import io.turnstile.target.storage.BatchedListing;
+import io.turnstile.core.storage.BatchedListing;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;

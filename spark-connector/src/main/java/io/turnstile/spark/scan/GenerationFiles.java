@@ -1,9 +1,9 @@
 package io.turnstile.spark.scan;
 
-import io.turnstile.target.commit.Manifest;
-import io.turnstile.target.commit.Manifest.DataDirectory;
-import io.turnstile.target.commit.Manifest.DataFile;
-import io.turnstile.target.storage.Entry;
+import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.commit.Manifest.DataDirectory;
+import io.turnstile.core.commit.Manifest.DataFile;
+import io.turnstile.core.storage.Entry;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package io.turnstile.spark.scan;
 
-import io.turnstile.target.commit.Manifest;
+import io.turnstile.core.commit.Manifest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

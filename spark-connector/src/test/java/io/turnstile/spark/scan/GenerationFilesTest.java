@@ -2,10 +2,10 @@ package io.turnstile.spark.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.turnstile.target.commit.Manifest;
-import io.turnstile.target.commit.Manifest.DataDirectory;
-import io.turnstile.target.commit.Manifest.DataFile;
-import io.turnstile.target.storage.GenerationName;
+import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.commit.Manifest.DataDirectory;
+import io.turnstile.core.commit.Manifest.DataFile;
+import io.turnstile.core.storage.GenerationName;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;

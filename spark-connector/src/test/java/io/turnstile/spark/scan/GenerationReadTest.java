@@ -3,10 +3,10 @@ package io.turnstile.spark.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.commit.Manifest.DataDirectory;
+import io.turnstile.core.commit.Manifest.DataFile;
 import io.turnstile.spark.testing.SharedSpark;
-import io.turnstile.target.commit.Manifest;
-import io.turnstile.target.commit.Manifest.DataDirectory;
-import io.turnstile.target.commit.Manifest.DataFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -171,7 +171,7 @@ class GenerationReadTest {
     @Test
     void unknownDataFormatIsRefusedByName() {
         Manifest avro = new Manifest(
-                io.turnstile.target.storage.GenerationName.parse("g-00000001-4f2a91c0")
+                io.turnstile.core.storage.GenerationName.parse("g-00000001-4f2a91c0")
                         .orElseThrow(),
                 "avro",
                 "",

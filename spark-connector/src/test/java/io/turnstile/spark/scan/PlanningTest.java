@@ -2,11 +2,11 @@ package io.turnstile.spark.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.commit.Manifest.DataDirectory;
+import io.turnstile.core.commit.Manifest.DataFile;
 import io.turnstile.spark.testing.CountingFileSystem;
 import io.turnstile.spark.testing.SharedSpark;
-import io.turnstile.target.commit.Manifest;
-import io.turnstile.target.commit.Manifest.DataDirectory;
-import io.turnstile.target.commit.Manifest.DataFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.testing.ObservedHdfs;
 import io.turnstile.spark.testing.SharedSpark;
-import io.turnstile.target.testing.ObservedHdfs;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.FileSystem;

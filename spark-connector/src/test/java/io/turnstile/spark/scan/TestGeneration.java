@@ -1,10 +1,10 @@
 package io.turnstile.spark.scan;
 
+import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.commit.Manifest.DataDirectory;
+import io.turnstile.core.commit.Manifest.DataFile;
+import io.turnstile.core.storage.GenerationName;
 import io.turnstile.spark.testing.SharedSpark;
-import io.turnstile.target.commit.Manifest;
-import io.turnstile.target.commit.Manifest.DataDirectory;
-import io.turnstile.target.commit.Manifest.DataFile;
-import io.turnstile.target.storage.GenerationName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

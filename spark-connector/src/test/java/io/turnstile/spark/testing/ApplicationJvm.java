@@ -1,6 +1,6 @@
 package io.turnstile.spark.testing;
 
-import io.turnstile.target.testing.ChildJvm;
+import io.turnstile.core.testing.ChildJvm;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ public final class ApplicationJvm implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx256m"));
         String classPath = runtimeJar + File.pathSeparator
                 + SparkDistribution.unpacked().home().resolve("jars") + "/*";
-        command.addAll(List.of("-cp", classPath, "io.turnstile.target.cli.Main"));
+        command.addAll(List.of("-cp", classPath, "io.turnstile.core.cli.Main"));
         command.addAll(List.of(arguments));
         return ChildJvm.running(new ProcessBuilder(command));
     }

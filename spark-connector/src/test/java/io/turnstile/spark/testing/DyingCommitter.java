@@ -1,6 +1,6 @@
 package io.turnstile.spark.testing;
 
-import io.turnstile.target.mapreduce.TurnstileOutputCommitter;
+import io.turnstile.core.mapreduce.TurnstileOutputCommitter;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

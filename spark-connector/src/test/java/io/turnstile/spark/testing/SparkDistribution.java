@@ -1,6 +1,6 @@
 package io.turnstile.spark.testing;
 
-import io.turnstile.target.testing.ChildJvm;
+import io.turnstile.core.testing.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package io.turnstile.spark.testing;
 
-import io.turnstile.target.testing.ChildJvm;
+import io.turnstile.core.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,0 +1,230 @@
+package io.turnstile.core;
+
+import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.CommitUnknownException;
+import io.turnstile.core.commit.DamagedException;
+import io.turnstile.core.commit.Generation;
+import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Holder;
+import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.Reader;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.storage.Parameters;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One dataset, as its application writes, reads and removes it. Thread-safe.
+ *
+ * <p>A write holds the dataset's lock from before its exists-check until after it has published. A read passes the
+ * momentary lock, which leaves a pin, and then needs no lock. What is published, and what a read returns, the commit
+ * log decides; without a lock service the same calls give the same results, and work may be done twice.
+ */
+public final class CachedDataset {
+    private final DatasetContext context;
+
+    CachedDataset(DatasetContext context) {
+        this.context = context;
+    }
+
+    /** Its name within its root. */
+    public DatasetKey key() {
+        return context.key();
+    }
+
+    /** What it is computed for, as far as its caller said; its key tells of them by their hash. */
+    public Parameters parameters() {
+        return context.parameters();
+    }
+
+    /** Whether it has a generation now. Takes no lock. */
+    public boolean exists() throws IOException {
+        return head().isPresent();
+    }
+
+    /** The generation that a read would get now. Takes no lock and leaves no pin. */
+    public Optional<Generation> head() throws IOException {
+        return context.head();
+    }
+
+    /**
+     * The state of the dataset and who made it so, {@link CommitRecord#NONE} if nothing was ever published. Takes no lock.
+     *
+     * @throws DamagedException if the last record cannot be understood
+     */
+    public CommitRecord record() throws IOException {
+        return context.log().head();
+    }
+
+    /**
+     * What the commit log tells. Takes no lock, and reads as many files as it is asked for.
+     *
+     * @param last how many versions, the latest ones
+     */
+    public Versions versions(int last) throws IOException {
+        return new History(context).latest(last);
+    }
+
+    /** What a generation consists of. Takes no lock: meant for one that is the head or pinned. */
+    public Manifest manifest(Generation generation) throws IOException {
+        return context.manifest(generation);
+    }
+
+    /** Who is computing it now, if anybody is. */
+    public Optional<Holder> holder() throws IOException {
+        return context.holder();
+    }
+
+    /** Who is reading it now. */
+    public List<Reader> readers() throws IOException {
+        return context.readers();
+    }
+
+    /**
+     * Begins a write: waits for whoever is computing the dataset, and then takes the lock, or finds that there is nothing
+     * to compute.
+     *
+     * @return the write, which the caller commits or closes; or, with {@link WriteMode#REUSE}, the generation that is
+     *     there
+     * @throws DatasetExistsException with {@link WriteMode#FAIL}, if the dataset exists
+     * @throws RerunDeniedException with {@link WriteMode#REPLACE}, if it exists and reruns are not allowed
+     * @throws DatasetLockedException if somebody else computes it for longer than the caller would wait
+     * @throws ComputationFailedException if the caller waited for a computation that failed, and for another that took
+     *     over and failed too; a rerun does not care for the failures of others
+     * @throws SelfReadException if this thread is computing the dataset already
+     * @throws CyclicComputationException if the holder waits for a dataset that this thread is computing
+     * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is held
+     */
+    public WriteStart beginWrite(WriteMode mode) throws IOException {
+        return new WriteBeginning(context, mode).begin();
+    }
+
+    /**
+     * Takes a snapshot for reading: pins the head, waiting for a first writer if there is one and nothing is committed.
+     * While a rerun is under way the present generation is taken, or waited for, as the options say.
+     *
+     * @return the snapshot; the caller closes it when it has finished reading
+     * @throws DatasetNotCachedException if there is nothing, and nobody who is computing it
+     * @throws DatasetLockedException if somebody computes it for longer than the caller would wait
+     * @throws LockServiceUnavailableException if the lock service goes away while the caller waits, and there is nothing
+     * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is pinned
+     */
+    public Snapshot snapshot() throws IOException {
+        return new SnapshotReader(context, context.existingLocks()).read();
+    }
+
+    /**
+     * Takes a snapshot of what the dataset was before. Waits for nobody.
+     *
+     * @return the snapshot; the caller closes it when it has finished reading
+     * @throws GenerationGoneException if there was no dataset then, or its generation is retired
+     * @throws DatasetNotCachedException if there never was one
+     */
+    public Snapshot snapshot(AsOf asOf) throws IOException {
+        return new SnapshotReader(context, context.existingLocks()).read(asOf);
+    }
+
+    /** What to throw where there is no such dataset: with similar names. */
+    public DatasetNotCachedException notCached() throws IOException {
+        return context.notCached();
+    }
+
+    /**
+     * Removes the dataset: from now on there is none. Deletes no file; superseded generations are collected later.
+     *
+     * @return the generation that was the head; empty if there was none, and nothing was changed
+     * @throws RerunDeniedException if it exists and reruns are not allowed
+     * @throws DatasetLockedException if somebody computes it for longer than the caller would wait
+     * @throws CommitUnknownException if it is unknown whether it was removed
+     */
+    public Optional<Generation> remove() throws IOException {
+        return new Removal(context).remove();
+    }
+
+    /**
+     * Makes the generation that was the head at an earlier version the head again. Repairs a dataset whose head record is
+     * damaged.
+     *
+     * @param version a version whose record can be read
+     * @return the record that made it so; the present one, if it is the head already
+     * @throws RerunDeniedException if reruns are not allowed
+     * @throws GenerationGoneException if there was no head at that version, or its generation is retired
+     * @throws DatasetNotCachedException if there never was such a dataset
+     */
+    public CommitRecord rollback(long version) throws IOException {
+        return new Rollback(context).to(version);
+    }
+
+    /**
+     * Takes the held lock from whoever has it: a fence first, so that a commit by the old holder cannot follow, then the
+     * lock. For a holder that lives but will not end.
+     *
+     * @param reason for the record, where others will look for it
+     * @return who held the lock; empty if nobody did, and then nothing was changed
+     * @throws LockServiceUnavailableException if the lock service does not answer; there may be a fence then
+     */
+    public Optional<Holder> unlock(String reason) throws IOException {
+        return new ForcedUnlock(context).because(reason);
+    }
+
+    /**
+     * Compares the head's files with its manifest, names and lengths, and looks for files of others in the dataset's own
+     * directory.
+     *
+     * @return what is wrong; empty if there is no head, and no file of others in its place
+     */
+    public Optional<Verification> verify() throws IOException {
+        return new Verifier(context).verify();
+    }
+
+    /**
+     * Removes the dataset because a generation is damaged, if that is still the head: the next write computes it. Needs no
+     * leave, since nothing is lost that could be read.
+     */
+    public void quarantine(GenerationName damaged) throws IOException {
+        new Removal(context).quarantine(damaged);
+    }
+
+    /**
+     * Deletes what nobody can need any more, and retires what has been superseded for long enough.
+     *
+     * @param mode whether to do it or only to say what would be done
+     * @return what was or would be done; nothing, with the reason, if it is not certain that nobody is reading. Where
+     *     files would be deleted and Redis may have hung unnoticed, this first looks for a third of the lease and two
+     *     seconds whether a live reader registers again
+     * @throws LockServiceUnavailableException if the lock service does not answer; nothing was deleted
+     */
+    public CollectionReport collect(CollectionReport.Mode mode) throws IOException {
+        Optional<DatasetLocks> locks = context.rootLocks().existing();
+        if (locks.isEmpty()) {
+            return CollectionReport.none(
+                    "nothing has been written to " + context.root().path());
+        }
+        return Collector.byCommand(context, locks.get(), mode);
+    }
+
+    /**
+     * The gate: a dataset that exists may be replaced or removed only if reruns are allowed. Writes and removals ask by
+     * themselves; this is for who would rather know before.
+     *
+     * @param action what is to be done, for the message: {@code replace} or {@code drop}
+     * @throws RerunDeniedException if it exists and reruns are not allowed
+     */
+    public void requireRerunAllowed(String action) throws IOException {
+        new RerunGate(context).require(action);
+    }
+
+    /** How it is coordinated. */
+    public TurnstileOptions options() {
+        return context.options();
+    }
+
+    /** What its steps are handed. */
+    DatasetContext context() {
+        return context;
+    }
+}

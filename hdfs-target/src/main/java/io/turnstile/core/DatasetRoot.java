@@ -1,0 +1,188 @@
+package io.turnstile.core;
+
+import io.turnstile.core.commit.CommitLog;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Holder;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.storage.Layout;
+import io.turnstile.core.storage.Parameters;
+import io.turnstile.core.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+
+/** A directory that holds datasets, opened by one application. Thread-safe. Close it to give its locks back. */
+public final class DatasetRoot implements AutoCloseable {
+    private final RootContext context;
+    private final TurnstileOptions options;
+    private final DatasetListing listing;
+    private final Namespaces namespaces;
+
+    private DatasetRoot(RootContext context, TurnstileOptions options) {
+        this.context = context;
+        this.options = options;
+        this.listing = new DatasetListing(context.path(), context.storage());
+        this.namespaces = new Namespaces(context.path(), context.storage());
+    }
+
+    /**
+     * Opens the root that the options name. Creates nothing, and does not ask the lock service yet. Whatever is done with
+     * it later, and by whatever thread, is done to the file system as the user who opens it.
+     *
+     * @param application who opens it, as others will see it
+     * @param configuration for the file system, and for the credential providers if they hold Redis' password
+     * @throws RootUnusableException if there is no such directory, or it cannot be read
+     * @throws IllegalArgumentException if the lock service's address is malformed, or its password missing
+     * @throws IOException if the file system or the credential providers cannot be reached
+     */
+    public static DatasetRoot open(TurnstileOptions options, Application application, Configuration configuration)
+            throws IOException {
+        Path path = path(options.root());
+        Storage storage = Storage.of(path, configuration);
+        Path qualified = storage.qualify(path);
+        try {
+            if (!storage.status(qualified).directory()) {
+                throw new RootUnusableException("The root " + qualified
+                        + " is a file; it must be a directory that holds datasets. Correct the option 'root'.");
+            }
+            lookInside(qualified, storage);
+        } catch (FileNotFoundException missing) {
+            throw new RootUnusableException("The root " + qualified + " does not exist. Create it (hdfs dfs -mkdir -p "
+                    + qualified + ") or correct the option 'root'.");
+        } catch (AccessControlException denied) {
+            throw new RootUnusableException("The root " + qualified + " cannot be read: " + firstLine(denied));
+        }
+        RootLocks locks =
+                new RootLocks(storage, qualified, application, options, RedisLogin.of(options, configuration));
+        return new DatasetRoot(new RootContext(qualified, storage, application, locks), options);
+    }
+
+    /** The status of a directory can be had even where nothing in it can. */
+    private static void lookInside(Path root, Storage storage) throws IOException {
+        try {
+            storage.status(Layout.rootFile(root));
+        } catch (FileNotFoundException nothingWrittenYet) {
+            // A root begins empty.
+        }
+    }
+
+    private static Path path(String text) throws RootUnusableException {
+        try {
+            return new Path(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new RootUnusableException("The root '" + text + "' is not a path: " + malformed.getMessage()
+                    + ". Write it like hdfs:///cache.");
+        }
+    }
+
+    static String firstLine(IOException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** The root's path, with scheme and authority. */
+    public Path path() {
+        return context.path();
+    }
+
+    /** How it was opened. */
+    public TurnstileOptions options() {
+        return options;
+    }
+
+    /** A dataset in it, whether or not it exists. */
+    public CachedDataset dataset(DatasetKey key) {
+        return dataset(key, options);
+    }
+
+    /** A dataset in it, with options of its own; those that concern the lock service stay the root's. */
+    public CachedDataset dataset(DatasetKey key, TurnstileOptions own) {
+        return dataset(key, Parameters.NONE, own);
+    }
+
+    /**
+     * The dataset of that name for some parameters, whose own name is {@link Parameters#name}.
+     *
+     * @throws io.turnstile.core.storage.InvalidKeyException if that is too long
+     */
+    public CachedDataset dataset(DatasetKey key, Parameters parameters, TurnstileOptions own) {
+        return new CachedDataset(new DatasetContext(context, parameters.name(key), parameters, own));
+    }
+
+    /** What this application has done here so far. Can be asked after closing, too. */
+    public RootActivity activity() {
+        return new RootActivity(
+                context.locks().callsWithoutService(), context.generationsCollected(), context.bytesCollected());
+    }
+
+    /**
+     * The datasets that are directly in a namespace, sorted. Costs two listings of each, a hundred in one request, and
+     * opens no record, so damaged ones are among them as far as {@link CommitLog#listsHead} tells.
+     */
+    public List<DatasetKey> datasets(List<String> namespace) throws IOException {
+        return listing.datasets(namespace);
+    }
+
+    /**
+     * Who holds the lock of which dataset now, by the dataset's key.
+     *
+     * @throws io.turnstile.core.lock.LockServiceUnavailableException if the lock service does not answer
+     */
+    public Map<String, Holder> holders() throws IOException {
+        return context.locks().ask(DatasetLocks::holders);
+    }
+
+    /**
+     * For which dataset the holder of another one's lock is waiting, if it is.
+     *
+     * @throws io.turnstile.core.lock.LockServiceUnavailableException if the lock service does not answer
+     */
+    public Optional<String> awaitedByHolder(DatasetKey key) throws IOException {
+        return context.locks().ask(asked -> asked.awaitedByHolder(key.toString()));
+    }
+
+    /** The names of the namespaces that are directly in a namespace, sorted. */
+    public List<String> namespaces(List<String> parent) throws IOException {
+        return namespaces.in(parent);
+    }
+
+    /** Whether there is such a namespace. */
+    public boolean hasNamespace(List<String> namespace) throws IOException {
+        return namespaces.exists(namespace);
+    }
+
+    /**
+     * Creates a namespace. There is no need to: one comes with its first dataset.
+     *
+     * @return whether it was created; false if it existed
+     * @throws IllegalArgumentException if there is, or was, a dataset of that name
+     */
+    public boolean createNamespace(List<String> namespace) throws IOException {
+        return namespaces.create(namespace);
+    }
+
+    /** Drops a namespace and those in it, but for those that hold datasets: whoever wants to, removes these first. */
+    public void dropNamespace(List<String> namespace) throws IOException {
+        namespaces.drop(namespace);
+    }
+
+    /** The datasets that are in a namespace, and in those in it, at any depth. */
+    public List<DatasetKey> datasetsBelow(List<String> namespace) throws IOException {
+        return namespaces.datasetsBelow(namespace);
+    }
+
+    /** What the steps on its datasets are handed. */
+    RootContext context() {
+        return context;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

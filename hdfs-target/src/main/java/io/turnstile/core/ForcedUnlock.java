@@ -1,0 +1,43 @@
+package io.turnstile.core;
+
+import io.turnstile.core.commit.CommitFailedException;
+import io.turnstile.core.lock.Holder;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The held lock is taken from whoever has it: first a fence, so that a commit by the old holder cannot follow. */
+final class ForcedUnlock {
+    private static final Logger LOG = LoggerFactory.getLogger(ForcedUnlock.class);
+
+    private final DatasetContext context;
+
+    ForcedUnlock(DatasetContext context) {
+        this.context = context;
+    }
+
+    /** Takes it. @return who held it; empty if nobody did, and then nothing was changed */
+    Optional<Holder> because(String reason) throws IOException {
+        if (context.holder().isEmpty()) {
+            return Optional.empty();
+        }
+        fence(reason);
+        Optional<Holder> dropped = context.existingLocks().drop(context.key().toString());
+        dropped.ifPresent(holder -> LOG.warn("Took the lock of dataset {} from {}: {}", context.key(), holder, reason));
+        return dropped;
+    }
+
+    private void fence(String reason) throws IOException {
+        while (true) {
+            try {
+                context.log().append(context.log().head().fence(context.author().with(reason)));
+                return;
+            } catch (CommitFailedException lost) {
+                if (lost.winner().isEmpty()) {
+                    throw lost;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.turnstile.core;
+
+import java.util.List;
+
+/** An option has a name or a value that is none. Nothing was looked up or created. */
+public final class InvalidOptionException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    public InvalidOptionException(String message) {
+        super(message);
+    }
+
+    /**
+     * An option of that name does not exist; says which one comes nearest.
+     *
+     * @param known the options that there are
+     */
+    public static InvalidOptionException unknown(String name, List<String> known) {
+        return new InvalidOptionException("There is no option '" + name + "'"
+                + Similar.to(name, known)
+                        .findFirst()
+                        .map(nearest -> "; did you mean '" + nearest + "'?")
+                        .orElse("; there are " + String.join(", ", known) + "."));
+    }
+}

@@ -1,0 +1,221 @@
+package io.turnstile.core;
+
+import io.turnstile.core.commit.RootFile;
+import io.turnstile.core.commit.RootFile.LockService;
+import io.turnstile.core.commit.Stamp;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Epoch;
+import io.turnstile.core.lock.InProcessLocks;
+import io.turnstile.core.lock.LockServiceDeniedException;
+import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.RedisLocks;
+import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.storage.Storage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The locks of one root. They are named after the root's id, so they can be had once something has been written to the
+ * root, and are opened then. Thread-safe.
+ */
+final class RootLocks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RootLocks.class);
+
+    private final Storage storage;
+    private final Path root;
+    private final Application application;
+    private final TurnstileOptions options;
+    private final Optional<RedisSettings> redis;
+    private @Nullable DatasetLocks locks;
+    private boolean introduced;
+    private boolean closed;
+    private long callsWithoutServiceBefore;
+
+    RootLocks(
+            Storage storage,
+            Path root,
+            Application application,
+            TurnstileOptions options,
+            Optional<RedisSettings> redis) {
+        this.storage = storage;
+        this.root = root;
+        this.application = application;
+        this.options = options;
+        this.redis = redis;
+    }
+
+    /** The locks, if anything has ever been written to the root; before that there is nobody to wait for. */
+    synchronized Optional<DatasetLocks> existing() throws IOException {
+        requireOpen();
+        if (locks != null) {
+            return Optional.of(locks);
+        }
+        return RootFile.read(storage, root).map(this::open);
+    }
+
+    /**
+     * What the lock service says. It is asked even where nothing has been written to the root, and so nobody can be using
+     * it: else a service that is away, or that refuses, would pass for one that knows of nobody.
+     *
+     * @throws LockServiceUnavailableException if it does not answer, or none is configured here and the root has one
+     */
+    <T> T ask(Function<DatasetLocks, T> question) throws IOException {
+        requireConfigured();
+        Optional<DatasetLocks> existing = existing();
+        if (existing.isPresent()) {
+            return question.apply(existing.get());
+        }
+        try (DatasetLocks ofNobody = opened(UUID.randomUUID().toString())) {
+            return question.apply(ofNobody);
+        }
+    }
+
+    /** Locks that reach no further than this JVM would say that there is nobody. */
+    private void requireConfigured() throws IOException {
+        if (redis.isEmpty()) {
+            LockService known =
+                    RootFile.read(storage, root).map(RootFile::lockService).orElse(null);
+            if (known != null) {
+                throw new LockServiceUnavailableException(
+                        "Cannot tell who uses the root " + root + ": its lock service, " + known.address()
+                                + ", is not configured here. Say where it is (redis).");
+            }
+        }
+    }
+
+    /** The locks, for a caller that is about to write: the root gets its id if it has none. */
+    synchronized DatasetLocks forWriting() throws IOException {
+        requireOpen();
+        DatasetLocks opened = locks != null ? locks : open(RootFile.readOrCreate(storage, root));
+        if (!introduced && redis.isPresent()) {
+            introduce(opened);
+        }
+        return opened;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Cannot use the root " + root + ": it has been closed");
+        }
+    }
+
+    private DatasetLocks open(RootFile file) {
+        if (redis.isEmpty()) {
+            LOG.info("No lock service is configured for {}: locks reach no further than this JVM", root);
+        }
+        DatasetLocks opened = opened(file.id());
+        locks = opened;
+        return opened;
+    }
+
+    private DatasetLocks opened(String id) {
+        return redis.isPresent()
+                ? RedisLocks.open(redis.get(), id, application, options.lockLease(), options.redisUnavailable())
+                : InProcessLocks.open(id, application, options.lockLease());
+    }
+
+    /** Makes root and lock service known to each other, as far as the service answers. */
+    private void introduce(DatasetLocks opened) throws IOException {
+        try {
+            if (!makeKnown(opened)) {
+                LOG.warn(
+                        "The root {} was first used with another lock service than {}. Applications on different lock"
+                                + " services do not wait for one another, and nothing is collected from here",
+                        root,
+                        opened.service());
+            }
+            introduced = true;
+        } catch (LockServiceUnavailableException away) {
+            LOG.debug("Root and lock service will be introduced at a later write", away);
+        }
+    }
+
+    /**
+     * Makes root and lock service known to each other, if they are not yet, and tells what {@link #belongsTogether} does.
+     *
+     * @throws LockServiceUnavailableException if it does not answer
+     */
+    synchronized boolean makeKnown(DatasetLocks opened) throws IOException {
+        RootFile file = RootFile.read(storage, root).orElseThrow();
+        LockService known = file.lockService();
+        if (redis.isPresent() && known == null) {
+            String identity = opened.claim(UUID.randomUUID().toString());
+            file.remember(storage, root, new LockService(identity, address(redis.get())));
+            return true;
+        }
+        boolean together = belongsTogether(opened, known);
+        return together && (known == null || opened.claim(known.identity()).equals(known.identity()));
+    }
+
+    /**
+     * Whether this lock service knows of everybody who may be using the root. One that has been emptied is known again by
+     * its address; one that has neither the name nor the address is another. Changes nothing.
+     *
+     * @throws LockServiceUnavailableException if it does not answer
+     */
+    synchronized boolean belongsTogether(DatasetLocks opened) throws IOException {
+        return belongsTogether(
+                opened, RootFile.read(storage, root).orElseThrow().lockService());
+    }
+
+    private boolean belongsTogether(DatasetLocks opened, @Nullable LockService known) {
+        if (redis.isEmpty() || known == null) {
+            return known == null;
+        }
+        return opened.identity()
+                .map(known.identity()::equals)
+                .orElseGet(() -> known.address().equals(address(redis.get())));
+    }
+
+    /** Where the lock service is, for others to compare: what is local to a host is another one on the next host. */
+    static String address(RedisSettings redis) {
+        try {
+            return redis.servers().stream().anyMatch(RootLocks::isLocal)
+                    ? redis.address() + " on " + InetAddress.getLocalHost().getHostName()
+                    : redis.address();
+        } catch (UnknownHostException nameless) {
+            return redis.address();
+        }
+    }
+
+    private static boolean isLocal(RedisSettings.Server server) {
+        try {
+            return InetAddress.getByName(server.host()).isLoopbackAddress();
+        } catch (UnknownHostException unresolved) {
+            return false;
+        }
+    }
+
+    /** The lock service's present time; null if it does not say. */
+    static @Nullable Stamp now(DatasetLocks locks) {
+        try {
+            Epoch epoch = locks.epoch();
+            return new Stamp(epoch.id(), epoch.now());
+        } catch (LockServiceUnavailableException | LockServiceDeniedException unknown) {
+            return null;
+        }
+    }
+
+    synchronized long callsWithoutService() {
+        return callsWithoutServiceBefore + (locks == null ? 0 : locks.callsWithoutService());
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (locks != null) {
+            callsWithoutServiceBefore = locks.callsWithoutService();
+            locks.close();
+            locks = null;
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.turnstile.core.cli;
+
+import io.turnstile.core.CollectionReport;
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.operations.Operations;
+import io.turnstile.core.operations.Operations.CollectionRow;
+import io.turnstile.core.operations.Operations.DatasetRow;
+import io.turnstile.core.operations.Operations.GenerationRow;
+import io.turnstile.core.operations.Operations.LockRow;
+import io.turnstile.core.operations.Operations.NameRow;
+import io.turnstile.core.operations.Operations.ProblemRow;
+import io.turnstile.core.operations.Operations.ReaderRow;
+import io.turnstile.core.operations.Operations.RollbackRow;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code turnstile}. Ends with 0 if it did what it was told; 1 if that was refused or failed, or {@code verify}
+ * found what readers fail on; 2 if it was not told what to do.
+ */
+@Command(
+        name = "turnstile",
+        mixinStandardHelpOptions = true,
+        version = "Turnstile",
+        description = "Looks after the datasets of a root.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 refused or failed, or verify found what readers fail on; 2 not understood.",
+            "Run it with the runtime jar of the Spark connector:",
+            "  hadoop jar turnstile-spark-runtime-….jar io.turnstile.core.cli.Main --root hdfs:///cache locks"
+        })
+public final class Main {
+    private static final int REFUSED = 1;
+
+    @Mixin
+    private final Connection connection = new Connection();
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Writes JSON, a list of objects.")
+    private boolean json;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Shows where a failure came from.")
+    private boolean debug;
+
+    @Option(
+            names = "--param",
+            scope = ScopeType.INHERIT,
+            paramLabel = "<name=value>",
+            description = "A parameter of the dataset, which becomes a part of its name.")
+    private Map<String, String> parameters = new TreeMap<>();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    private Main() {}
+
+    /** Runs the command, and ends the JVM. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    private static int run(String... arguments) {
+        Main main = new Main();
+        CommandLine command = new CommandLine(main);
+        command.setExecutionExceptionHandler(main::failed);
+        command.setParameterExceptionHandler((mistake, given) -> {
+            PrintWriter err = mistake.getCommandLine().getErr();
+            err.println("turnstile: " + sentence(mistake) + " See turnstile --help.");
+            return CommandLine.ExitCode.USAGE;
+        });
+        return command.execute(arguments);
+    }
+
+    /** What is wrong with the arguments; the parser says it in a few words, without a full stop. */
+    private static String sentence(ParameterException mistake) {
+        String words = String.valueOf(mistake.getMessage());
+        return "Cannot understand the command: " + words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1)
+                + ".";
+    }
+
+    /** One or two sentences: they say what to do, and a stack trace would hide them. */
+    private int failed(Exception failure, CommandLine command, ParseResult given) {
+        PrintWriter err = command.getErr();
+        String message = failure.getMessage();
+        err.println("turnstile: " + (message == null ? failure.toString() : message));
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        return failure instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : REFUSED;
+    }
+
+    private interface Operation<T> {
+        T of(Operations operations) throws IOException;
+    }
+
+    private <T extends Record> List<T> show(Class<T> kind, Operation<List<T>> operation) throws IOException {
+        try (DatasetRoot root = connection.open()) {
+            return print(kind, operation.of(new Operations(root, root.options())));
+        }
+    }
+
+    private <T extends Record> List<T> print(Class<T> kind, List<T> rows) {
+        Rows shown = new Rows(kind, rows);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? shown.json() : shown.table());
+        out.flush();
+        return rows;
+    }
+
+    private String named(String table) {
+        return Operations.name(table, parameters).name();
+    }
+
+    @Command(description = "Lists the datasets in a namespace and below.")
+    void datasets(
+            @Parameters(arity = "0..1", defaultValue = "", paramLabel = "<namespace>", description = "All if left out.")
+                    String namespace)
+            throws IOException {
+        show(DatasetRow.class, operations -> operations.datasets(namespace));
+    }
+
+    @Command(description = "Lists the latest versions of a dataset, and what became of their generations.")
+    void generations(
+            @Parameters(paramLabel = "<table>") String table,
+            @Option(
+                            names = "--versions",
+                            paramLabel = "<n>",
+                            defaultValue = "" + Operations.VERSIONS,
+                            description = "How many.")
+                    int versions)
+            throws IOException {
+        show(GenerationRow.class, operations -> operations.generations(named(table), versions));
+    }
+
+    @Command(description = "Lists who is computing what.")
+    void locks() throws IOException {
+        show(LockRow.class, Operations::locks);
+    }
+
+    @Command(description = "Lists who reads a dataset, or waits to.")
+    void readers(@Parameters(paramLabel = "<table>") String table) throws IOException {
+        show(ReaderRow.class, operations -> operations.readers(named(table)));
+    }
+
+    @Command(description = "Says what of a dataset would be retired and deleted now; with --delete, does it.")
+    int collect(
+            @Parameters(paramLabel = "<table>") String table,
+            @Option(names = "--delete", description = "Does it.") boolean delete)
+            throws IOException {
+        CollectionReport.Mode mode = delete ? CollectionReport.Mode.DELETE : CollectionReport.Mode.DRY_RUN;
+        List<CollectionRow> rows = show(CollectionRow.class, operations -> operations.collect(named(table), mode));
+        return rows.stream().anyMatch(row -> row.step().equals(CollectionRow.REFUSED)) ? REFUSED : 0;
+    }
+
+    @Command(
+            description =
+                    "Takes a dataset's lock from whoever holds it, who cannot publish then, and says who that was.")
+    void unlock(
+            @Parameters(paramLabel = "<table>") String table,
+            @Option(names = "--reason", required = true, paramLabel = "<text>", description = "Kept with the dataset.")
+                    String reason)
+            throws IOException {
+        show(LockRow.class, operations -> operations.unlock(named(table), reason));
+    }
+
+    @Command(description = "Compares a dataset's files with what was written.")
+    int verify(@Parameters(paramLabel = "<table>") String table) throws IOException {
+        List<ProblemRow> rows = show(ProblemRow.class, operations -> operations.verify(named(table)));
+        return rows.stream().anyMatch(ProblemRow::unreadable) ? REFUSED : 0;
+    }
+
+    @Command(
+            description =
+                    "Makes what a dataset was at an earlier version the dataset again; takes --option rerun=allow.")
+    void rollback(@Parameters(paramLabel = "<table>") String table, @Parameters(paramLabel = "<version>") long version)
+            throws IOException {
+        show(RollbackRow.class, operations -> List.of(operations.rollback(named(table), version)));
+    }
+
+    @Command(description = "Gives the name of a dataset with the parameters of --param.")
+    void name(@Parameters(paramLabel = "<table>") String table) {
+        print(NameRow.class, List.of(Operations.name(table, parameters)));
+    }
+}

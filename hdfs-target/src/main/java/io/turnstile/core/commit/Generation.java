@@ -1,0 +1,60 @@
+package io.turnstile.core.commit;
+
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.storage.Parameters;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A published generation whose files may still be there, as commit records list it.
+ *
+ * @param name its name
+ * @param version the version that published it first
+ * @param size what is in it
+ * @param dataFormat the files' format, such as {@code parquet}; empty in records that do not tell
+ * @param parameters what it was computed for; none in records that do not tell
+ * @param computeTime how long its computation took
+ * @param publishedAt by its publisher's clock; for people
+ * @param publishedBy who published it
+ * @param retired whether it may never be read or published again
+ * @param since since when it has been superseded or, if it is retired, retired; null for the head, and where the lock
+ *     service could not say
+ */
+public record Generation(
+        GenerationName name,
+        long version,
+        Size size,
+        String dataFormat,
+        Parameters parameters,
+        Duration computeTime,
+        Instant publishedAt,
+        Application publishedBy,
+        boolean retired,
+        @Nullable Stamp since) {
+    /**
+     * How much a generation holds.
+     *
+     * @param rows rows, -1 if nobody counted
+     * @param files data files
+     * @param bytes bytes in them
+     */
+    public record Size(long rows, long files, long bytes) {}
+
+    /** For people: who published it and when, to the second. */
+    public String origin() {
+        return publishedBy + " at " + publishedAt.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    Generation since(@Nullable Stamp stamp) {
+        return new Generation(
+                name, version, size, dataFormat, parameters, computeTime, publishedAt, publishedBy, retired, stamp);
+    }
+
+    Generation retiredSince(@Nullable Stamp stamp) {
+        return new Generation(
+                name, version, size, dataFormat, parameters, computeTime, publishedAt, publishedBy, true, stamp);
+    }
+}

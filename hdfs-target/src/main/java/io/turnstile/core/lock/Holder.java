@@ -1,0 +1,19 @@
+package io.turnstile.core.lock;
+
+import io.turnstile.core.identity.Application;
+import java.time.Duration;
+
+/**
+ * Who holds the held lock of a dataset, and since when.
+ *
+ * @param application the application that holds it
+ * @param heldFor how long it has held the lock, by the lock service's own clock
+ * @param leaseLeft how long the lease lasts if it is not renewed, by the lock service's own clock
+ */
+public record Holder(Application application, Duration heldFor, Duration leaseLeft) {
+    /** For people: {@code application local-17 of ann on host7, for 12 s}. */
+    @Override
+    public String toString() {
+        return application + ", for " + heldFor.toSeconds() + " s";
+    }
+}

@@ -1,0 +1,55 @@
+package io.turnstile.core.lock;
+
+import io.turnstile.core.identity.Application;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** What the locks and pins of one {@link RedisLocks} have in common. */
+final class Session {
+    final SharedRedis redis;
+    final Keys keys;
+    final Application application;
+    final Duration lease;
+
+    /** The application's names as the scripts want them. */
+    final List<String> names;
+
+    /** The members that stand beside the application's pins. */
+    final List<String> pieces;
+
+    /** How many calls Redis did not answer. */
+    final LongAdder unanswered = new LongAdder();
+
+    /**
+     * Held for writing while a renewal is on its way, for reading by whatever ends what it renews: a renewal that arrived
+     * after the release would take the lock back for nobody.
+     */
+    final ReadWriteLock renewing = new ReentrantReadWriteLock();
+
+    private final String client = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+    private final AtomicLong issued = new AtomicLong();
+
+    Session(SharedRedis redis, Keys keys, Application application, Duration lease) {
+        this.redis = redis;
+        this.keys = keys;
+        this.application = application;
+        this.lease = lease;
+        this.names = ShortNames.of(application);
+        this.pieces = PinMember.pieces(client, application);
+    }
+
+    /** An id that nobody else has, here or elsewhere: of the owner of one held lock, or of one pin. */
+    String newId() {
+        return client + "." + Long.toString(issued.incrementAndGet(), Character.MAX_RADIX);
+    }
+
+    String leaseMillis() {
+        return Long.toString(lease.toMillis());
+    }
+}

@@ -1,0 +1,29 @@
+package io.turnstile.core.storage;
+
+import java.nio.file.AccessDeniedException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+
+/** What is said where the caller may not do something. */
+final class Denials {
+    private Denials() {}
+
+    static AccessControlException mayNotWrite(Path path, AccessDeniedException denied) {
+        String reason = "permission denied at " + denied.getFile(); // It says the file, and nothing else.
+        return mayNotWrite(path, LocalCalls.translated(new AccessControlException(reason), denied));
+    }
+
+    static AccessControlException mayNotWrite(Path path, AccessControlException denied) {
+        return inOneSentence("Cannot write " + path, denied, " Ask its owner for permission to write there.");
+    }
+
+    static AccessControlException mayNotRead(Path path, AccessControlException denied) {
+        return inOneSentence("Cannot read " + path, denied, " Ask its owner for permission to read it.");
+    }
+
+    /** The NameNode's own words bring its stack trace along. */
+    private static AccessControlException inOneSentence(String what, AccessControlException denied, String advice) {
+        String reason = String.valueOf(denied.getMessage()).lines().findFirst().orElse("denied");
+        return LocalCalls.translated(new AccessControlException(what + ": " + reason + "." + advice), denied);
+    }
+}

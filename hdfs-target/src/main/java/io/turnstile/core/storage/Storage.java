@@ -1,0 +1,130 @@
+package io.turnstile.core.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+
+/**
+ * What the protocol asks of a file system. Thread-safe.
+ *
+ * <ol>
+ *   <li><b>Exclusive.</b> {@link #createExclusively} makes a file appear whole under a name that was free; of all who
+ *       try, on any machine, exactly one succeeds.
+ *   <li><b>Immediate.</b> What has appeared is seen by every later {@link #list} and {@link #open}.
+ *   <li><b>Honest.</b> {@link FileAlreadyExistsException} says for certain that the name was taken by somebody, perhaps
+ *       by an earlier try of the same call; {@link AccessControlException}, that the caller may not do it and nothing was
+ *       done. Any other {@link IOException} says nothing about whether the file appeared.
+ * </ol>
+ */
+public interface Storage {
+    /**
+     * The storage that a path lies on: HDFS (also through ViewFS) or a local file system.
+     *
+     * @throws UnsupportedStorageException if the path's file system cannot give the guarantees above
+     * @throws IOException if the file system cannot be reached
+     */
+    static Storage of(Path path, Configuration configuration) throws IOException {
+        return HadoopStorage.open(path, configuration);
+    }
+
+    /** The path with scheme and authority. */
+    Path qualify(Path path);
+
+    /**
+     * Makes {@code target} appear with {@code content}, unless it exists. Writes {@code temporary} first, which a crash
+     * leaves behind. The directory must exist.
+     *
+     * @throws FileAlreadyExistsException if the target exists; nothing is left behind
+     * @throws IOException if it is unknown whether the target appeared
+     */
+    void createExclusively(Path target, Path temporary, byte[] content) throws IOException;
+
+    /**
+     * Puts {@code content} in the place of {@code target} in one step, whether or not it exists. For the one file that
+     * is no record.
+     */
+    void replace(Path target, Path temporary, byte[] content) throws IOException;
+
+    /**
+     * Sees to it that what follows sees all that was there before this call, where a file system lets other servers than
+     * the first one answer.
+     */
+    default void catchUp() throws IOException {}
+
+    /** Creates a file that must not exist. A crash leaves a part of it; it is for what no record names yet. */
+    OutputStream create(Path file) throws IOException;
+
+    /** Opens a file. @throws FileNotFoundException if there is none */
+    InputStream open(Path file) throws IOException;
+
+    /** The entries of a directory, in no order; none if it does not exist. */
+    List<Entry> list(Path directory) throws IOException;
+
+    /**
+     * The entries of each of some directories, in the order of these, none if it does not exist. With few requests where a
+     * file system can do that; it may ask another server than all other methods.
+     */
+    default List<List<Entry>> list(List<Path> directories) throws IOException {
+        List<List<Entry>> entries = new ArrayList<>();
+        for (Path directory : directories) {
+            entries.add(list(directory));
+        }
+        return entries;
+    }
+
+    /**
+     * The files below a directory at any depth, by their path relative to it, sorted. What is hidden, and what is in hidden
+     * directories, is left out. Each directory is listed, those of one depth together.
+     */
+    default SortedMap<String, Entry> filesBelow(Path directory) throws IOException {
+        SortedMap<String, Entry> found = new TreeMap<>();
+        List<String> level = List.of("");
+        while (!level.isEmpty()) {
+            List<List<Entry>> listed = list(level.stream()
+                    .map(below -> below.isEmpty() ? directory : new Path(directory, below))
+                    .toList());
+            List<String> next = new ArrayList<>();
+            for (int i = 0; i < level.size(); i++) {
+                for (Entry entry : listed.get(i)) {
+                    String path = entry.pathBelow(level.get(i));
+                    if (!entry.hidden() && entry.directory()) {
+                        next.add(path);
+                    } else if (!entry.hidden()) {
+                        found.put(path, entry);
+                    }
+                }
+            }
+            level = next;
+        }
+        return found;
+    }
+
+    /** What is at a path. @throws FileNotFoundException if nothing is */
+    Entry status(Path path) throws IOException;
+
+    /** Creates a directory and those above it, if they are missing. */
+    void makeDirectories(Path directory) throws IOException;
+
+    /**
+     * Moves a file or directory to a name that must be free.
+     *
+     * @throws FileNotFoundException if there is no such source, or no directory to move it to
+     * @throws FileAlreadyExistsException if the name is taken
+     */
+    void move(Path source, Path destination) throws IOException;
+
+    /** Deletes a directory if it is there and nothing is in it. */
+    void deleteIfEmpty(Path directory) throws IOException;
+
+    /** Deletes a file, or a directory with all in it. @return whether there was one */
+    boolean delete(Path path) throws IOException;
+}

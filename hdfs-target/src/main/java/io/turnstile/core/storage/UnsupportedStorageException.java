@@ -1,0 +1,12 @@
+package io.turnstile.core.storage;
+
+import java.io.IOException;
+
+/** The file system has no atomic rename that refuses to overwrite, so it cannot hold a commit log. */
+public final class UnsupportedStorageException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnsupportedStorageException(String message) {
+        super(message);
+    }
+}

@@ -1,8 +1,0 @@
-/**
- * The command line: {@link io.turnstile.target.operations.Operations} for a terminal or a script. Nothing comes in here but
- * how arguments are read and rows are shown.
- */
-@NullMarked
-package io.turnstile.target.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Who an application is, as locks, pins and commit records name it. */
-@NullMarked
-package io.turnstile.target.identity;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The Hadoop {@code OutputCommitter} through which Spark and MapReduce tasks write into a generation. */
-@NullMarked
-package io.turnstile.target.mapreduce;
-
-import org.jspecify.annotations.NullMarked;

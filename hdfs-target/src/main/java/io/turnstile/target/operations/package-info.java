@@ -1,8 +1,0 @@
-/**
- * What operators ask of a root, with results that are plain rows. SQL procedures, the Java interface and the command line
- * all call this, and show what it gives; nothing about how a front end looks comes in here.
- */
-@NullMarked
-package io.turnstile.target.operations;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * One dataset as a target that is computed once and read by many: {@link io.turnstile.target.DatasetTarget} and what it
- * hands out. This is the upper floor: it joins the locks, the commit log and the files of a generation into the
- * protocol. The packages below take plain values and never look up here.
- */
-@NullMarked
-package io.turnstile.target;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,194 @@
+package io.turnstile.core;
+
+import io.turnstile.core.commit.Manifest.DataDirectory;
+import io.turnstile.core.commit.Manifest.DataFile;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.staging.AttemptTag;
+import io.turnstile.core.staging.StagedGeneration;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.storage.Entry;
+import io.turnstile.core.storage.Storage;
+import io.turnstile.core.testing.TestFileSystem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+
+/** Applications that share one root, and what they do to the datasets in it. All of them end when this is closed. */
+final class Applications implements AutoCloseable {
+    static final DatasetKey KEY = DatasetKey.parse("travel.route_delays");
+
+    private final TestFileSystem files;
+    private final Map<String, String> common;
+    private final Path root;
+    private final Storage storage;
+    private final List<DatasetRoot> opened = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
+
+    Applications(TestFileSystem files, Map<String, String> common) throws IOException {
+        this.files = files;
+        this.common = common;
+        this.root = files.freshRoot("root");
+        this.storage = Storage.of(root, files.configuration());
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    /** An application of that name, with options as name and value in turn. */
+    DatasetRoot root(String name, String... options) throws IOException {
+        Map<String, String> all = options(options);
+        DatasetRoot open = DatasetRoot.open(TurnstileOptions.of(all), application(name), files.configuration());
+        synchronized (opened) {
+            opened.add(open);
+        }
+        return open;
+    }
+
+    static Application application(String name) {
+        return new Application("application_" + name, name, "ann", "host7");
+    }
+
+    private Map<String, String> options(String... options) {
+        Map<String, String> all = new HashMap<>(common);
+        all.put("root", root.toString());
+        for (int i = 0; i < options.length; i += 2) {
+            all.put(options[i], options[i + 1]);
+        }
+        all.values().removeIf(String::isEmpty);
+        return all;
+    }
+
+    /** An application in a JVM of its own, which may not be ready yet. */
+    Worker worker(String name, String... options) {
+        return worker(List.of(), name, options);
+    }
+
+    /** The same with these options for the JVM. */
+    Worker worker(List<String> jvmOptions, String name, String... options) {
+        Map<String, String> all = options(options);
+        Worker worker = Worker.starting(jvmOptions, name, all);
+        synchronized (workers) {
+            workers.add(worker);
+        }
+        return worker;
+    }
+
+    /** {@link #KEY} as that application sees it. */
+    CachedDataset dataset(String name, String... options) throws IOException {
+        return root(name, options).dataset(KEY);
+    }
+
+    /** The same dataset for one who sees files in another way. */
+    static CachedDataset through(Storage storage, CachedDataset target) {
+        DatasetContext context = target.context();
+        RootContext root = context.root();
+        return new CachedDataset(new DatasetContext(
+                new RootContext(root.path(), storage, root.application(), root.locks()),
+                context.key(),
+                context.parameters(),
+                context.options()));
+    }
+
+    /** Begins to compute. */
+    static GenerationWrite compute(CachedDataset target, WriteMode mode) throws IOException {
+        return ((WriteStart.Compute) target.beginWrite(mode)).write();
+    }
+
+    /** Writes a file by a task, as a framework does, and as whoever the thread runs as. */
+    void writeTask(GenerationWrite write, String content) throws IOException {
+        Storage own = Storage.of(root, files.configuration());
+        StagedGeneration staged = new StagedGeneration(own, write.path());
+        AttemptTag tag = new AttemptTag(0, 0);
+        staged.begin();
+        try (OutputStream out = own.create(new Path(staged.attemptDirectory(tag), "part-00000.txt"))) {
+            out.write(content.getBytes(StandardCharsets.UTF_8));
+        }
+        staged.commitAttempt(tag);
+    }
+
+    /** Writes one file and commits; closes in any case. */
+    GenerationWrite.Outcome finish(GenerationWrite write, String content) throws IOException {
+        try (write) {
+            writeTask(write, content);
+            return write.commit(content());
+        }
+    }
+
+    static GenerationWrite.Content content() {
+        return new GenerationWrite.Content("text", "value string", List.of(), Map.of("comment", "c"), 1);
+    }
+
+    /** Computes the dataset and publishes it. */
+    void publish(String name, String content) throws IOException {
+        CachedDataset target = dataset(name, "rerun", "allow");
+        finish(compute(target, WriteMode.REPLACE), content);
+    }
+
+    /** All that a snapshot's files hold. */
+    String read(Snapshot snapshot) throws IOException {
+        return read(storage, snapshot);
+    }
+
+    /** All that a snapshot's files hold. */
+    static String read(Storage storage, Snapshot snapshot) throws IOException {
+        StringBuilder found = new StringBuilder();
+        for (DataDirectory directory : snapshot.manifest().directories()) {
+            for (DataFile file : directory.files()) {
+                Path in = directory.path().isEmpty() ? snapshot.path() : new Path(snapshot.path(), directory.path());
+                try (var stream = storage.open(new Path(in, file.name()))) {
+                    found.append(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return found.toString();
+    }
+
+    /** Pins, reads, and gives the pin back. */
+    String readHead(CachedDataset target) throws IOException {
+        try (Snapshot snapshot = target.snapshot()) {
+            return read(snapshot);
+        }
+    }
+
+    /** The directories of {@link #KEY}'s generations that are there. */
+    List<String> generations() throws IOException {
+        return storage.list(new Path(root, "travel/route_delays/_turnstile")).stream()
+                .filter(Entry::directory)
+                .map(Entry::name)
+                .sorted()
+                .toList();
+    }
+
+    /** Everything that is below the root. */
+    List<String> everything() throws IOException {
+        List<String> found = new ArrayList<>();
+        walk(root, found);
+        return found.stream().sorted().toList();
+    }
+
+    private void walk(Path directory, List<String> found) throws IOException {
+        for (Entry entry : storage.list(directory)) {
+            Path path = new Path(directory, entry.name());
+            found.add(path + " " + entry.length() + " " + entry.modified());
+            if (entry.directory()) {
+                walk(path, found);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(Worker::close);
+        opened.forEach(DatasetRoot::close);
+    }
+}

@@ -1,0 +1,155 @@
+package io.turnstile.core.chaos;
+
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.storage.Storage;
+import io.turnstile.core.testing.MiniHdfs;
+import io.turnstile.core.testing.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Several applications on a few datasets while processes are stopped and killed, for {@code chaos.minutes}, in rounds of
+ * two minutes with a fresh Redis and root and their own seed.
+ *
+ * <p>{@code chaos.seed} makes the first round's seed. A seed brings back what is asked and done in which order: each thread's
+ * operations with their pauses and contents, the disturbances and theirs, the lease and the retention. It does not
+ * bring back how the machine interleaves them, so a failure may not come again; the journals of the failing round, which
+ * are kept, are the evidence.
+ */
+@Tag("chaos")
+@EnabledIfSystemProperty(named = "chaos.minutes", matches = ".+")
+class RandomHistoriesTest {
+    private static final Duration ROUND = Duration.ofMinutes(2);
+    private static final List<DatasetKey> DATASETS =
+            List.of(DatasetKey.parse("travel.delays"), DatasetKey.parse("travel.routes"), DatasetKey.parse("fares"));
+
+    @Test
+    void nothingWrongIsEverPublishedOrRead() throws Exception {
+        Duration all = Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("chaos.minutes"))));
+        String given = System.getProperty("chaos.seed", "");
+        long seed = given.isBlank() ? new Random().nextLong() : Long.parseLong(given.strip());
+        say("chaos.seed=" + seed + " for " + all);
+        long until = System.nanoTime() + all.toNanos();
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Duration left = all; left.toSeconds() > 0; left = Duration.ofNanos(until - System.nanoTime())) {
+            round(seed, left.compareTo(ROUND) < 0 ? left : ROUND, counts);
+            seed++;
+        }
+        say("In all: " + counts);
+    }
+
+    private static void round(long seed, Duration time, Map<String, Integer> counts) throws Exception {
+        Random random = new Random(seed);
+        Path build = Path.of("target").toAbsolutePath();
+        Path directory =
+                Files.createTempDirectory(Files.isDirectory(build) ? build : Path.of("/tmp"), "chaos-" + seed + "-");
+        try (RedisServer redis = RedisServer.started()) {
+            Duration lease = Duration.ofMillis(1000 + random.nextInt(1000));
+            org.apache.hadoop.fs.Path path = MiniHdfs.shared().freshRoot("chaos");
+            Map<String, String> options = Map.of(
+                    "redis",
+                    redis.address(),
+                    "lock.lease",
+                    lease.toMillis() + "ms",
+                    "retention",
+                    random.nextInt(1000) + "ms",
+                    "lock.wait",
+                    "20s",
+                    "rerun",
+                    "allow",
+                    "read.during-rerun",
+                    random.nextInt(4) == 0 ? "wait" : "previous",
+                    "redis.unavailable",
+                    random.nextInt(4) == 0 ? "fail" : "continue");
+            List<String> arguments = new ArrayList<>();
+            arguments.add(DATASETS.stream().map(DatasetKey::toString).collect(Collectors.joining(",")));
+            arguments.add(path.toString());
+            options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
+            say("Seed " + seed + ", journals in " + directory + ": " + arguments);
+            Conductor conductor = new Conductor(directory, seed, redis, lease, arguments);
+            conductor.run(time);
+            Map<String, String> own = new HashMap<>(options);
+            own.put("root", path.toString());
+            judge(seed, directory, lease, conductor, own, counts);
+        }
+    }
+
+    private static void judge(
+            long seed,
+            Path directory,
+            Duration lease,
+            Conductor conductor,
+            Map<String, String> options,
+            Map<String, Integer> counts)
+            throws IOException, InterruptedException {
+        List<Operation> operations = new ArrayList<>();
+        List<Disturbance> disturbances = new ArrayList<>(conductor.disturbances());
+        Journal.read(directory, operations, disturbances);
+        Map<String, List<Version>> logs = new HashMap<>();
+        List<Violation> violations = new ArrayList<>();
+        var configuration = MiniHdfs.shared().configuration();
+        Storage storage = Storage.of(new org.apache.hadoop.fs.Path(options.get("root")), configuration);
+        Application last = new Application("last", "last", "ann", "host7");
+        try (DatasetRoot root = DatasetRoot.open(TurnstileOptions.of(options), last, configuration)) {
+            for (DatasetKey key : DATASETS) {
+                FinalState state = new FinalState(root, storage, key);
+                violations.addAll(state.settle(Duration.ofSeconds(60)));
+                logs.put(key.toString(), state.versions());
+            }
+        }
+        violations.addAll(Checker.check(operations, logs, disturbances, lease));
+        conductor
+                .hangs()
+                .forEach(name -> violations.add(
+                        new Violation(Violation.Kind.HANGS, name + " did not end; its output tells where it hangs")));
+        count(operations, disturbances, logs, counts);
+        say("Seed " + seed + ": " + operations.size() + " operations, " + disturbances.size() + " disturbances, "
+                + logs.values().stream().mapToInt(List::size).sum() + " records, " + violations.size()
+                + " violations");
+        Files.write(
+                directory.resolve("evidence.txt"),
+                List.of(
+                        shown(violations),
+                        shown(disturbances),
+                        logs.entrySet().stream()
+                                .map(log -> log.getKey() + ":\n" + shown(log.getValue()))
+                                .collect(Collectors.joining("\n\n"))));
+        if (!violations.isEmpty()) {
+            throw new AssertionError("chaos.seed=" + seed + ", journals in " + directory + ":\n" + shown(violations));
+        }
+    }
+
+    private static void count(
+            List<Operation> operations,
+            List<Disturbance> disturbances,
+            Map<String, List<Version>> logs,
+            Map<String, Integer> counts) {
+        operations.forEach(o -> counts.merge(o.kind() + " " + o.outcome(), 1, Integer::sum));
+        disturbances.forEach(d -> counts.merge("disturbance " + d.kind(), 1, Integer::sum));
+        logs.values().forEach(log -> log.forEach(v -> counts.merge("record " + v.reason(), 1, Integer::sum)));
+    }
+
+    private static String shown(List<?> lines) {
+        return lines.stream().map(Object::toString).collect(Collectors.joining("\n"));
+    }
+
+    @SuppressWarnings("SystemOut")
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

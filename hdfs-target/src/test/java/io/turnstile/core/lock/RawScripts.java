@@ -1,0 +1,65 @@
+package io.turnstile.core.lock;
+
+import io.turnstile.core.identity.Application;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What applications send to Redis, as bytes: to simulate thousands of them on a few connections. */
+public final class RawScripts {
+    private final Keys keys;
+    private final String lease;
+
+    public RawScripts(String rootId, long leaseMillis) {
+        keys = new Keys(rootId);
+        lease = Long.toString(leaseMillis);
+    }
+
+    /** Makes the scripts known; each is answered by its name. */
+    public static List<byte[]> load() {
+        return List.of(
+                command(List.of("SCRIPT", "LOAD", Script.ACQUIRE.text)),
+                command(List.of("SCRIPT", "LOAD", Script.PASS.text)),
+                command(List.of("SCRIPT", "LOAD", Script.RELEASE.text)));
+    }
+
+    /** As {@link RedisLocks#tryAcquire}: answered by {@code taken} or by {@code other} and who that is. */
+    public byte[] acquire(String dataset, String owner, Application application) {
+        List<String> arguments = new ArrayList<>(List.of(owner, lease, ""));
+        arguments.addAll(ShortNames.of(application));
+        arguments.add(dataset);
+        return script(Script.ACQUIRE, List.of(keys.lock(dataset), keys.dropped(dataset), keys.held()), arguments);
+    }
+
+    /** As {@link RedisLocks#pass}, the first time: answered by the time and, if there is one, the holder. */
+    public byte[] pass(String dataset, String client, Application application) {
+        List<String> arguments = new ArrayList<>(List.of(lease));
+        arguments.addAll(PinMember.pieces(client, application));
+        arguments.add("p" + client + ".1");
+        return script(Script.PASS, List.of(keys.lock(dataset), keys.pins(dataset)), arguments);
+    }
+
+    /** As {@link HeldLock#close}. */
+    public byte[] release(String dataset, String owner) {
+        return script(
+                Script.RELEASE,
+                List.of(keys.lock(dataset), keys.held()),
+                List.of(owner, keys.released(dataset), dataset));
+    }
+
+    private static byte[] script(Script script, List<String> keys, List<String> arguments) {
+        List<String> words = new ArrayList<>(List.of("EVALSHA", script.sha, Integer.toString(keys.size())));
+        words.addAll(keys);
+        words.addAll(arguments);
+        return command(words);
+    }
+
+    private static byte[] command(List<String> words) {
+        StringBuilder command = new StringBuilder("*" + words.size() + "\r\n");
+        for (String word : words) {
+            int bytes = word.getBytes(StandardCharsets.UTF_8).length;
+            command.append('$').append(bytes).append("\r\n").append(word).append("\r\n");
+        }
+        return command.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,11 @@
+package io.turnstile.core.staging;
+
+import io.turnstile.core.testing.MiniHdfs;
+import io.turnstile.core.testing.TestFileSystem;
+
+class HdfsStagedGenerationTest extends StagedGenerationContract {
+    @Override
+    TestFileSystem files() {
+        return MiniHdfs.shared();
+    }
+}

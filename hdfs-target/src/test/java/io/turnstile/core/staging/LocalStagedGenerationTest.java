@@ -1,0 +1,11 @@
+package io.turnstile.core.staging;
+
+import io.turnstile.core.testing.LocalFiles;
+import io.turnstile.core.testing.TestFileSystem;
+
+class LocalStagedGenerationTest extends StagedGenerationContract {
+    @Override
+    TestFileSystem files() {
+        return LocalFiles.shared();
+    }
+}

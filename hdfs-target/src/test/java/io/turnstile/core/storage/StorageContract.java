@@ -1,0 +1,224 @@
+package io.turnstile.core.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.turnstile.core.testing.TestFileSystem;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the protocol asks of a file system. */
+abstract class StorageContract {
+    private Path root;
+    private Storage storage;
+
+    abstract TestFileSystem files();
+
+    @BeforeEach
+    void openStorage() throws IOException {
+        root = files().freshRoot("storage");
+        storage = Storage.of(root, files().configuration());
+    }
+
+    @Test
+    void exclusiveCreationLeavesTheFileAlone() throws IOException {
+        storage.createExclusively(at("file"), at("file.tmp"), bytes("one"));
+
+        assertThat(content("file")).isEqualTo("one");
+        assertThat(storage.list(root)).extracting(Entry::name).containsExactly("file");
+    }
+
+    @Test
+    void exclusiveCreationNeverTouchesWhatIsThere() throws IOException {
+        storage.createExclusively(at("file"), at("file.tmp"), bytes("one"));
+        storage.makeDirectories(at("directory"));
+
+        assertThatThrownBy(() -> storage.createExclusively(at("file"), at("file.tmp"), bytes("two")))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> storage.createExclusively(at("directory"), at("directory.tmp"), bytes("two")))
+                .isInstanceOf(IOException.class);
+        assertThat(content("file")).isEqualTo("one");
+        assertThat(storage.list(at("directory"))).isEmpty();
+    }
+
+    @Test
+    void replacementPutsOneContentInThePlaceOfAnother() throws IOException {
+        storage.replace(at("file"), at("file.tmp"), bytes("one"));
+        storage.replace(at("file"), at("file.tmp"), bytes("two"));
+
+        assertThat(content("file")).isEqualTo("two");
+        assertThat(storage.list(root)).extracting(Entry::name).containsExactly("file");
+    }
+
+    /** Were it gone for a moment, somebody would take a root for a new one and give it another id. */
+    @Test
+    void replacedFileIsNeverMissing() throws Exception {
+        storage.replace(at("file"), at("file.tmp"), bytes("x"));
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Integer> replacing = CompletableFuture.supplyAsync(() -> {
+            int replaced = 0;
+            try {
+                for (; replaced < 150; replaced++) {
+                    storage.replace(at("file"), at("file.tmp"), bytes("x"));
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                done.set(true);
+            }
+            return replaced;
+        });
+        int seen = 0;
+        while (!done.get()) {
+            assertThat(storage.status(at("file")).length()).isEqualTo(1);
+            seen++;
+        }
+
+        assertThat(replacing.get(30, TimeUnit.SECONDS)).isEqualTo(150);
+        assertThat(seen).isPositive();
+    }
+
+    @Test
+    void moveNeverTouchesWhatIsThere() throws IOException {
+        write("from", "one");
+        write("to", "two");
+        storage.makeDirectories(at("directory"));
+
+        assertThatThrownBy(() -> storage.move(at("from"), at("to"))).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> storage.move(at("from"), at("directory"))).isInstanceOf(IOException.class);
+        assertThat(content("to")).isEqualTo("two");
+        assertThat(content("from")).isEqualTo("one");
+        assertThat(storage.list(at("directory"))).isEmpty();
+    }
+
+    @Test
+    void moveFromNothingOrIntoNoDirectoryFindsNothing() throws IOException {
+        write("from", "one");
+
+        assertThatThrownBy(() -> storage.move(at("none"), at("to"))).isInstanceOf(FileNotFoundException.class);
+        assertThatThrownBy(() -> storage.move(at("from"), at("none/to"))).isInstanceOf(FileNotFoundException.class);
+        assertThat(content("from")).isEqualTo("one");
+    }
+
+    @Test
+    void fileIsCreatedOnceAndWithTheDirectoriesAboveIt() throws IOException {
+        write("a/b/file", "one");
+
+        assertThatThrownBy(() -> storage.create(at("a/b/file"))).isInstanceOf(IOException.class);
+        assertThat(content("a/b/file")).isEqualTo("one");
+    }
+
+    @Test
+    void listingSaysWhatThereIs() throws IOException {
+        write("file", "three");
+        storage.makeDirectories(at("directory"));
+
+        assertThat(storage.list(root))
+                .extracting(Entry::name, Entry::directory, Entry::length)
+                .containsExactlyInAnyOrder(tuple("file", false, 5L), tuple("directory", true, 0L));
+        assertThat(storage.list(at("none"))).isEmpty();
+        assertThat(storage.status(at("directory")).directory()).isTrue();
+        assertThatThrownBy(() -> storage.status(at("none"))).isInstanceOf(FileNotFoundException.class);
+        assertThatThrownBy(() -> storage.open(at("none"))).isInstanceOf(FileNotFoundException.class);
+    }
+
+    @Test
+    void onlyAnEmptyDirectoryIsDeletedAsSuch() throws IOException {
+        storage.createExclusively(at("file"), at("file.tmp"), bytes("one"));
+        storage.makeDirectories(at("full/empty"));
+        storage.deleteIfEmpty(at("full"));
+        assertThat(storage.list(at("full"))).hasSize(1);
+        storage.deleteIfEmpty(at("full/empty"));
+        storage.deleteIfEmpty(at("full"));
+        storage.deleteIfEmpty(at("none"));
+
+        assertThat(storage.list(root)).extracting(Entry::name).containsExactly("file");
+    }
+
+    /** HDFS answers a thousand entries at a time. */
+    @Test
+    void longListingIsWhole() throws IOException {
+        for (int i = 0; i < 1_100; i++) {
+            storage.makeDirectories(at("many/" + i));
+        }
+
+        assertThat(storage.list(at("many"))).hasSize(1_100);
+    }
+
+    /** HDFS answers for a hundred directories at a time, and a thousand entries. */
+    @Test
+    void manyDirectoriesAreListedAsEachByItself() throws IOException {
+        List<Path> directories = new ArrayList<>(List.of(at("none"), at("long"), at("empty")));
+        storage.makeDirectories(at("empty"));
+        for (int i = 0; i < 1_100; i++) {
+            storage.makeDirectories(at("long/" + i));
+        }
+        for (int i = 0; i < 220; i++) {
+            storage.makeDirectories(at("one=" + i + " %+ü/in it"));
+            directories.add(at("one=" + i + " %+ü"));
+        }
+        directories.add(at("long"));
+        List<List<Entry>> each = new ArrayList<>();
+        for (Path directory : directories) {
+            each.add(storage.list(directory));
+        }
+
+        assertThat(storage.list(directories).equals(each)).isTrue(); // Nobody wants to see two thousand entries.
+        assertThat(storage.list(List.<Path>of())).isEmpty();
+    }
+
+    @Test
+    void filesAreFoundAtAnyDepthUnlessHidden() throws IOException {
+        write("day=1/hour=2/part", "one");
+        write("day=1/part", "one");
+        write("_column=1/part", "three");
+        write("_hidden/part", "one");
+        write("day=1/.part.crc", "one");
+
+        assertThat(storage.filesBelow(root).keySet())
+                .containsExactly("_column=1/part", "day=1/hour=2/part", "day=1/part");
+        assertThat(storage.filesBelow(at("none"))).isEmpty();
+    }
+
+    @Test
+    void deletionSaysWhetherThereWasAnything() throws IOException {
+        write("a/b/file", "one");
+
+        assertThat(storage.delete(at("a"))).isTrue();
+        assertThat(storage.delete(at("a"))).isFalse();
+        assertThat(storage.list(root)).isEmpty();
+    }
+
+    private Path at(String name) {
+        return new Path(root, name);
+    }
+
+    private void write(String name, String content) throws IOException {
+        try (OutputStream out = storage.create(at(name))) {
+            out.write(bytes(content));
+        }
+    }
+
+    private String content(String name) throws IOException {
+        try (InputStream in = storage.open(at(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

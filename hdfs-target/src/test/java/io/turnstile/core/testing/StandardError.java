@@ -1,0 +1,29 @@
+package io.turnstile.core.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** Standard error, which is where the loggers of tests write. */
+public final class StandardError {
+    private StandardError() {}
+
+    /** What is done meanwhile. */
+    public interface Deed {
+        void run() throws IOException;
+    }
+
+    /** What this JVM says there while something is done. */
+    public static String during(Deed deed) throws IOException {
+        PrintStream err = System.err;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            deed.run();
+            return captured.toString(StandardCharsets.UTF_8);
+        } finally {
+            System.setErr(err);
+        }
+    }
+}
