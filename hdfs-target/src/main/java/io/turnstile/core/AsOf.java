@@ -1,6 +1,7 @@
 package io.turnstile.core;
 
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
+import io.turnstile.core.option.InvalidOptionException;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,12 +1,16 @@
 package io.turnstile.core;
 
 import io.turnstile.core.commit.CommitLog;
+import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.identity.Application;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.Parameters;
+import io.turnstile.core.listing.DatasetListing;
+import io.turnstile.core.listing.Namespaces;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Holder;
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Layout;
-import io.turnstile.core.storage.Parameters;
 import io.turnstile.core.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -108,7 +112,7 @@ public final class DatasetRoot implements AutoCloseable {
     /**
      * The dataset of that name for some parameters, whose own name is {@link Parameters#name}.
      *
-     * @throws io.turnstile.core.storage.InvalidKeyException if that is too long
+     * @throws io.turnstile.core.identity.InvalidKeyException if that is too long
      */
     public CachedDataset dataset(DatasetKey key, Parameters parameters, TurnstileOptions own) {
         return new CachedDataset(new DatasetContext(context, parameters.name(key), parameters, own));

@@ -3,7 +3,10 @@ package io.turnstile.core;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.DamagedException;
 import io.turnstile.core.commit.Generation;
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.exception.DatasetException;
+import io.turnstile.core.exception.DatasetNotCachedException;
+import io.turnstile.core.exception.GenerationGoneException;
+import io.turnstile.core.identity.GenerationName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,7 +47,7 @@ final class History {
     private DatasetException gone(AsOf asOf, String why) throws IOException {
         return context.log().lastUnderstood().state().version() == 0
                 ? context.notCached()
-                : new GenerationGoneException(context.key(), asOf, why);
+                : new GenerationGoneException(context.key(), asOf.toString(), why);
     }
 
     private CommitRecord version(AsOf.Version version) throws IOException {

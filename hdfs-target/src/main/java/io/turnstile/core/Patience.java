@@ -1,12 +1,15 @@
 package io.turnstile.core;
 
+import io.turnstile.core.exception.CyclicComputationException;
+import io.turnstile.core.exception.DatasetLockedException;
+import io.turnstile.core.exception.SelfReadException;
+import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.lock.Attempt;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Failure;
 import io.turnstile.core.lock.HeldLock;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.LockServiceUnavailableException;
-import io.turnstile.core.storage.DatasetKey;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;

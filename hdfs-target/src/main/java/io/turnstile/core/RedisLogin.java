@@ -1,6 +1,8 @@
 package io.turnstile.core;
 
 import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.TurnstileOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

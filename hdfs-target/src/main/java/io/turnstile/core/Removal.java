@@ -4,7 +4,7 @@ import io.turnstile.core.commit.CommitLog.Understood;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Reason;
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

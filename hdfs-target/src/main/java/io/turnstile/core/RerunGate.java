@@ -1,8 +1,10 @@
 package io.turnstile.core;
 
 import io.turnstile.core.commit.Generation;
+import io.turnstile.core.exception.RerunDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Reader;
+import io.turnstile.core.option.Durations;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.turnstile.core;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.identity.Application;
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.storage.Storage;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.fs.Path;

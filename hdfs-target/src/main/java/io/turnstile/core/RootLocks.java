@@ -11,6 +11,7 @@ import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.RedisLocks;
 import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,8 +2,9 @@ package io.turnstile.core;
 
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.exception.GenerationDamagedException;
+import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.lock.Pin;
-import io.turnstile.core.storage.DatasetKey;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.hadoop.fs.Path;
@@ -57,7 +58,13 @@ public final class Snapshot implements AutoCloseable {
     public void requireWhole() throws IOException {
         Verification verification = new Verifier(context).verify(generation);
         if (!verification.readable()) {
-            throw new GenerationDamagedException(context.key(), verification);
+            Verification.Finding first = verification.findings().get(0);
+            throw new GenerationDamagedException(
+                    context.key(),
+                    generation.name(),
+                    first.path(),
+                    first.problem(),
+                    verification.findings().size() - 1);
         }
     }
 

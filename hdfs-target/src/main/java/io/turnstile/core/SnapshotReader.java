@@ -2,12 +2,14 @@ package io.turnstile.core;
 
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.exception.DatasetException;
+import io.turnstile.core.exception.SelfReadException;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Passage;
 import io.turnstile.core.lock.Pin;
-import io.turnstile.core.storage.GenerationName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.turnstile.core;
 
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param findings what is wrong; empty if nothing is
  */
 public record Verification(@Nullable GenerationName generation, long files, List<Finding> findings) {
+    /** What is said of a file too many; more may follow. */
+    static final String EXTRA = "not in the manifest";
+
     public Verification {
         findings = List.copyOf(findings);
     }
@@ -26,7 +29,7 @@ public record Verification(@Nullable GenerationName generation, long files, List
     public record Finding(String path, String problem) {
         /** Whether it is a file too many, which does no harm to readers. */
         public boolean harmless() {
-            return problem.startsWith(Verifier.EXTRA);
+            return problem.startsWith(EXTRA);
         }
     }
 

@@ -6,6 +6,7 @@ import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
+import io.turnstile.core.listing.ForeignFiles;
 import io.turnstile.core.storage.Entry;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -17,10 +18,8 @@ import java.util.stream.Stream;
 
 /** Compares what is there with what was written. Costs one listing page per directory or thousand files. */
 final class Verifier {
-    static final String EXTRA = "not in the manifest";
-
     private static final String FOREIGN =
-            EXTRA + ": somebody has written to the dataset's own directory, and may have overwritten it";
+            Verification.EXTRA + ": somebody has written to the dataset's own directory, and may have overwritten it";
 
     private final DatasetContext context;
 
@@ -71,7 +70,7 @@ final class Verifier {
                 }
             }
         }
-        there.keySet().forEach(path -> findings.add(new Finding(path, EXTRA)));
+        there.keySet().forEach(path -> findings.add(new Finding(path, Verification.EXTRA)));
         return new Verification(generation.name(), manifest.size().files(), findings);
     }
 }

@@ -1,7 +1,7 @@
 package io.turnstile.core;
 
 import io.turnstile.core.commit.CommitRecord;
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;

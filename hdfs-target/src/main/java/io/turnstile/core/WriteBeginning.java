@@ -2,6 +2,9 @@ package io.turnstile.core;
 
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Generation;
+import io.turnstile.core.exception.ComputationFailedException;
+import io.turnstile.core.exception.DatasetExistsException;
+import io.turnstile.core.listing.ForeignFiles;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Failure;
 import io.turnstile.core.lock.HeldLock;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.commit.DamagedException;
 import io.turnstile.core.commit.Generation;
+import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.storage.Entry;
 import io.turnstile.core.storage.ForwardingStorage;
 import io.turnstile.core.storage.Layout;
-import io.turnstile.core.storage.Parameters;
 import io.turnstile.core.testing.LocalFiles;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,9 @@ package io.turnstile.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.identity.Application;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.UnsupportedStorageException;
 import io.turnstile.core.testing.LocalFiles;

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Generation;
-import io.turnstile.core.storage.DatasetKey;
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.exception.DatasetNotCachedException;
+import io.turnstile.core.exception.GenerationGoneException;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;

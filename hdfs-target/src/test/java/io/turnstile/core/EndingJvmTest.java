@@ -3,6 +3,7 @@ package io.turnstile.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.core.identity.Application;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;

@@ -4,7 +4,11 @@ import static io.turnstile.core.Applications.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.exception.ComputationFailedException;
+import io.turnstile.core.exception.CyclicComputationException;
+import io.turnstile.core.exception.DatasetException;
+import io.turnstile.core.exception.DatasetNotCachedException;
+import io.turnstile.core.identity.DatasetKey;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;

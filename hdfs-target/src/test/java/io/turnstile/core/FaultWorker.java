@@ -1,10 +1,11 @@
 package io.turnstile.core;
 
 import io.turnstile.core.identity.Application;
+import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
-import io.turnstile.core.storage.Parameters;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.WatchedStorage;
 import java.io.BufferedReader;

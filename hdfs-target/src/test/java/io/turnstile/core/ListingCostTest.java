@@ -3,7 +3,7 @@ package io.turnstile.core;
 import static io.turnstile.core.Applications.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.Requests;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static io.turnstile.core.Applications.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.turnstile.core.storage.DatasetKey;
-import io.turnstile.core.storage.InvalidKeyException;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.InvalidKeyException;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

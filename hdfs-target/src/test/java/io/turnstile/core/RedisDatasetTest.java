@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.turnstile.core.CollectionReport.Mode;
 import io.turnstile.core.CollectionReport.Step;
 import io.turnstile.core.commit.RootFile;
+import io.turnstile.core.exception.DatasetNotCachedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.testing.Eventually;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.commit.RootFile;
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.testing.ChildJvm;
 import io.turnstile.core.testing.CredentialStore;

@@ -1,6 +1,7 @@
 package io.turnstile.core;
 
 import io.turnstile.core.identity.Application;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.StagedGeneration;
 import java.io.IOException;
 import java.util.Arrays;

@@ -6,6 +6,7 @@ import static io.turnstile.core.Applications.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.exception.DatasetNotCachedException;
 import io.turnstile.core.lock.Reader;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.testing.MiniHdfs;

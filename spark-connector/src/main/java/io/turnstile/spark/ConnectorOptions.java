@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.InvalidOptionException;
-import io.turnstile.core.TurnstileOption;
-import io.turnstile.core.storage.Parameters;
+import io.turnstile.core.identity.Parameters;
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.TurnstileOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,7 +103,7 @@ record ConnectorOptions(
      * Sorts options.
      *
      * @throws InvalidOptionException if one is neither Turnstile's nor the data format's
-     * @throws io.turnstile.core.storage.InvalidKeyException if a parameter has a name that is none
+     * @throws io.turnstile.core.identity.InvalidKeyException if a parameter has a name that is none
      */
     static ConnectorOptions of(Map<String, String> options) {
         Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -1,7 +1,7 @@
 package io.turnstile.spark;
 
 import io.turnstile.core.commit.Generation;
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.spark.session.ListenerBus;
 import java.time.Duration;
 import org.apache.spark.sql.SparkSession;

@@ -1,6 +1,6 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

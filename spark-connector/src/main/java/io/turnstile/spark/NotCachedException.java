@@ -1,6 +1,6 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.DatasetNotCachedException;
+import io.turnstile.core.exception.DatasetNotCachedException;
 import org.apache.spark.QueryContext;
 import org.apache.spark.sql.AnalysisException;
 

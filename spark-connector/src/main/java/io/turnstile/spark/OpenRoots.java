@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.TurnstileOptions;
 import io.turnstile.core.identity.Application;
+import io.turnstile.core.option.TurnstileOptions;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.InvalidOptionException;
-import io.turnstile.core.TurnstileOption;
 import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.TurnstileOption;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;

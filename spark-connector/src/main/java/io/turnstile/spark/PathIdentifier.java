@@ -1,7 +1,7 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.storage.DatasetKey;
-import io.turnstile.core.storage.Parameters;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.Parameters;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.connector.catalog.Identifier;

@@ -2,12 +2,12 @@ package io.turnstile.spark;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.InvalidOptionException;
-import io.turnstile.core.RerunDeniedException;
-import io.turnstile.core.TurnstileOptions;
+import io.turnstile.core.exception.RerunDeniedException;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.operations.Operations;
-import io.turnstile.core.storage.DatasetKey;
-import io.turnstile.core.storage.Parameters;
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.TurnstileOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

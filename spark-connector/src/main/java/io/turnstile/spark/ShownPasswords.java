@@ -1,7 +1,7 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.TurnstileOption;
 import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.option.TurnstileOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;

@@ -2,13 +2,13 @@ package io.turnstile.spark;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.InvalidOptionException;
-import io.turnstile.core.TurnstileOptions;
 import io.turnstile.core.Verification;
 import io.turnstile.core.WriteMode;
+import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.operations.Operations;
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.spark.procedures.OperationRows;
 import java.io.IOException;
 import java.util.HashMap;
@@ -88,7 +88,7 @@ public final class Turnstile {
      * @param dataset its key, such as {@code travel.route_delays}
      * @param query what it consists of; asked only if it must be computed, and then under the dataset's lock
      * @return the dataset as read from the cache
-     * @throws io.turnstile.core.DatasetLockedException if somebody computes it for longer than {@code lock.wait}
+     * @throws io.turnstile.core.exception.DatasetLockedException if somebody computes it for longer than {@code lock.wait}
      */
     public Dataset<Row> getOrCompute(String dataset, Supplier<Dataset<Row>> query) {
         DatasetKey key = DatasetKey.parse(dataset);
@@ -125,8 +125,8 @@ public final class Turnstile {
     /**
      * Makes what a dataset was at an earlier version the dataset again; also repairs one whose last record is damaged.
      *
-     * @throws io.turnstile.core.RerunDeniedException if reruns are not allowed
-     * @throws io.turnstile.core.GenerationGoneException if it is no longer kept, or there was none
+     * @throws io.turnstile.core.exception.RerunDeniedException if reruns are not allowed
+     * @throws io.turnstile.core.exception.GenerationGoneException if it is no longer kept, or there was none
      */
     public void rollback(String dataset, long version) {
         try {

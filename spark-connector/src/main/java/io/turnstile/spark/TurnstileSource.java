@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.InvalidOptionException;
-import io.turnstile.core.TurnstileOption;
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.TurnstileOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

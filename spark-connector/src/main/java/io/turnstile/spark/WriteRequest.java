@@ -2,7 +2,7 @@ package io.turnstile.spark;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.WriteMode;
-import io.turnstile.core.storage.Parameters;
+import io.turnstile.core.identity.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.turnstile.core.CachedDataset;
-import io.turnstile.core.DatasetLockedException;
 import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.GenerationWrite;
-import io.turnstile.core.TurnstileOptions;
 import io.turnstile.core.WriteMode;
 import io.turnstile.core.WriteStart;
+import io.turnstile.core.exception.DatasetLockedException;
 import io.turnstile.core.identity.Application;
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.nio.file.Path;

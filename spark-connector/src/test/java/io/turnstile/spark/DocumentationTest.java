@@ -2,7 +2,7 @@ package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.turnstile.core.TurnstileOption;
+import io.turnstile.core.option.TurnstileOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

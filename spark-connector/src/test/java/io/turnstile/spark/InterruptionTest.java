@@ -3,7 +3,7 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.turnstile.core.ComputationFailedException;
+import io.turnstile.core.exception.ComputationFailedException;
 import io.turnstile.core.testing.Eventually;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;

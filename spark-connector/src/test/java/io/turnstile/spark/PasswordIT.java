@@ -3,7 +3,7 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.turnstile.core.InvalidOptionException;
+import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.testing.ChildJvm;
 import io.turnstile.core.testing.CredentialStore;
 import io.turnstile.core.testing.RedisServer;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.Snapshot;
-import io.turnstile.core.TurnstileOptions;
 import io.turnstile.core.identity.Application;
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.ApplicationJvm.Answer;

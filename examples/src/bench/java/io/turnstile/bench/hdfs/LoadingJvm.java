@@ -2,7 +2,7 @@ package io.turnstile.bench.hdfs;
 
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.commit.ManifestFile;
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.examples.jvm.JvmCommand;

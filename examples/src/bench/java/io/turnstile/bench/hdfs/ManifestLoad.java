@@ -9,7 +9,7 @@ import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
 import io.turnstile.core.commit.ManifestFile;
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.testing.MiniHdfs;

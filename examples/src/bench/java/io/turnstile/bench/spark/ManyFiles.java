@@ -2,13 +2,13 @@ package io.turnstile.bench.spark;
 
 import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.GenerationWrite;
-import io.turnstile.core.TurnstileOptions;
 import io.turnstile.core.WriteMode;
 import io.turnstile.core.WriteStart;
 import io.turnstile.core.identity.Application;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
-import io.turnstile.core.storage.DatasetKey;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,11 @@
 package io.turnstile.core.cli;
 
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.InvalidOptionException;
-import io.turnstile.core.TurnstileOption;
-import io.turnstile.core.TurnstileOptions;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.TurnstileOption;
+import io.turnstile.core.option.TurnstileOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Map;

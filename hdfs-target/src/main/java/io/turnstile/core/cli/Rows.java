@@ -2,8 +2,8 @@ package io.turnstile.core.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.turnstile.core.Durations;
 import io.turnstile.core.operations.Column;
+import io.turnstile.core.option.Durations;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

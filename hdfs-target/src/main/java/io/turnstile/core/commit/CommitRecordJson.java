@@ -2,8 +2,8 @@ package io.turnstile.core.commit;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.turnstile.core.identity.Application;
-import io.turnstile.core.storage.GenerationName;
-import io.turnstile.core.storage.Parameters;
+import io.turnstile.core.identity.GenerationName;
+import io.turnstile.core.identity.Parameters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

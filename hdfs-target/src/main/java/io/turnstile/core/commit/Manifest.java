@@ -1,6 +1,6 @@
 package io.turnstile.core.commit;
 
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import java.util.List;
 import java.util.Map;
 

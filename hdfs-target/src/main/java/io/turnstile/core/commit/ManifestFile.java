@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import java.io.CharConversionException;

@@ -1,4 +1,7 @@
-/** Who an application is, as locks, pins and commit records name it. */
+/**
+ * What an application, a dataset and a generation are called. Values, checked when they are made; nothing is looked up, and
+ * nothing else of Turnstile comes in.
+ */
 @NullMarked
 package io.turnstile.core.identity;
 

@@ -1,7 +1,7 @@
 package io.turnstile.core.mapreduce;
 
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Entry;
-import io.turnstile.core.storage.GenerationName;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import java.io.FileNotFoundException;

@@ -1,17 +1,17 @@
 package io.turnstile.core.mapreduce;
 
 import io.turnstile.core.CachedDataset;
-import io.turnstile.core.DatasetExistsException;
 import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.GenerationWrite;
-import io.turnstile.core.InvalidOptionException;
-import io.turnstile.core.TurnstileOptions;
 import io.turnstile.core.WriteStart;
 import io.turnstile.core.commit.CommitLog;
 import io.turnstile.core.commit.Generation;
+import io.turnstile.core.exception.DatasetExistsException;
 import io.turnstile.core.identity.Application;
+import io.turnstile.core.identity.GenerationName;
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.StagedGeneration;
-import io.turnstile.core.storage.GenerationName;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.turnstile.core.mapreduce;
 
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import java.io.FileNotFoundException;

@@ -1,6 +1,6 @@
 package io.turnstile.core.mapreduce;
 
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Layout;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;

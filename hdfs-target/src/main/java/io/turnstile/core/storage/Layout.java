@@ -1,5 +1,7 @@
 package io.turnstile.core.storage;
 
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.GenerationName;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package io.turnstile.core.chaos;
 
 import io.turnstile.core.chaos.Violation.Kind;
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

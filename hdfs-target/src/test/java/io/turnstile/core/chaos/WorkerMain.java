@@ -1,9 +1,9 @@
 package io.turnstile.core.chaos;
 
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.TurnstileOptions;
 import io.turnstile.core.identity.Application;
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.turnstile.core.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Entry;
-import io.turnstile.core.storage.GenerationName;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.testing.TestFileSystem;

@@ -2,7 +2,7 @@ package io.turnstile.core.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

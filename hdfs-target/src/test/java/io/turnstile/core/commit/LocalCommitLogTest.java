@@ -2,7 +2,7 @@ package io.turnstile.core.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.testing.ChildJvm;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
-import io.turnstile.core.storage.DatasetKey;
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.testing.TestFileSystem;

@@ -1,8 +1,8 @@
 package io.turnstile.core.commit;
 
 import io.turnstile.core.identity.Application;
-import io.turnstile.core.storage.GenerationName;
-import io.turnstile.core.storage.Parameters;
+import io.turnstile.core.identity.GenerationName;
+import io.turnstile.core.identity.Parameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

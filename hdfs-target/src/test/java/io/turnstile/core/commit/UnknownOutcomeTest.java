@@ -3,7 +3,7 @@ package io.turnstile.core.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.turnstile.core.storage.DatasetKey;
+import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.storage.Entry;
 import io.turnstile.core.storage.ForwardingStorage;
 import io.turnstile.core.storage.Layout;

@@ -3,7 +3,7 @@ package io.turnstile.core.mapreduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.turnstile.core.InvalidOptionException;
+import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.testing.Eventually;
 import io.turnstile.core.testing.MiniHdfs;
 import java.io.FileNotFoundException;

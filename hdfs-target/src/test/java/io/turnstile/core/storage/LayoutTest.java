@@ -2,6 +2,8 @@ package io.turnstile.core.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.GenerationName;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;

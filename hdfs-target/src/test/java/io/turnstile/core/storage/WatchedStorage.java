@@ -1,5 +1,6 @@
 package io.turnstile.core.storage;
 
+import io.turnstile.core.identity.GenerationName;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

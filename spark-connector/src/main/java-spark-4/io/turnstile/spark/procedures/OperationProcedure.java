@@ -1,6 +1,6 @@
 package io.turnstile.spark.procedures;
 
-import io.turnstile.core.InvalidOptionException;
+import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.spark.session.LocalRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.turnstile.core.CollectionReport;
-import io.turnstile.core.InvalidOptionException;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Operations.CollectionRow;
 import io.turnstile.core.operations.Operations.DatasetRow;
@@ -16,6 +15,7 @@ import io.turnstile.core.operations.Operations.NameRow;
 import io.turnstile.core.operations.Operations.ProblemRow;
 import io.turnstile.core.operations.Operations.ReaderRow;
 import io.turnstile.core.operations.Operations.RollbackRow;
+import io.turnstile.core.option.InvalidOptionException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;

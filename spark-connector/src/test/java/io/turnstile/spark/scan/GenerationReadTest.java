@@ -171,7 +171,7 @@ class GenerationReadTest {
     @Test
     void unknownDataFormatIsRefusedByName() {
         Manifest avro = new Manifest(
-                io.turnstile.core.storage.GenerationName.parse("g-00000001-4f2a91c0")
+                io.turnstile.core.identity.GenerationName.parse("g-00000001-4f2a91c0")
                         .orElseThrow(),
                 "avro",
                 "",

@@ -3,7 +3,7 @@ package io.turnstile.spark.scan;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
-import io.turnstile.core.storage.GenerationName;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.spark.testing.SharedSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,26 @@
+package io.turnstile.core.option;
+
+import io.turnstile.core.identity.SimilarNames;
+import java.util.List;
+
+/** An option has a name or a value that is none. Nothing was looked up or created. */
+public final class InvalidOptionException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    public InvalidOptionException(String message) {
+        super(message);
+    }
+
+    /**
+     * An option of that name does not exist; says which one comes nearest.
+     *
+     * @param known the options that there are
+     */
+    public static InvalidOptionException unknown(String name, List<String> known) {
+        return new InvalidOptionException("There is no option '" + name + "'"
+                + SimilarNames.to(name, known)
+                        .findFirst()
+                        .map(nearest -> "; did you mean '" + nearest + "'?")
+                        .orElse("; there are " + String.join(", ", known) + "."));
+    }
+}

@@ -1,0 +1,100 @@
+package io.turnstile.core.option;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The options that Turnstile itself knows, by the names that users write. */
+public enum TurnstileOption {
+    ROOT("root", "required", "Directory that holds the datasets, on HDFS (hdfs:, viewfs:) or a local one (file:)."),
+    REDIS(
+            "redis",
+            "none",
+            "Address of the lock service, redis://[user[:password]@]host:port[/database], or"
+                    + " redis-sentinel://[user[:password]@]host:port,host:port[/database]#master; with rediss for TLS."
+                    + " Without it, locks reach no further than one JVM."),
+    REDIS_PASSWORD("redis.password", "none", "Password of the lock service, where the address has none."),
+    REDIS_PASSWORD_ALIAS(
+            "redis.password.alias",
+            "none",
+            "Name under which Hadoop's credential providers (hadoop.security.credential.provider.path) hold that"
+                    + " password."),
+    REDIS_UNAVAILABLE(
+            "redis.unavailable",
+            "continue",
+            "While Redis does not answer: continue goes on without locks (work may be done twice), fail fails."),
+    LOCK_WAIT("lock.wait", "unlimited", "How long to wait for an application that is computing the dataset."),
+    LOCK_LEASE(
+            "lock.lease",
+            "30s",
+            "How long a lock outlives an application that died. Renewed every third of it while the application lives."),
+    ON_CONTENTION(
+            "on-contention", "wait", "While another application computes the dataset: wait for it, or fail at once."),
+    DURING_RERUN(
+            "read.during-rerun",
+            "previous",
+            "A read while a rerun is under way: previous returns the generation that is there, wait waits for the new"
+                    + " one."),
+    LOCALITY_FILES(
+            "read.locality.files",
+            "1000",
+            "For how many files of a read to ask HDFS on which hosts they are, so that tasks run there; 0 for none."),
+    RETENTION(
+            "retention", "1h", "How long a superseded generation can be read, and again how long its files are kept."),
+    VERIFY_ON_READ(
+            "verify.on-read",
+            "opened",
+            "Which files a read compares with what was written: opened checks each one's length when a task opens it, lengths"
+                    + " those of all files before the query begins."),
+    ON_DAMAGE(
+            "on-damage",
+            "fail",
+            "What getOrCompute does with a dataset whose files are not those that were written: fail leaves it to the read,"
+                    + " recompute computes it again."),
+    RERUN("rerun", "deny", "Whether a dataset that exists may be replaced or dropped: deny or allow.");
+
+    private final String key;
+    private final String standard;
+    private final String meaning;
+
+    TurnstileOption(String key, String standard, String meaning) {
+        this.key = key;
+        this.standard = standard;
+        this.meaning = meaning;
+    }
+
+    /** The name that users write. */
+    public String key() {
+        return key;
+    }
+
+    /** What holds where the option is not given, as documentation spells it. */
+    public String standard() {
+        return standard;
+    }
+
+    /** What the option does, for documentation. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Whether it says what a root is to an application, and so is the same for all that is done there. */
+    public boolean belongsToRoot() {
+        return switch (this) {
+            case ROOT, REDIS, REDIS_PASSWORD, REDIS_PASSWORD_ALIAS, REDIS_UNAVAILABLE, LOCK_LEASE -> true;
+            default -> false;
+        };
+    }
+
+    /** All names. */
+    public static List<String> keys() {
+        return Arrays.stream(values()).map(TurnstileOption::key).toList();
+    }
+
+    /** The option of that name; case does not matter, since Spark folds it. */
+    public static Optional<TurnstileOption> named(String key) {
+        return Arrays.stream(values())
+                .filter(option -> option.key.equalsIgnoreCase(key))
+                .findFirst();
+    }
+}

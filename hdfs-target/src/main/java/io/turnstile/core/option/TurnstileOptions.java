@@ -1,0 +1,181 @@
+package io.turnstile.core.option;
+
+import io.turnstile.core.lock.DatasetLocks.WhenUnavailable;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to coordinate, made from the options that users write. Immutable. Every value is checked when the options are
+ * made, so that a mistake costs nothing.
+ */
+public final class TurnstileOptions {
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+
+    private final Map<TurnstileOption, String> given;
+    private final Duration lockWait;
+    private final Duration lockLease;
+    private final Duration retention;
+    private final int localityFiles;
+    private final WhenUnavailable redisUnavailable;
+    private final boolean failOnContention;
+    private final boolean waitDuringRerun;
+    private final boolean rerunAllowed;
+    private final boolean verifyLengths;
+    private final boolean recomputeOnDamage;
+
+    private TurnstileOptions(Map<TurnstileOption, String> given) {
+        this.given = given;
+        this.lockWait = duration(TurnstileOption.LOCK_WAIT);
+        this.lockLease = duration(TurnstileOption.LOCK_LEASE);
+        if (lockLease.compareTo(SHORTEST_LEASE) < 0) {
+            throw invalid(TurnstileOption.LOCK_LEASE, "at least 1s");
+        }
+        this.retention = duration(TurnstileOption.RETENTION);
+        this.localityFiles = count(TurnstileOption.LOCALITY_FILES);
+        this.redisUnavailable = choice(TurnstileOption.REDIS_UNAVAILABLE, "continue", "fail")
+                ? WhenUnavailable.FAIL
+                : WhenUnavailable.CONTINUE;
+        this.failOnContention = choice(TurnstileOption.ON_CONTENTION, "wait", "fail");
+        this.waitDuringRerun = choice(TurnstileOption.DURING_RERUN, "previous", "wait");
+        this.rerunAllowed = choice(TurnstileOption.RERUN, "deny", "allow");
+        this.verifyLengths = choice(TurnstileOption.VERIFY_ON_READ, "opened", "lengths");
+        this.recomputeOnDamage = choice(TurnstileOption.ON_DAMAGE, "fail", "recompute");
+    }
+
+    /**
+     * Reads options by the names that users write.
+     *
+     * @throws InvalidOptionException if a name is none of {@link TurnstileOption}'s (the message suggests the nearest), or
+     *     a value is not what the option takes
+     */
+    public static TurnstileOptions of(Map<String, String> options) {
+        Map<TurnstileOption, String> given = new EnumMap<>(TurnstileOption.class);
+        options.forEach((name, value) -> given.put(
+                TurnstileOption.named(name)
+                        .orElseThrow(() -> InvalidOptionException.unknown(name, TurnstileOption.keys())),
+                value.strip()));
+        return new TurnstileOptions(given);
+    }
+
+    /**
+     * These options with some of them replaced, for a single read or write.
+     *
+     * @throws InvalidOptionException as {@link #of}, or if one that belongs to the root has another value there
+     */
+    public TurnstileOptions with(Map<String, String> options) {
+        Map<TurnstileOption, String> merged = new EnumMap<>(TurnstileOption.class);
+        merged.putAll(given);
+        of(options).given.forEach((option, value) -> {
+            if (option.belongsToRoot() && !value.equals(given.get(option))) {
+                throw new InvalidOptionException("The option '" + option.key()
+                        + "' belongs to the root, which was opened" + " with another value; give it to the catalog.");
+            }
+            merged.put(option, value);
+        });
+        return new TurnstileOptions(merged);
+    }
+
+    /** The root's path. @throws InvalidOptionException if it was not given */
+    public String root() {
+        return text(TurnstileOption.ROOT)
+                .orElseThrow(() -> new InvalidOptionException(
+                        "The option 'root' is missing: the directory that holds the datasets, such as hdfs:///cache."));
+    }
+
+    /** The lock service's address; empty for locks within this JVM. */
+    public Optional<String> redis() {
+        return text(TurnstileOption.REDIS);
+    }
+
+    /** The lock service's password, where it is given as an option of its own. */
+    public Optional<String> redisPassword() {
+        return text(TurnstileOption.REDIS_PASSWORD);
+    }
+
+    /** The name under which credential providers hold the lock service's password. */
+    public Optional<String> redisPasswordAlias() {
+        return text(TurnstileOption.REDIS_PASSWORD_ALIAS);
+    }
+
+    /** What to do while the lock service does not answer. */
+    public WhenUnavailable redisUnavailable() {
+        return redisUnavailable;
+    }
+
+    /** How long to wait for whoever computes the dataset. */
+    public Duration lockWait() {
+        return failOnContention ? Duration.ZERO : lockWait;
+    }
+
+    /** How long locks and pins outlive their application. */
+    public Duration lockLease() {
+        return lockLease;
+    }
+
+    /** How long superseded generations are kept. */
+    public Duration retention() {
+        return retention;
+    }
+
+    /** Whether a read waits for a rerun that is under way, rather than taking the generation that is there. */
+    public boolean waitDuringRerun() {
+        return waitDuringRerun;
+    }
+
+    /** For how many files of a read to find out on which hosts they are. */
+    public int localityFiles() {
+        return localityFiles;
+    }
+
+    /** Whether a dataset that exists may be replaced or removed. */
+    public boolean rerunAllowed() {
+        return rerunAllowed;
+    }
+
+    /** Whether a read compares the lengths of all files with the manifest before it begins. */
+    public boolean verifyLengths() {
+        return verifyLengths;
+    }
+
+    /** Whether a dataset that is damaged is computed again by who would have reused it. */
+    public boolean recomputeOnDamage() {
+        return recomputeOnDamage;
+    }
+
+    private Optional<String> text(TurnstileOption option) {
+        return Optional.ofNullable(given.get(option)).filter(value -> !value.isEmpty());
+    }
+
+    private Duration duration(TurnstileOption option) {
+        String value = text(option).orElse(option.standard());
+        if (option == TurnstileOption.LOCK_WAIT && value.equalsIgnoreCase("unlimited")) {
+            return Durations.UNLIMITED;
+        }
+        return Durations.parse(value).orElseThrow(() -> invalid(option, "a duration such as 500ms, 30s, 10m or 1h"));
+    }
+
+    private int count(TurnstileOption option) {
+        String value = text(option).orElse(option.standard());
+        if (!value.matches("[0-9]{1,9}")) {
+            throw invalid(option, "a whole number from 0 to 999999999");
+        }
+        return Integer.parseInt(value);
+    }
+
+    /** Whether the second of two words was chosen. */
+    private boolean choice(TurnstileOption option, String standard, String other) {
+        String value = text(option).orElse(standard).toLowerCase(Locale.ROOT);
+        if (!value.equals(standard) && !value.equals(other)) {
+            throw invalid(option, "'" + standard + "' or '" + other + "'");
+        }
+        return value.equals(other);
+    }
+
+    private InvalidOptionException invalid(TurnstileOption option, String expected) {
+        return new InvalidOptionException(
+                "The option '" + option.key() + "' is '" + given.get(option) + "'; it takes " + expected + ".");
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The options by the names that users write, read and checked once. Values only; nothing is opened or looked up here.
+ */
+@NullMarked
+package io.turnstile.core.option;
+
+import org.jspecify.annotations.NullMarked;
