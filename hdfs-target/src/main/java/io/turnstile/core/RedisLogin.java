@@ -1,6 +1,6 @@
 package io.turnstile.core;
 
-import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOptions;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.turnstile.core;
 
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.Parameters;
-import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;

@@ -2,7 +2,7 @@ package io.turnstile.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.lock.redis.client.RedisSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;

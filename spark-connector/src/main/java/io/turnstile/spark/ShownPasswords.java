@@ -1,6 +1,6 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.TurnstileOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

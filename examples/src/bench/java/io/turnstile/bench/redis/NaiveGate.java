@@ -1,7 +1,7 @@
 package io.turnstile.bench.redis;
 
-import io.turnstile.core.lock.BareRedisson;
-import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.lock.redis.client.BareRedisson;
+import io.turnstile.core.lock.redis.client.RedisSettings;
 import java.util.List;
 import org.redisson.api.RScript;
 import org.redisson.client.codec.StringCodec;

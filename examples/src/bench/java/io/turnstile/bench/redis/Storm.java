@@ -6,7 +6,7 @@ import io.turnstile.bench.Samples;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Unit;
 import io.turnstile.core.identity.Application;
-import io.turnstile.core.lock.RawScripts;
+import io.turnstile.core.lock.redis.RawScripts;
 import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
 import java.util.ArrayList;

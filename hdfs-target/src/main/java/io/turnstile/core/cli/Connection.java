@@ -2,7 +2,7 @@ package io.turnstile.core.cli;
 
 import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.identity.Application;
-import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.core.option.TurnstileOptions;

@@ -1,7 +1,7 @@
 package io.turnstile.core.mapreduce;
 
 import io.turnstile.core.WriteMode;
-import io.turnstile.core.lock.RedisSettings;
+import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.core.option.TurnstileOptions;

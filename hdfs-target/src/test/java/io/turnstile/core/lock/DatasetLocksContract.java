@@ -25,23 +25,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link DatasetLocks} does. */
-abstract class DatasetLocksContract {
-    static final Application ANN = new Application("local-1", "route delays", "ann", "host1");
-    static final Application BEN = new Application("local-2", "", "ben", "host2");
+public abstract class DatasetLocksContract {
+    public static final Application ANN = new Application("local-1", "route delays", "ann", "host1");
+    public static final Application BEN = new Application("local-2", "", "ben", "host2");
     static final Duration SOON = Duration.ofSeconds(10);
     static final Duration LONG = ChronoUnit.FOREVER.getDuration();
-    static final String DELAYS = "travel.route_delays";
+    public static final String DELAYS = "travel.route_delays";
 
-    final String root = UUID.randomUUID().toString();
+    public final String root = UUID.randomUUID().toString();
     private final List<DatasetLocks> opened = new ArrayList<>();
 
-    abstract DatasetLocks openLocks(String rootId, Application application);
+    protected abstract DatasetLocks openLocks(String rootId, Application application);
 
-    final DatasetLocks open(Application application) {
+    protected final DatasetLocks open(Application application) {
         return open(root, application);
     }
 
-    final DatasetLocks open(String rootId, Application application) {
+    protected final DatasetLocks open(String rootId, Application application) {
         DatasetLocks locks = openLocks(rootId, application);
         opened.add(locks);
         return locks;
@@ -462,19 +462,19 @@ abstract class DatasetLocksContract {
         assertThat(second.now()).isAfterOrEqualTo(first.now());
     }
 
-    static HeldLock acquired(DatasetLocks locks, String dataset) {
+    public static HeldLock acquired(DatasetLocks locks, String dataset) {
         Attempt attempt = locks.tryAcquire(dataset);
         assertThat(attempt).isInstanceOf(Attempt.Acquired.class);
         return ((Attempt.Acquired) attempt).lock();
     }
 
-    static Holder refused(DatasetLocks locks, String dataset) {
+    public static Holder refused(DatasetLocks locks, String dataset) {
         Attempt attempt = locks.tryAcquire(dataset);
         assertThat(attempt).isInstanceOf(Attempt.HeldBy.class);
         return ((Attempt.HeldBy) attempt).holder();
     }
 
-    static void awaitFree(DatasetLocks locks, String dataset) {
+    public static void awaitFree(DatasetLocks locks, String dataset) {
         try {
             while (locks.holder(dataset).isPresent()) {
                 locks.awaitRelease(dataset, LONG);
@@ -484,7 +484,7 @@ abstract class DatasetLocksContract {
         }
     }
 
-    static boolean waits(Thread thread) {
+    public static boolean waits(Thread thread) {
         return thread.getState() == Thread.State.TIMED_WAITING;
     }
 

@@ -1,0 +1,63 @@
+package io.turnstile.core.lock.redis;
+
+/**
+ * The names of the keys of one root. Those of a dataset share one hash tag, so that one script may touch them all
+ * wherever Redis keeps them.
+ */
+record RedisKeys(String rootId) {
+    RedisKeys {
+        requirePlain(rootId, "root id");
+    }
+
+    /** A hash: who owns the held lock. Gone when nobody does. */
+    String lock(String dataset) {
+        return of(dataset, "lock");
+    }
+
+    /** A hash: the last computation that failed. */
+    String failure(String dataset) {
+        return of(dataset, "failure");
+    }
+
+    /** A set: owners whose lock was dropped by force, and who may not take it back. */
+    String dropped(String dataset) {
+        return of(dataset, "dropped");
+    }
+
+    /** A sorted set: pins and who they belong to, by the time at which they run out. */
+    String pins(String dataset) {
+        return of(dataset, "pins");
+    }
+
+    /** The channel on which a release is announced. */
+    String released(String dataset) {
+        return of(dataset, "released");
+    }
+
+    /** A sorted set: the datasets whose lock is held, by the time at which it runs out. */
+    String held() {
+        return "turnstile:{" + rootId + "}:held";
+    }
+
+    /** A random name for the present contents of Redis. */
+    String epoch() {
+        return "turnstile:{" + rootId + "}:epoch";
+    }
+
+    /** The name that the root has given to this Redis. */
+    String identity() {
+        return "turnstile:{" + rootId + "}:identity";
+    }
+
+    private String of(String dataset, String what) {
+        requirePlain(dataset, "dataset");
+        return "turnstile:{" + rootId + ":" + dataset + "}:" + what;
+    }
+
+    private static void requirePlain(String name, String what) {
+        if (name.isEmpty() || name.indexOf('{') >= 0 || name.indexOf('}') >= 0) {
+            throw new IllegalArgumentException(
+                    "Cannot use the " + what + " \"" + name + "\": it is empty or has braces");
+        }
+    }
+}

@@ -1,0 +1,325 @@
+package io.turnstile.core.lock.redis;
+
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.lock.Attempt;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Epoch;
+import io.turnstile.core.lock.Failure;
+import io.turnstile.core.lock.Holder;
+import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.Passage;
+import io.turnstile.core.lock.Pin;
+import io.turnstile.core.lock.Reader;
+import io.turnstile.core.lock.redis.client.RedisSettings;
+import io.turnstile.core.lock.redis.client.SharedRedis;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Locks and pins kept at Redis, for applications on any number of machines. All instances of a JVM with the same settings
+ * share one connection. Every thread is a daemon; when the JVM ends in an orderly way, what is held is given back.
+ */
+public final class RedisLocks implements DatasetLocks {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLocks.class);
+
+    /** How long an owner whose lock was dropped by force is kept from taking it back. */
+    private static final Duration DROPPED_MEMORY = Duration.ofHours(1);
+
+    private static final Duration GRACE = Duration.ofMillis(50);
+
+    private final WhenUnavailable whenUnavailable;
+    private final SharedRedis redis;
+    private final SharedRedis.User user = new User();
+    private final RedisSession session;
+    private final RedisPins pins;
+    private final RedisMemory memory;
+    private final Set<RedisHeldLock> held = ConcurrentHashMap.newKeySet();
+    private final LeaseRenewal renewal;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closed;
+
+    private RedisLocks(
+            RedisSettings settings,
+            String rootId,
+            Application application,
+            Duration lease,
+            WhenUnavailable whenUnavailable) {
+        if (lease.toMillis() < 100) {
+            throw new IllegalArgumentException("Cannot use a lease of " + lease + ": it is below 100 ms");
+        }
+        RedisKeys keys = new RedisKeys(rootId);
+        this.whenUnavailable = whenUnavailable;
+        redis = SharedRedis.open(settings);
+        redis.contact().mind(lease);
+        session = new RedisSession(redis, keys, application, lease);
+        pins = new RedisPins(session);
+        memory = new RedisMemory(session);
+        renewal = new LeaseRenewal(
+                redis.scheduler(), lease.dividedBy(3), () -> held.isEmpty() && pins.isEmpty(), this::renew);
+        redis.tell(user);
+    }
+
+    /**
+     * Opens the locks of a root. Does not wait for Redis, and does not fail if it is away.
+     *
+     * @param rootId the id that the root gave itself; two roots never share a lock
+     * @param application who we are to others
+     * @param lease how long a lock or a pin outlives this JVM; at least 100 ms
+     */
+    public static RedisLocks open(
+            RedisSettings settings,
+            String rootId,
+            Application application,
+            Duration lease,
+            WhenUnavailable whenUnavailable) {
+        return new RedisLocks(settings, rootId, application, lease, whenUnavailable);
+    }
+
+    @Override
+    public Attempt tryAcquire(String dataset) {
+        requireOpen();
+        RedisHeldLock lock = new RedisHeldLock(session, dataset, held::remove);
+        try {
+            Optional<Holder> other = lock.take();
+            if (other.isPresent()) {
+                return new Attempt.HeldBy(other.get());
+            }
+        } catch (LockServiceUnavailableException e) {
+            goOnWithout(e);
+        }
+        held.add(lock);
+        renewal.wake();
+        if (closed) {
+            lock.close();
+            requireOpen();
+        }
+        return new Attempt.Acquired(lock);
+    }
+
+    @Override
+    public void awaitRelease(String dataset, Duration atMost) throws InterruptedException {
+        requireOpen();
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        try (ReleaseChannels.Listener listener = session.channels.listen(session.keys.released(dataset))) {
+            Optional<Holder> holder = holder(dataset);
+            if (holder.isPresent()) {
+                listener.await(Collections.min(
+                        List.of(atMost, holder.get().leaseLeft().plus(GRACE), session.lease.dividedBy(3))));
+            }
+        } catch (LockServiceUnavailableException e) {
+            goOnWithout(e);
+        }
+    }
+
+    @Override
+    public Passage pass(String dataset) {
+        requireOpen();
+        RedisPin pin = new RedisPin(session, pins, dataset, "");
+        Optional<Holder> holder = Optional.empty();
+        try {
+            List<Object> answer = session.commands.call("pass the momentary lock of " + dataset, () -> pins.pass(pin));
+            pin.registered(ScriptReply.number(answer, 0));
+            holder = ScriptReply.holder(answer, 1);
+        } catch (LockServiceUnavailableException e) {
+            goOnWithout(e);
+        }
+        return new Passage(kept(pin), holder);
+    }
+
+    @Override
+    public Pin pin(String dataset, String generation) {
+        requireOpen();
+        RedisPin pin = new RedisPin(session, pins, dataset, generation);
+        try {
+            pin.register();
+        } catch (LockServiceUnavailableException e) {
+            goOnWithout(e);
+        }
+        return kept(pin);
+    }
+
+    @Override
+    public Optional<Holder> holder(String dataset) {
+        requireOpen();
+        return ScriptReply.holder(whoHolds(dataset), 0);
+    }
+
+    @Override
+    public Map<String, Holder> holders() {
+        requireOpen();
+        Map<String, Holder> found = new TreeMap<>();
+        for (Object dataset : session.commands.call(
+                "list the locks that are held", LockScript.HELD.text, List.of(session.keys.held()))) {
+            holder(dataset.toString()).ifPresent(holder -> found.put(dataset.toString(), holder));
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<Failure> lastFailure(String dataset) {
+        requireOpen();
+        return ScriptReply.failure(session.commands.call(
+                "ask whether a computation of " + dataset + " failed",
+                LockScript.FAILURE.text,
+                List.of(session.keys.failure(dataset))));
+    }
+
+    @Override
+    public Optional<String> awaitedByHolder(String dataset) {
+        requireOpen();
+        List<Object> answer = session.commands.call(
+                "ask for what the holder of " + dataset + " waits",
+                LockScript.AWAITED.text,
+                List.of(session.keys.lock(dataset)));
+        return answer.isEmpty() ? Optional.empty() : Optional.of(ScriptReply.text(answer, 0));
+    }
+
+    @Override
+    public List<Reader> readers(String dataset) {
+        requireOpen();
+        List<Object> answer = session.commands.call(
+                "list who reads " + dataset, LockScript.PINS.text, List.of(session.keys.pins(dataset)));
+        return PinMember.readers(
+                ScriptReply.number(answer, 0),
+                answer.stream().skip(1).map(String::valueOf).toList());
+    }
+
+    @Override
+    public Optional<Holder> drop(String dataset) {
+        requireOpen();
+        List<Object> answer = whoHolds(dataset);
+        if (!answer.isEmpty()) {
+            session.commands.call(
+                    "drop the held lock of " + dataset,
+                    LockScript.DROP.text,
+                    List.of(session.keys.lock(dataset), session.keys.dropped(dataset), session.keys.held()),
+                    ScriptReply.text(answer, 6),
+                    Long.toString(DROPPED_MEMORY.toMillis()),
+                    session.keys.released(dataset),
+                    dataset);
+        }
+        return ScriptReply.holder(answer, 0);
+    }
+
+    @Override
+    public Epoch epoch() {
+        requireOpen();
+        return memory.epoch();
+    }
+
+    @Override
+    public Duration untilPinsAreKnown() {
+        return memory.untilPinsAreKnown();
+    }
+
+    @Override
+    public Duration lease() {
+        return session.lease;
+    }
+
+    @Override
+    public String service() {
+        return session.commands.address();
+    }
+
+    @Override
+    public Optional<String> identity() {
+        requireOpen();
+        return memory.identity();
+    }
+
+    @Override
+    public String claim(String identity) {
+        requireOpen();
+        return memory.claim(identity);
+    }
+
+    @Override
+    public long callsWithoutService() {
+        return session.unanswered.sum();
+    }
+
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        closed = true;
+        renewal.stop();
+        held.forEach(RedisHeldLock::close);
+        pins.giveBackAll();
+        redis.leave(user);
+    }
+
+    private Pin kept(RedisPin pin) {
+        pins.add(pin);
+        renewal.wake();
+        if (closed) {
+            pin.close();
+            requireOpen();
+        }
+        return pin;
+    }
+
+    private void renew() {
+        held.forEach(RedisHeldLock::renew);
+        pins.renew();
+    }
+
+    private List<Object> whoHolds(String dataset) {
+        return session.commands.call(
+                "ask who holds the held lock of " + dataset,
+                LockScript.HOLDER.text,
+                List.of(session.keys.lock(dataset)));
+    }
+
+    private void goOnWithout(LockServiceUnavailableException e) {
+        session.unanswered.increment();
+        if (whenUnavailable == WhenUnavailable.FAIL) {
+            throw e;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "Cannot use the locks at " + session.commands.address() + ": they have been closed");
+        }
+    }
+
+    private final class User implements SharedRedis.User {
+        @Override
+        public void redisIsAway() {
+            session.channels.wakeAll();
+        }
+
+        @Override
+        public void redisIsBack() {
+            pins.introduceAgain();
+            renewal.now();
+        }
+
+        @Override
+        public CompletionStage<?> jvmEnds() {
+            renewal.stop();
+            List<CompletableFuture<?>> sent = new ArrayList<>();
+            held.forEach(lock -> sent.add(lock.sendRelease().toCompletableFuture()));
+            sent.add(pins.sendGiveBack().toCompletableFuture());
+            return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new));
+        }
+    }
+}

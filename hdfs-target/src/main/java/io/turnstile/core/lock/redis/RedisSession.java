@@ -1,0 +1,66 @@
+package io.turnstile.core.lock.redis;
+
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.lock.redis.client.RedisCommands;
+import io.turnstile.core.lock.redis.client.SharedRedis;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** What the locks and pins of one {@link RedisLocks} have in common. */
+final class RedisSession {
+    final SharedRedis redis;
+
+    /** What is sent to it. */
+    final RedisCommands commands;
+
+    /** How one hears of releases. */
+    final ReleaseChannels channels;
+
+    final RedisKeys keys;
+    final Application application;
+    final Duration lease;
+
+    /** The application's names as the scripts want them. */
+    final List<String> names;
+
+    /** The members that stand beside the application's pins. */
+    final List<String> pieces;
+
+    /** How many calls Redis did not answer. */
+    final LongAdder unanswered = new LongAdder();
+
+    /**
+     * Held for writing while a renewal is on its way, for reading by whatever ends what it renews: a renewal that arrived
+     * after the release would take the lock back for nobody.
+     */
+    final ReadWriteLock renewing = new ReentrantReadWriteLock();
+
+    private final String client = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+    private final AtomicLong issued = new AtomicLong();
+
+    RedisSession(SharedRedis redis, RedisKeys keys, Application application, Duration lease) {
+        this.redis = redis;
+        this.commands = redis.commands();
+        this.channels = new ReleaseChannels(commands, redis.scheduler());
+        this.keys = keys;
+        this.application = application;
+        this.lease = lease;
+        this.names = ShortNames.of(application);
+        this.pieces = PinMember.pieces(client, application);
+    }
+
+    /** An id that nobody else has, here or elsewhere: of the owner of one held lock, or of one pin. */
+    String newId() {
+        return client + "." + Long.toString(issued.incrementAndGet(), Character.MAX_RADIX);
+    }
+
+    String leaseMillis() {
+        return Long.toString(lease.toMillis());
+    }
+}
