@@ -12,6 +12,7 @@ import io.turnstile.core.lock.Holder;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class DatasetRoot implements AutoCloseable {
     public static DatasetRoot open(TurnstileOptions options, Application application, Configuration configuration)
             throws IOException {
         Path path = path(options.root());
-        Storage storage = Storage.of(path, configuration);
+        Storage storage = StorageFactory.open(path, configuration);
         Path qualified = storage.qualify(path);
         try {
             if (!storage.status(qualified).directory()) {

@@ -9,6 +9,7 @@ import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Entry;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.TestFileSystem;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +35,7 @@ final class Applications implements AutoCloseable {
         this.files = files;
         this.common = common;
         this.root = files.freshRoot("root");
-        this.storage = Storage.of(root, files.configuration());
+        this.storage = StorageFactory.open(root, files.configuration());
     }
 
     Path root() {
@@ -107,7 +108,7 @@ final class Applications implements AutoCloseable {
 
     /** Writes a file by a task, as a framework does, and as whoever the thread runs as. */
     void writeTask(GenerationWrite write, String content) throws IOException {
-        Storage own = Storage.of(root, files.configuration());
+        Storage own = StorageFactory.open(root, files.configuration());
         StagedGeneration staged = new StagedGeneration(own, write.path());
         AttemptTag tag = new AttemptTag(0, 0);
         staged.begin();

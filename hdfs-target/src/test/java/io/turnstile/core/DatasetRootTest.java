@@ -7,6 +7,7 @@ import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.storage.UnsupportedStorageException;
 import io.turnstile.core.testing.LocalFiles;
 import io.turnstile.core.testing.MiniHdfs;
@@ -139,7 +140,8 @@ class DatasetRootTest {
     }
 
     private static Storage storage(Pairing pairing) throws IOException {
-        return Storage.of(pairing.files().freshRoot("any"), pairing.files().configuration());
+        return StorageFactory.open(
+                pairing.files().freshRoot("any"), pairing.files().configuration());
     }
 
     private static FileContext hdfs() throws IOException {

@@ -7,6 +7,7 @@ import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.ChildJvm;
 import io.turnstile.core.testing.LocalFiles;
 import io.turnstile.core.testing.RedisServer;
@@ -29,7 +30,7 @@ class EndingJvmTest {
             DatasetRoot root = DatasetRoot.open(
                     options, new Application("application_ending", "ending", "ann", "host7"), new Configuration());
             GenerationWrite write = Applications.compute(root.dataset(Applications.KEY), WriteMode.REUSE);
-            Storage storage = Storage.of(write.path(), new Configuration());
+            Storage storage = StorageFactory.open(write.path(), new Configuration());
             StagedGeneration staged = new StagedGeneration(storage, write.path());
             staged.begin();
             storage.create(new Path(staged.attemptDirectory(new AttemptTag(0, 0)), "part-00000"))

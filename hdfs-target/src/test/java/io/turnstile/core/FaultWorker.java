@@ -7,6 +7,7 @@ import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.storage.WatchedStorage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class FaultWorker {
         TurnstileOptions parsed = TurnstileOptions.of(options);
         Application application = Applications.application(name);
         DatasetRoot root = DatasetRoot.open(parsed, application, configuration);
-        Storage sound = Storage.of(root.path(), configuration);
+        Storage sound = StorageFactory.open(root.path(), configuration);
         storage = new WatchedStorage(sound, this::at);
         RootLocks locks = new RootLocks(
                 sound, root.path(), application, parsed, parsed.redis().map(RedisSettings::parse));

@@ -10,6 +10,7 @@ import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.LocalFiles;
 import io.turnstile.core.testing.ObservedHdfs;
 import java.io.IOException;
@@ -89,7 +90,7 @@ class ObserverTest {
     }
 
     private static CommitLog log(Path root, Configuration configuration) throws IOException {
-        return new CommitLog(Storage.of(root, configuration), Layout.of(root, Applications.KEY));
+        return new CommitLog(StorageFactory.open(root, configuration), Layout.of(root, Applications.KEY));
     }
 
     @Test
@@ -108,8 +109,8 @@ class ObserverTest {
     void taskCommitsWhatItWroteThroughAnotherClient() throws IOException {
         Path root = files.freshRoot("task");
         FileSystem framework = files.otherClient();
-        Storage tasks = Storage.of(root, files.configuration());
-        Storage driver = Storage.of(root, files.configuration());
+        Storage tasks = StorageFactory.open(root, files.configuration());
+        Storage driver = StorageFactory.open(root, files.configuration());
         for (int i = 0; i < ROUNDS; i++) {
             Path generation = new Path(root, "g-%08x-0a1b2c3d".formatted(i));
             AttemptTag tag = new AttemptTag(0, 0);

@@ -3,6 +3,7 @@ package io.turnstile.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.LocalFiles;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.TestFileSystem;
@@ -49,7 +50,7 @@ class PermissionTest {
     }
 
     private static void assertAlike(Path root, Configuration configuration) throws IOException {
-        Storage storage = Storage.of(root, configuration);
+        Storage storage = StorageFactory.open(root, configuration);
         storage.makeDirectories(new Path(root, "ours/a/b"));
         storage.create(new Path(root, "ours/c/file")).close();
         storage.createExclusively(new Path(root, "ours/record"), new Path(root, "ours/record.tmp"), new byte[1]);

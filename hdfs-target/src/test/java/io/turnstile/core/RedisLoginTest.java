@@ -7,6 +7,7 @@ import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.ChildJvm;
 import io.turnstile.core.testing.CredentialStore;
 import io.turnstile.core.testing.LocalFiles;
@@ -154,7 +155,7 @@ class RedisLoginTest {
         assertThat(said).contains("WELL DONE", "org.redisson", "TRACE", "DEBUG");
         assertThat(said).doesNotContainIgnoringCase("xylophone");
         assertThat(everyFile()).isNotEmpty().noneMatch(content -> content.contains("xylophone"));
-        Storage storage = Storage.of(root, new Configuration(false));
+        Storage storage = StorageFactory.open(root, new Configuration(false));
         assertThat(RootFile.read(storage, root).orElseThrow().lockService().address())
                 .startsWith("redis://" + place());
     }

@@ -11,6 +11,7 @@ import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class BenchRoot implements AutoCloseable {
 
     /** As the product makes its own. */
     Storage storage() throws IOException {
-        return Storage.of(path, MiniHdfs.shared().configuration());
+        return StorageFactory.open(path, MiniHdfs.shared().configuration());
     }
 
     /** As any client has it. */

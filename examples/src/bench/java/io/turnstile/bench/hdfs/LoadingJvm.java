@@ -5,6 +5,7 @@ import io.turnstile.core.commit.ManifestFile;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.examples.jvm.JvmCommand;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -55,7 +56,7 @@ final class LoadingJvm {
     /** Arguments: the dataset's log. Says the figures in one line. */
     public static void main(String[] args) throws Exception {
         Layout layout = new Layout(new Path(args[0]));
-        Storage storage = Storage.of(layout.log(), new Configuration());
+        Storage storage = StorageFactory.open(layout.log(), new Configuration());
         ManifestFile.read(storage, layout, SMALL);
         long before = inUse();
         long begun = System.nanoTime();

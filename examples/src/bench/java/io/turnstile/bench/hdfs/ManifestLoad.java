@@ -12,6 +12,7 @@ import io.turnstile.core.commit.ManifestFile;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.MiniHdfs;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class ManifestLoad implements Row {
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
         Layout layout = new Layout(new Path(MiniHdfs.shared().freshRoot("cache"), "travel/route_delays/_turnstile"));
-        Storage storage = Storage.of(layout.log(), MiniHdfs.shared().configuration());
+        Storage storage = StorageFactory.open(layout.log(), MiniHdfs.shared().configuration());
         ManifestFile.write(storage, layout, manifest(LoadingJvm.SMALL, DIRECTORIES));
         ManifestFile.write(storage, layout, manifest(LoadingJvm.LARGE, FILES));
         List<Double> seconds = new ArrayList<>();

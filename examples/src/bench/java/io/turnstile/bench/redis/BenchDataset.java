@@ -11,6 +11,7 @@ import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class BenchDataset {
     /** Takes the lock, and has computed one file of a few rows: what is left is to commit and to close. */
     static GenerationWrite computed(CachedDataset dataset) throws IOException {
         GenerationWrite write = ((WriteStart.Compute) dataset.beginWrite(WriteMode.REUSE)).write();
-        Storage storage = Storage.of(write.path(), new Configuration());
+        Storage storage = StorageFactory.open(write.path(), new Configuration());
         StagedGeneration staged = new StagedGeneration(storage, write.path());
         AttemptTag attempt = new AttemptTag(0, 0);
         staged.begin();

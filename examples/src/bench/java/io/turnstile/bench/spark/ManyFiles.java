@@ -10,6 +10,7 @@ import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -64,7 +65,7 @@ final class ManyFiles {
                 configuration)) {
             WriteStart start = opened.dataset(DatasetKey.parse(key)).beginWrite(WriteMode.FAIL);
             try (GenerationWrite write = ((WriteStart.Compute) start).write()) {
-                Storage storage = Storage.of(write.path(), configuration);
+                Storage storage = StorageFactory.open(write.path(), configuration);
                 StagedGeneration staged = new StagedGeneration(storage, write.path());
                 staged.begin();
                 writeFiles(write.path(), write.path().getFileSystem(configuration));

@@ -2,6 +2,7 @@ package io.turnstile.core.mapreduce;
 
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
@@ -43,7 +44,7 @@ final class DatasetCommitter extends PathOutputCommitter {
 
     DatasetCommitter(Path output, TaskAttemptContext context) throws IOException {
         super(output, context);
-        this.storage = Storage.of(output, context.getConfiguration());
+        this.storage = StorageFactory.open(output, context.getConfiguration());
         this.output = new NewOutput(storage.qualify(output));
         this.made = context;
     }

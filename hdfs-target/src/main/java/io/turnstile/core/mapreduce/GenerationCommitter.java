@@ -2,6 +2,7 @@ package io.turnstile.core.mapreduce;
 
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
@@ -20,7 +21,7 @@ final class GenerationCommitter extends PathOutputCommitter {
 
     GenerationCommitter(Path output, TaskAttemptContext context) throws IOException {
         super(output, context);
-        Storage storage = Storage.of(output, context.getConfiguration());
+        Storage storage = StorageFactory.open(output, context.getConfiguration());
         this.generation = storage.qualify(output);
         this.staged = new StagedGeneration(storage, generation);
         this.workPath = staged.attemptDirectory(Attempts.tag(context));

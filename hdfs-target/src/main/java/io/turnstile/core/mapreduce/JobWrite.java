@@ -14,6 +14,7 @@ import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class JobWrite {
         String job = JobFile.choose(context);
         Configuration configuration = context.getConfiguration();
         JobOptions options = JobOptions.of(configuration);
-        Storage storage = Storage.of(output.path(), configuration);
+        Storage storage = StorageFactory.open(output.path(), configuration);
         Path rootPath = options.root().isPresent()
                 ? options.root().get()
                 : output.nearestRoot(storage).orElseThrow(() -> noRoot(output));

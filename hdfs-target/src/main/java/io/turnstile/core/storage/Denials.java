@@ -1,5 +1,6 @@
 package io.turnstile.core.storage;
 
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
@@ -10,7 +11,7 @@ final class Denials {
 
     static AccessControlException mayNotWrite(Path path, AccessDeniedException denied) {
         String reason = "permission denied at " + denied.getFile(); // It says the file, and nothing else.
-        return mayNotWrite(path, LocalCalls.translated(new AccessControlException(reason), denied));
+        return mayNotWrite(path, translated(new AccessControlException(reason), denied));
     }
 
     static AccessControlException mayNotWrite(Path path, AccessControlException denied) {
@@ -24,6 +25,11 @@ final class Denials {
     /** The NameNode's own words bring its stack trace along. */
     private static AccessControlException inOneSentence(String what, AccessControlException denied, String advice) {
         String reason = String.valueOf(denied.getMessage()).lines().findFirst().orElse("denied");
-        return LocalCalls.translated(new AccessControlException(what + ": " + reason + "." + advice), denied);
+        return translated(new AccessControlException(what + ": " + reason + "." + advice), denied);
+    }
+
+    static <E extends IOException> E translated(E exception, IOException cause) {
+        exception.initCause(cause);
+        return exception;
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
@@ -26,16 +25,6 @@ import org.apache.hadoop.security.AccessControlException;
  * </ol>
  */
 public interface Storage {
-    /**
-     * The storage that a path lies on: HDFS (also through ViewFS) or a local file system.
-     *
-     * @throws UnsupportedStorageException if the path's file system cannot give the guarantees above
-     * @throws IOException if the file system cannot be reached
-     */
-    static Storage of(Path path, Configuration configuration) throws IOException {
-        return HadoopStorage.open(path, configuration);
-    }
-
     /** The path with scheme and authority. */
     Path qualify(Path path);
 

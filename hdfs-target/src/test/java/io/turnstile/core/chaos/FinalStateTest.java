@@ -13,6 +13,7 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.LocalFiles;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,7 +39,7 @@ class FinalStateTest {
     @BeforeEach
     void publish() throws IOException {
         path = LocalFiles.shared().freshRoot("final");
-        storage = Storage.of(path, LocalFiles.shared().configuration());
+        storage = StorageFactory.open(path, LocalFiles.shared().configuration());
         root = DatasetRoot.open(
                 TurnstileOptions.of(Map.of("root", path.toString())),
                 new Application("w1", "w1", "ann", "host7"),

@@ -5,6 +5,7 @@ import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
@@ -103,7 +104,7 @@ class RandomHistoriesTest {
         Map<String, List<Version>> logs = new HashMap<>();
         List<Violation> violations = new ArrayList<>();
         var configuration = MiniHdfs.shared().configuration();
-        Storage storage = Storage.of(new org.apache.hadoop.fs.Path(options.get("root")), configuration);
+        Storage storage = StorageFactory.open(new org.apache.hadoop.fs.Path(options.get("root")), configuration);
         Application last = new Application("last", "last", "ann", "host7");
         try (DatasetRoot root = DatasetRoot.open(TurnstileOptions.of(options), last, configuration)) {
             for (DatasetKey key : DATASETS) {

@@ -5,6 +5,7 @@ import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class WorkerMain {
         }
         Configuration configuration = new Configuration();
         configuration.set("dfs.replication", "1");
-        Storage storage = Storage.of(new org.apache.hadoop.fs.Path(arguments[4]), configuration);
+        Storage storage = StorageFactory.open(new org.apache.hadoop.fs.Path(arguments[4]), configuration);
         Journal journal = Journal.of(name, Path.of(arguments[0]));
         watchForStalls(journal, TurnstileOptions.of(options).lockLease());
         try (DatasetRoot root = DatasetRoot.open(

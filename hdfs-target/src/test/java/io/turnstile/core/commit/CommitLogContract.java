@@ -8,6 +8,7 @@ import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Entry;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.TestFileSystem;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -39,7 +40,7 @@ abstract class CommitLogContract {
 
     /** Storage as another process would open it. */
     Storage openStorage(Path root) throws IOException {
-        return Storage.of(root, files().configuration());
+        return StorageFactory.open(root, files().configuration());
     }
 
     @BeforeEach

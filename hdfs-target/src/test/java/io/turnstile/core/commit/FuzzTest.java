@@ -9,6 +9,7 @@ import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.storage.ForwardingStorage;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.LocalFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -178,7 +179,7 @@ class FuzzTest {
         private byte[] content = new byte[0];
 
         Memory() throws IOException {
-            super(Storage.of(
+            super(StorageFactory.open(
                     LocalFiles.shared().freshRoot("fuzz"), LocalFiles.shared().configuration()));
         }
 

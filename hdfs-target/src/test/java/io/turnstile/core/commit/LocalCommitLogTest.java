@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.storage.Layout;
-import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.ChildJvm;
 import io.turnstile.core.testing.LocalFiles;
 import io.turnstile.core.testing.TestFileSystem;
@@ -62,7 +62,7 @@ class LocalCommitLogTest extends CommitLogContract {
         public static void main(String[] arguments) throws IOException {
             Path root = new Path(arguments[0]);
             Layout layout = Layout.of(root, DatasetKey.parse("raced"));
-            CommitLog log = new CommitLog(Storage.of(root, new Configuration(false)), layout);
+            CommitLog log = new CommitLog(StorageFactory.open(root, new Configuration(false)), layout);
             java.nio.file.Path start = java.nio.file.Path.of(arguments[1]);
             System.out.println("ready");
             while (!Files.exists(start)) {

@@ -9,6 +9,7 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.TestFileSystem;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -34,7 +35,7 @@ abstract class ManifestFileContract {
     @BeforeEach
     void openDataset() throws IOException {
         var root = files().freshRoot("manifest");
-        storage = Storage.of(root, files().configuration());
+        storage = StorageFactory.open(root, files().configuration());
         layout = Layout.of(root, DatasetKey.parse("travel.route_delays"));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.core.storage.ForwardingStorage;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.LocalFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ class RootFileTest {
     @Test
     void whoReadsWhileItIsReplacedReadsTheNewOne() throws IOException {
         Path root = LocalFiles.shared().freshRoot("root");
-        Storage storage = Storage.of(root, LocalFiles.shared().configuration());
+        Storage storage = StorageFactory.open(root, LocalFiles.shared().configuration());
         RootFile written = RootFile.readOrCreate(storage, root);
         AtomicInteger opened = new AtomicInteger();
         Storage replacing = new ForwardingStorage(storage) {

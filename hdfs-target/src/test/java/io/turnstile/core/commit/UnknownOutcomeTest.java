@@ -8,6 +8,7 @@ import io.turnstile.core.storage.Entry;
 import io.turnstile.core.storage.ForwardingStorage;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.LocalFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class UnknownOutcomeTest {
     private final Path root = LocalFiles.shared().freshRoot("unknown");
     private final Layout layout = Layout.of(root, DatasetKey.parse("travel.route_delays"));
-    private final Storage sound = Storage.of(root, LocalFiles.shared().configuration());
+    private final Storage sound = StorageFactory.open(root, LocalFiles.shared().configuration());
     private final CommitLog seenByOthers = new CommitLog(sound, layout);
     private final CommitRecord ours = CommitRecord.NONE.fence(Records.author("us"));
     private final CommitRecord theirs = CommitRecord.NONE.fence(Records.author("them"));

@@ -5,7 +5,7 @@ import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.storage.Layout;
-import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
@@ -74,7 +74,7 @@ class DatasetCommitterContractTest extends OutputCommitterContract {
     }
 
     private CommitLog log(Path root, Path output) throws IOException {
-        return new CommitLog(Storage.of(root, configuration(root)), layout(output));
+        return new CommitLog(StorageFactory.open(root, configuration(root)), layout(output));
     }
 
     private Optional<Generation> head(Path root, Path output) throws IOException {

@@ -3,7 +3,7 @@ package io.turnstile.core.mapreduce;
 import io.turnstile.core.commit.CommitLog;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Generation;
-import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.MiniHdfs;
 import java.io.IOException;
 import java.util.List;
@@ -61,7 +61,7 @@ final class DatasetJobs {
     }
 
     CommitRecord record() throws IOException {
-        return new CommitLog(Storage.of(root, configuration()), new NewOutput(output).layout()).head();
+        return new CommitLog(StorageFactory.open(root, configuration()), new NewOutput(output).layout()).head();
     }
 
     Optional<Generation> head() throws IOException {

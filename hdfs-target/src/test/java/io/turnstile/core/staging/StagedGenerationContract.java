@@ -7,6 +7,7 @@ import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.storage.Entry;
 import io.turnstile.core.storage.ForwardingStorage;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.TestFileSystem;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,7 +33,7 @@ abstract class StagedGenerationContract {
     void beginGeneration() throws IOException {
         Path root = files().freshRoot("staged");
         directory = new Path(root, "g-00000001-0a1b2c3d");
-        storage = Storage.of(root, files().configuration());
+        storage = StorageFactory.open(root, files().configuration());
         staged = new StagedGeneration(storage, directory);
         staged.begin();
     }

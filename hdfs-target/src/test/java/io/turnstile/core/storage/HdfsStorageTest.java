@@ -29,7 +29,7 @@ class HdfsStorageTest extends StorageContract {
     @Test
     void fileThatIsDeletedUnderItsWriterIsAnIoException() throws IOException {
         Path root = files().freshRoot("deleted");
-        Storage storage = Storage.of(root, files().configuration());
+        Storage storage = StorageFactory.open(root, files().configuration());
         Path file = new Path(root, "directory/file");
 
         assertThatThrownBy(() -> {
@@ -46,7 +46,7 @@ class HdfsStorageTest extends StorageContract {
     @Test
     void manyDirectoriesCostARequestForAHundred() throws Exception {
         Path root = files().freshRoot("listed");
-        Storage storage = Storage.of(root, files().configuration());
+        Storage storage = StorageFactory.open(root, files().configuration());
         List<Path> directories = IntStream.range(0, 250)
                 .mapToObj(i -> new Path(root, "directory-" + i))
                 .toList();
@@ -65,7 +65,7 @@ class HdfsStorageTest extends StorageContract {
     void directoriesAreListedOneByOneWhereTheNameNodeRefusesToListThemTogether() throws IOException {
         try (MiniHdfs refusing = MiniHdfs.started("dfs.batched.ls.limit", "1")) {
             Path root = refusing.freshRoot("listed");
-            Storage storage = Storage.of(root, refusing.configuration());
+            Storage storage = StorageFactory.open(root, refusing.configuration());
             storage.makeDirectories(new Path(root, "one/inside"));
 
             for (int i = 0; i < 2; i++) {
@@ -80,7 +80,7 @@ class HdfsStorageTest extends StorageContract {
     @Test
     void directoriesAreListedOneByOneWhereSomebodyHasClosedTheFileSystem() throws Exception {
         Path root = files().freshRoot("listed");
-        Storage own = Storage.of(root, files().configuration());
+        Storage own = StorageFactory.open(root, files().configuration());
         own.makeDirectories(new Path(root, "one/inside"));
         UserGroupInformation user = UserGroupInformation.createRemoteUser("closing");
         Storage storage = openedBy(user, root);
@@ -95,7 +95,7 @@ class HdfsStorageTest extends StorageContract {
     @Test
     void directoryThatMayNotBeReadIsNamedAlsoAmongMany() throws Exception {
         Path root = files().freshRoot("listed");
-        Storage own = Storage.of(root, files().configuration());
+        Storage own = StorageFactory.open(root, files().configuration());
         Path secret = new Path(root, "secret");
         own.makeDirectories(new Path(root, "open"));
         own.makeDirectories(secret);
@@ -111,7 +111,7 @@ class HdfsStorageTest extends StorageContract {
     }
 
     private Storage openedBy(UserGroupInformation user, Path root) throws Exception {
-        return user.doAs((PrivilegedExceptionAction<Storage>) () -> Storage.of(root, files().configuration()));
+        return user.doAs((PrivilegedExceptionAction<Storage>) () -> StorageFactory.open(root, files().configuration()));
     }
 
     /** By this thread and through this kind of client, which nothing but these batches uses here. */

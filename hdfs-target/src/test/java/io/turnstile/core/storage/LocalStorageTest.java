@@ -18,7 +18,7 @@ class LocalStorageTest extends StorageContract {
     @Test
     void fileInTheWayOfADirectoryIsNamed() throws IOException {
         Path root = files().freshRoot("in-the-way");
-        Storage storage = Storage.of(root, files().configuration());
+        Storage storage = StorageFactory.open(root, files().configuration());
         Path file = new Path(root, "file");
         storage.create(file).close();
 

@@ -30,7 +30,7 @@ abstract class StorageContract {
     @BeforeEach
     void openStorage() throws IOException {
         root = files().freshRoot("storage");
-        storage = Storage.of(root, files().configuration());
+        storage = StorageFactory.open(root, files().configuration());
     }
 
     @Test

@@ -14,7 +14,7 @@ class UnsupportedStorageTest {
     void fileSystemWithoutAnExclusiveRenameIsRefused(String scheme) {
         Path path = new Path(scheme + "://bucket/cache");
 
-        assertThatThrownBy(() -> Storage.of(path, new Configuration(false)))
+        assertThatThrownBy(() -> StorageFactory.open(path, new Configuration(false)))
                 .isInstanceOf(UnsupportedStorageException.class)
                 .hasMessageContaining(
                         "Cannot keep datasets in " + path + ": the file system '" + scheme + "' has no atomic rename");

@@ -1,0 +1,72 @@
+package io.turnstile.core.storage;
+
+import java.io.IOException;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BatchListingOperations;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.local.RawLocalFs;
+import org.jspecify.annotations.Nullable;
+
+/** The factory of storages: which file system a path lies on, and how its client is to be set up. */
+public final class StorageFactory {
+    private static final Set<String> EXCLUSIVE_RENAME = Set.of("hdfs", "viewfs");
+    private static final String AUTOMATIC_CATCHING_UP = "dfs.client.failover.observer.auto-msync-period.";
+
+    private StorageFactory() {}
+
+    /**
+     * The storage that a path lies on: HDFS (also through ViewFS) or a local file system.
+     *
+     * @throws UnsupportedStorageException if the path's file system cannot give {@link Storage}'s guarantees
+     * @throws IOException if the file system cannot be reached
+     */
+    public static Storage open(Path path, Configuration base) throws IOException {
+        Configuration configuration = new Configuration(base);
+        // No checksum files beside records: a link does not bring them along.
+        configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
+        Path absolute = path.toUri().getScheme() == null
+                ? FileContext.getFileContext(configuration).makeQualified(path)
+                : path;
+        String scheme = absolute.toUri().getScheme();
+        if ("file".equals(scheme)) {
+            return new LocalStorage(FileContext.getFileContext(absolute.toUri(), configuration));
+        }
+        if (!EXCLUSIVE_RENAME.contains(scheme)) {
+            throw new UnsupportedStorageException("Cannot keep datasets in " + path + ": the file system '" + scheme
+                    + "' has no atomic rename that refuses to overwrite. Use a directory on HDFS (hdfs:, viewfs:) or,"
+                    + " on one machine, file:.");
+        }
+        return hdfs(absolute, configuration, base);
+    }
+
+    private static Storage hdfs(Path path, Configuration configuration, Configuration base) throws IOException {
+        // A small file's close asks the NameNode at once, finds the block not yet reported, and sleeps this long, for
+        // each record: 400 ms unless told otherwise.
+        configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
+        // It doubles with each retry. Five of them would be over after 62 ms, which a busy DataNode needs for itself.
+        configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 13);
+        boolean direct = "hdfs".equals(path.toUri().getScheme());
+        boolean observed = hasObservers(configuration);
+        if (observed && !direct) {
+            // Nobody can be asked to catch up through a mount table; this has every read do so.
+            configuration
+                    .getTrimmedStringCollection("dfs.nameservices")
+                    .forEach(service -> configuration.set(AUTOMATIC_CATCHING_UP + service, "0"));
+        }
+        // Not where observers answer: it is another client, which has not seen all that ours has.
+        @Nullable
+        BatchListingOperations batches = direct && !observed
+                ? BatchedListing.by(FileSystem.get(path.toUri(), base)).orElse(null)
+                : null;
+        return new HdfsStorage(FileContext.getFileContext(path.toUri(), configuration), batches, observed && direct);
+    }
+
+    /** Whether observers, which lag behind the active NameNode, may serve reads. */
+    private static boolean hasObservers(Configuration configuration) {
+        return configuration.getPropsWithPrefix("dfs.client.failover.proxy.provider.").values().stream()
+                .anyMatch(provider -> provider.contains("Observer"));
+    }
+}
