@@ -11,15 +11,16 @@ import io.turnstile.core.exception.RerunDeniedException;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.identity.Parameters;
+import io.turnstile.core.operations.CollectionRow;
 import io.turnstile.core.operations.Column;
+import io.turnstile.core.operations.DatasetRow;
+import io.turnstile.core.operations.GenerationRow;
+import io.turnstile.core.operations.LockRow;
+import io.turnstile.core.operations.NameRow;
 import io.turnstile.core.operations.Operations;
-import io.turnstile.core.operations.Operations.CollectionRow;
-import io.turnstile.core.operations.Operations.DatasetRow;
-import io.turnstile.core.operations.Operations.GenerationRow;
-import io.turnstile.core.operations.Operations.LockRow;
-import io.turnstile.core.operations.Operations.NameRow;
-import io.turnstile.core.operations.Operations.ProblemRow;
-import io.turnstile.core.operations.Operations.ReaderRow;
+import io.turnstile.core.operations.ProblemRow;
+import io.turnstile.core.operations.ReaderRow;
+import io.turnstile.core.operations.RollbackRow;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.testing.StandardError;
 import java.io.IOException;
@@ -247,7 +248,7 @@ class OperationsTest extends PairedTest {
                 .isInstanceOf(DatasetNotCachedException.class)
                 .hasMessageMatching(
                         "Dataset travel.route_delay is not cached in \\S+\\. Namespace travel has a similar name: route_delays\\.");
-        assertThat(operations("rerun", "allow").rollback(DELAYS, 1)).isEqualTo(new Operations.RollbackRow(3, first));
+        assertThat(operations("rerun", "allow").rollback(DELAYS, 1)).isEqualTo(new RollbackRow(3, first));
         assertThat(head()).isEqualTo(first);
     }
 

@@ -3,7 +3,7 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.turnstile.core.operations.Operations.DatasetRow;
+import io.turnstile.core.operations.DatasetRow;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;

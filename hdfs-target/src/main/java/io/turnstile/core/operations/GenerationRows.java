@@ -7,12 +7,12 @@ import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Reason;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.lock.LockServiceUnavailableException;
-import io.turnstile.core.operations.Operations.GenerationRow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The versions of a dataset, and what became of the generation that each made the head. */
 final class GenerationRows {
@@ -61,7 +61,7 @@ final class GenerationRows {
                 record.reason().text(),
                 made.map(generation -> generation.name().toString()).orElse(null),
                 made.map(generation -> state(generation.name())).orElse(null),
-                made.map(Operations::counted).orElse(null),
+                made.map(GenerationRows::counted).orElse(null),
                 made.map(generation -> generation.size().bytes()).orElse(null),
                 record.at(),
                 record.by().toString(),
@@ -76,5 +76,10 @@ final class GenerationRows {
             return "deleted";
         }
         return versions.state().readable(name).isPresent() ? "superseded" : "retired";
+    }
+
+    /** Its rows; null if nobody counted. */
+    static @Nullable Long counted(Generation generation) {
+        return generation.size().rows() < 0 ? null : generation.size().rows();
     }
 }

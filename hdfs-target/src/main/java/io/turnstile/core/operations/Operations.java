@@ -14,8 +14,6 @@ import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.option.TurnstileOptions;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,136 +41,6 @@ public final class Operations {
         this.root = root;
         this.options = options;
     }
-
-    /**
-     * A dataset.
-     *
-     * @param name its key
-     * @param version the version of its last record
-     * @param generation the generation that is read
-     * @param rows rows, null if nobody counted
-     * @param bytes bytes in its data files
-     * @param files how many these are
-     * @param format their format
-     * @param publishedAt by its publisher's clock
-     * @param publishedBy who computed it
-     * @param parameters what it was computed for
-     * @param problem why the rest is null; null if it is not
-     */
-    public record DatasetRow(
-            String name,
-            @Nullable Long version,
-            @Nullable String generation,
-            @Nullable Long rows,
-            @Nullable Long bytes,
-            @Nullable Long files,
-            @Nullable String format,
-            @Nullable Instant publishedAt,
-            @Nullable String publishedBy,
-            @Nullable Map<String, String> parameters,
-            @Nullable String problem) {}
-
-    /**
-     * A version of a dataset, or a generation that was never published.
-     *
-     * @param version the version; of a generation that was never published, the one that it aimed at
-     * @param reason why the record was written: {@code publish}, {@code remove}, {@code rollback}, {@code retire}, {@code
-     *     fence}, {@code quarantine}, or {@code damaged}; null if there is none
-     * @param generation the generation that the version made the head; null if it did not make any
-     * @param state what is the case with that now: {@code head}, {@code superseded}, {@code retired}, {@code deleted}, {@code
-     *     being written}, {@code never published}, or {@code not published} where the lock service cannot say which
-     * @param rows rows in it, null if nobody counted
-     * @param bytes bytes in its data files
-     * @param at when the record was written, by its author's clock
-     * @param by who wrote it
-     * @param note what its author had to say, such as the reason of an unlock; or what is wrong with it
-     */
-    public record GenerationRow(
-            long version,
-            @Nullable String reason,
-            @Nullable String generation,
-            @Nullable String state,
-            @Nullable Long rows,
-            @Nullable Long bytes,
-            @Nullable Instant at,
-            @Nullable String by,
-            @Nullable String note) {}
-
-    /**
-     * A lock that is held.
-     *
-     * @param dataset the dataset that is being computed, or changed
-     * @param application the id of the application that holds it
-     * @param applicationName what it calls itself
-     * @param user as whom it runs
-     * @param host where its driver is
-     * @param heldFor how long it has held it
-     * @param leaseLeft when it would be free if the application died now
-     * @param waitingFor the dataset that it is waiting for itself; null if it is not
-     */
-    public record LockRow(
-            String dataset,
-            String application,
-            String applicationName,
-            String user,
-            String host,
-            Duration heldFor,
-            Duration leaseLeft,
-            @Nullable String waitingFor) {}
-
-    /**
-     * A pin.
-     *
-     * @param application the id of the application that reads
-     * @param applicationName what it calls itself
-     * @param user as whom it runs
-     * @param host where its driver is
-     * @param generation what it reads; null while it waits, or has not chosen yet
-     * @param heldFor how long the pin has been there
-     */
-    public record ReaderRow(
-            String application,
-            String applicationName,
-            String user,
-            String host,
-            @Nullable String generation,
-            Duration heldFor) {}
-
-    /**
-     * What a collection did, or would do.
-     *
-     * @param generation the generation, or the temporary file; null if nothing could be done at all
-     * @param step {@code retire}, {@code delete}, {@code keep}, or {@code refused}
-     * @param why in words
-     */
-    public record CollectionRow(@Nullable String generation, String step, String why) {
-        /** The step of a collection that may not do anything. */
-        public static final String REFUSED = "refused";
-    }
-
-    /**
-     * Something that is wrong.
-     *
-     * @param file its path, relative to the generation; or to the dataset's directory, and with a slash in front
-     * @param problem in words
-     * @param unreadable whether readers fail on it; if not, it does them no harm
-     */
-    public record ProblemRow(String file, String problem, boolean unreadable) {}
-
-    /**
-     * What a rollback made.
-     *
-     * @param version the version that is the head now
-     * @param generation its generation
-     */
-    public record RollbackRow(long version, String generation) {}
-
-    /**
-     * The name of a dataset for some parameters.
-     *
-     * @param name the name to use
-     */
-    public record NameRow(String name) {}
 
     /**
      * The datasets in a namespace and below. Reads the last record of each.
@@ -203,7 +71,7 @@ public final class Operations {
                     name,
                     record.version(),
                     generation.name().toString(),
-                    counted(generation),
+                    GenerationRows.counted(generation),
                     generation.size().bytes(),
                     generation.size().files(),
                     format(target, generation),
@@ -222,11 +90,6 @@ public final class Operations {
         String known =
                 generation.dataFormat().isEmpty() ? target.manifest(generation).dataFormat() : generation.dataFormat();
         return known.isEmpty() ? null : known;
-    }
-
-    /** Its rows; null if nobody counted. */
-    static @Nullable Long counted(Generation generation) {
-        return generation.size().rows() < 0 ? null : generation.size().rows();
     }
 
     /**

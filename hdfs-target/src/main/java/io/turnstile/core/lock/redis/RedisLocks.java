@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +43,7 @@ public final class RedisLocks implements DatasetLocks {
     private final SharedRedis.User user = new User();
     private final RedisSession session;
     private final RedisPins pins;
+    private final RedisQueries queries;
     private final RedisMemory memory;
     private final Set<RedisHeldLock> held = ConcurrentHashMap.newKeySet();
     private final LeaseRenewal renewal;
@@ -65,6 +65,7 @@ public final class RedisLocks implements DatasetLocks {
         redis.contact().mind(lease);
         session = new RedisSession(redis, keys, application, lease);
         pins = new RedisPins(session);
+        queries = new RedisQueries(session);
         memory = new RedisMemory(session);
         renewal = new LeaseRenewal(
                 redis.scheduler(), lease.dividedBy(3), () -> held.isEmpty() && pins.isEmpty(), this::renew);
@@ -155,53 +156,37 @@ public final class RedisLocks implements DatasetLocks {
     @Override
     public Optional<Holder> holder(String dataset) {
         requireOpen();
-        return ScriptReply.holder(whoHolds(dataset), 0);
+        return queries.holder(dataset);
     }
 
     @Override
     public Map<String, Holder> holders() {
         requireOpen();
-        Map<String, Holder> found = new TreeMap<>();
-        for (Object dataset : session.commands.call(
-                "list the locks that are held", LockScript.HELD.text, List.of(session.keys.held()))) {
-            holder(dataset.toString()).ifPresent(holder -> found.put(dataset.toString(), holder));
-        }
-        return found;
+        return queries.holders();
     }
 
     @Override
     public Optional<Failure> lastFailure(String dataset) {
         requireOpen();
-        return ScriptReply.failure(session.commands.call(
-                "ask whether a computation of " + dataset + " failed",
-                LockScript.FAILURE.text,
-                List.of(session.keys.failure(dataset))));
+        return queries.lastFailure(dataset);
     }
 
     @Override
     public Optional<String> awaitedByHolder(String dataset) {
         requireOpen();
-        List<Object> answer = session.commands.call(
-                "ask for what the holder of " + dataset + " waits",
-                LockScript.AWAITED.text,
-                List.of(session.keys.lock(dataset)));
-        return answer.isEmpty() ? Optional.empty() : Optional.of(ScriptReply.text(answer, 0));
+        return queries.awaitedByHolder(dataset);
     }
 
     @Override
     public List<Reader> readers(String dataset) {
         requireOpen();
-        List<Object> answer = session.commands.call(
-                "list who reads " + dataset, LockScript.PINS.text, List.of(session.keys.pins(dataset)));
-        return PinMember.readers(
-                ScriptReply.number(answer, 0),
-                answer.stream().skip(1).map(String::valueOf).toList());
+        return queries.readers(dataset);
     }
 
     @Override
     public Optional<Holder> drop(String dataset) {
         requireOpen();
-        List<Object> answer = whoHolds(dataset);
+        List<Object> answer = queries.whoHolds(dataset);
         if (!answer.isEmpty()) {
             session.commands.call(
                     "drop the held lock of " + dataset,
@@ -278,13 +263,6 @@ public final class RedisLocks implements DatasetLocks {
     private void renew() {
         held.forEach(RedisHeldLock::renew);
         pins.renew();
-    }
-
-    private List<Object> whoHolds(String dataset) {
-        return session.commands.call(
-                "ask who holds the held lock of " + dataset,
-                LockScript.HOLDER.text,
-                List.of(session.keys.lock(dataset)));
     }
 
     private void goOnWithout(LockServiceUnavailableException e) {

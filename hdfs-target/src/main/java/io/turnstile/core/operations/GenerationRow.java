@@ -1,0 +1,30 @@
+package io.turnstile.core.operations;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version of a dataset, or a generation that was never published.
+ *
+ * @param version the version; of a generation that was never published, the one that it aimed at
+ * @param reason why the record was written: {@code publish}, {@code remove}, {@code rollback}, {@code retire}, {@code
+ *     fence}, {@code quarantine}, or {@code damaged}; null if there is none
+ * @param generation the generation that the version made the head; null if it did not make any
+ * @param state what is the case with that now: {@code head}, {@code superseded}, {@code retired}, {@code deleted}, {@code
+ *     being written}, {@code never published}, or {@code not published} where the lock service cannot say which
+ * @param rows rows in it, null if nobody counted
+ * @param bytes bytes in its data files
+ * @param at when the record was written, by its author's clock
+ * @param by who wrote it
+ * @param note what its author had to say, such as the reason of an unlock; or what is wrong with it
+ */
+public record GenerationRow(
+        long version,
+        @Nullable String reason,
+        @Nullable String generation,
+        @Nullable String state,
+        @Nullable Long rows,
+        @Nullable Long bytes,
+        @Nullable Instant at,
+        @Nullable String by,
+        @Nullable String note) {}

@@ -1,0 +1,26 @@
+package io.turnstile.core.operations;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock that is held.
+ *
+ * @param dataset the dataset that is being computed, or changed
+ * @param application the id of the application that holds it
+ * @param applicationName what it calls itself
+ * @param user as whom it runs
+ * @param host where its driver is
+ * @param heldFor how long it has held it
+ * @param leaseLeft when it would be free if the application died now
+ * @param waitingFor the dataset that it is waiting for itself; null if it is not
+ */
+public record LockRow(
+        String dataset,
+        String application,
+        String applicationName,
+        String user,
+        String host,
+        Duration heldFor,
+        Duration leaseLeft,
+        @Nullable String waitingFor) {}

@@ -1,0 +1,8 @@
+package io.turnstile.core.operations;
+
+/**
+ * The name of a dataset for some parameters.
+ *
+ * @param name the name to use
+ */
+public record NameRow(String name) {}
