@@ -17,13 +17,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,12 +46,14 @@ final class Collector {
     private final DatasetLocks locks;
     private final CollectionReport.Mode mode;
     private final List<Action> actions = new ArrayList<>();
+    private final RetireSuperseded retiring;
     private boolean pinsUnknown;
 
     private Collector(DatasetContext context, DatasetLocks locks, CollectionReport.Mode mode) {
         this.context = context;
         this.locks = locks;
         this.mode = mode;
+        this.retiring = new RetireSuperseded(context, actions);
     }
 
     /** A round that somebody asks for. It leaves alone what is being written, and takes its time to be certain of pins. */
@@ -111,7 +110,7 @@ final class Collector {
         if (lock.state() != HeldLock.State.HELD) {
             return CollectionReport.none("the lock service " + locks.service() + " does not answer");
         }
-        RootLocks known = context.rootLocks();
+        LockServiceBinding known = context.rootLocks().binding();
         if (!(mode == CollectionReport.Mode.DELETE ? known.makeKnown(locks) : known.belongsTogether(locks))) {
             return CollectionReport.none("the lock service " + locks.service()
                     + " is not the one that the root is used with, so it does not know of every reader");
@@ -122,7 +121,10 @@ final class Collector {
         if (fence && hasOrphanAbove(record, entries)) {
             record = append(record.fence(context.author()));
         }
-        record = retire(record, entries, new Stamp(epoch.id(), epoch.now()));
+        CommitRecord retired = retiring.next(record, entries, new Stamp(epoch.id(), epoch.now()));
+        if (retired != record) {
+            record = append(retired);
+        }
         deleteRetired(record, entries, epoch);
         deleteUnpublished(record, entries);
         return new CollectionReport(actions, Optional.empty());
@@ -133,35 +135,6 @@ final class Collector {
                 .map(entry -> GenerationName.parse(entry.name()))
                 .flatMap(Optional::stream)
                 .anyMatch(name -> name.target() > record.version());
-    }
-
-    private CommitRecord retire(CommitRecord record, List<Entry> entries, Stamp now) throws IOException {
-        Set<GenerationName> retire = new HashSet<>();
-        Set<GenerationName> restamp = new HashSet<>();
-        Set<GenerationName> forget = new HashSet<>();
-        for (Generation generation : record.generations()) {
-            GenerationName name = generation.name();
-            if (name.equals(record.headName())) {
-                continue;
-            }
-            if (generation.retired()
-                    && entries.stream().noneMatch(entry -> entry.name().equals(name.toString()))) {
-                forget.add(name);
-            } else if (age(generation, now).isEmpty()) {
-                restamp.add(name);
-            } else if (!generation.retired()
-                    && atLeast(age(generation, now), context.options().retention())) {
-                retire.add(name);
-                actions.add(new Action(name.toString(), Step.RETIRE, "superseded for longer than the retention"));
-            } else if (!generation.retired()) {
-                actions.add(new Action(name.toString(), Step.KEEP, "superseded, within the retention"));
-            }
-        }
-        // Forgetting alone is not worth a record: it rides along with the next one that is.
-        if (retire.isEmpty() && restamp.isEmpty()) {
-            return record;
-        }
-        return append(record.retire(retire, restamp, forget, now, context.author()));
     }
 
     /** In a dry run the record is only imagined, so that what follows from it can be said. */
@@ -182,7 +155,7 @@ final class Collector {
                     || entries.stream().noneMatch(entry -> entry.name().equals(name))) {
                 continue;
             }
-            if (atLeast(age(generation, now), needed)) {
+            if (RetireSuperseded.isAged(generation, now, needed)) {
                 due.add(generation);
             } else {
                 actions.add(new Action(name, Step.KEEP, "retired for less than the retention and a lease"));
@@ -246,17 +219,5 @@ final class Collector {
             context.storage().delete(new Path(context.layout().log(), name));
         }
         actions.add(new Action(name, Step.DELETE, why));
-    }
-
-    /** How long a generation has been as it is; empty if the lock service's memory has been broken since. */
-    private static Optional<Duration> age(Generation generation, Stamp now) {
-        @Nullable Stamp since = generation.since();
-        return since == null || !since.epoch().equals(now.epoch())
-                ? Optional.empty()
-                : Optional.of(Duration.between(since.at(), now.at()));
-    }
-
-    private static boolean atLeast(Optional<Duration> age, Duration needed) {
-        return age.isPresent() && age.get().compareTo(needed) >= 0;
     }
 }

@@ -43,6 +43,7 @@ public final class GenerationWrite implements AutoCloseable {
     private final GenerationName generation;
     private final long begun = System.nanoTime();
     private final Runnable endComputing;
+    private final Runnable giveUp = this::close;
     private boolean disposable = true;
     private @Nullable String failure;
     private boolean committed;
@@ -63,6 +64,7 @@ public final class GenerationWrite implements AutoCloseable {
         this.failuresBefore = failuresBefore;
         this.generation = GenerationName.forTarget(base.version() + 1);
         this.endComputing = Computing.begin(context, lock);
+        OpenWrites.add(giveUp);
     }
 
     /**
@@ -139,7 +141,7 @@ public final class GenerationWrite implements AutoCloseable {
                 author.application(),
                 false,
                 null);
-        CommitRecord record = base.publish(published, RootLocks.now(locks), author);
+        CommitRecord record = base.publish(published, LockServiceBinding.now(locks), author);
         // From here on it may be the head, unless we are told for certain that it is not.
         disposable = false;
         try {
@@ -228,7 +230,7 @@ public final class GenerationWrite implements AutoCloseable {
             return;
         }
         closed = true;
-        OpenWrites.remove(this);
+        OpenWrites.remove(giveUp);
         endComputing.run();
         // To the file system's and Redis' clients an interrupted thread is one that wants no answer.
         boolean interrupted = Thread.interrupted();

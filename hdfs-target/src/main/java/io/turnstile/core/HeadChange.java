@@ -41,7 +41,7 @@ final class HeadChange {
     Optional<CommitRecord> make(Step step) throws IOException {
         try (HeldLock lock = acquire()) {
             while (true) {
-                Optional<CommitRecord> next = step.next(RootLocks.now(locks));
+                Optional<CommitRecord> next = step.next(LockServiceBinding.now(locks));
                 if (next.isEmpty()) {
                     return next;
                 }

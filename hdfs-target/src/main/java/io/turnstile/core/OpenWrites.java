@@ -14,7 +14,7 @@ final class OpenWrites {
     /** After Spark has stopped its jobs (at 50), before Hadoop closes file systems. */
     private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 20;
 
-    private static final Set<GenerationWrite> OPEN = ConcurrentHashMap.newKeySet();
+    private static final Set<Runnable> OPEN = ConcurrentHashMap.newKeySet();
 
     static {
         ShutdownHookManager.get().addShutdownHook(OpenWrites::giveUpAll, PRIORITY);
@@ -22,15 +22,15 @@ final class OpenWrites {
 
     private OpenWrites() {}
 
-    static void add(GenerationWrite write) {
-        OPEN.add(write);
+    static void add(Runnable giveUp) {
+        OPEN.add(giveUp);
     }
 
-    static void remove(GenerationWrite write) {
-        OPEN.remove(write);
+    static void remove(Runnable giveUp) {
+        OPEN.remove(giveUp);
     }
 
     private static void giveUpAll() {
-        List.copyOf(OPEN).forEach(GenerationWrite::close);
+        List.copyOf(OPEN).forEach(Runnable::run);
     }
 }

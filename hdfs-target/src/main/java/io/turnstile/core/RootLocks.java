@@ -2,11 +2,8 @@ package io.turnstile.core;
 
 import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.commit.RootFile.LockService;
-import io.turnstile.core.commit.Stamp;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
-import io.turnstile.core.lock.Epoch;
-import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.local.InProcessLocks;
 import io.turnstile.core.lock.redis.RedisLocks;
@@ -14,8 +11,6 @@ import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -36,8 +31,8 @@ final class RootLocks implements AutoCloseable {
     private final Application application;
     private final TurnstileOptions options;
     private final Optional<RedisSettings> redis;
+    private final LockServiceBinding binding;
     private @Nullable DatasetLocks locks;
-    private boolean introduced;
     private boolean closed;
     private long callsWithoutServiceBefore;
 
@@ -52,6 +47,7 @@ final class RootLocks implements AutoCloseable {
         this.application = application;
         this.options = options;
         this.redis = redis;
+        this.binding = new LockServiceBinding(storage, root, redis);
     }
 
     /** The locks, if anything has ever been written to the root; before that there is nobody to wait for. */
@@ -97,9 +93,7 @@ final class RootLocks implements AutoCloseable {
     synchronized DatasetLocks forWriting() throws IOException {
         requireOpen();
         DatasetLocks opened = locks != null ? locks : open(RootFile.readOrCreate(storage, root));
-        if (!introduced && redis.isPresent()) {
-            introduce(opened);
-        }
+        binding.introduce(opened);
         return opened;
     }
 
@@ -124,86 +118,9 @@ final class RootLocks implements AutoCloseable {
                 : InProcessLocks.open(id, application, options.lockLease());
     }
 
-    /** Makes root and lock service known to each other, as far as the service answers. */
-    private void introduce(DatasetLocks opened) throws IOException {
-        try {
-            if (!makeKnown(opened)) {
-                LOG.warn(
-                        "The root {} was first used with another lock service than {}. Applications on different lock"
-                                + " services do not wait for one another, and nothing is collected from here",
-                        root,
-                        opened.service());
-            }
-            introduced = true;
-        } catch (LockServiceUnavailableException away) {
-            LOG.debug("Root and lock service will be introduced at a later write", away);
-        }
-    }
-
-    /**
-     * Makes root and lock service known to each other, if they are not yet, and tells what {@link #belongsTogether} does.
-     *
-     * @throws LockServiceUnavailableException if it does not answer
-     */
-    synchronized boolean makeKnown(DatasetLocks opened) throws IOException {
-        RootFile file = RootFile.read(storage, root).orElseThrow();
-        LockService known = file.lockService();
-        if (redis.isPresent() && known == null) {
-            String identity = opened.claim(UUID.randomUUID().toString());
-            file.remember(storage, root, new LockService(identity, address(redis.get())));
-            return true;
-        }
-        boolean together = belongsTogether(opened, known);
-        return together && (known == null || opened.claim(known.identity()).equals(known.identity()));
-    }
-
-    /**
-     * Whether this lock service knows of everybody who may be using the root. One that has been emptied is known again by
-     * its address; one that has neither the name nor the address is another. Changes nothing.
-     *
-     * @throws LockServiceUnavailableException if it does not answer
-     */
-    synchronized boolean belongsTogether(DatasetLocks opened) throws IOException {
-        return belongsTogether(
-                opened, RootFile.read(storage, root).orElseThrow().lockService());
-    }
-
-    private boolean belongsTogether(DatasetLocks opened, @Nullable LockService known) {
-        if (redis.isEmpty() || known == null) {
-            return known == null;
-        }
-        return opened.identity()
-                .map(known.identity()::equals)
-                .orElseGet(() -> known.address().equals(address(redis.get())));
-    }
-
-    /** Where the lock service is, for others to compare: what is local to a host is another one on the next host. */
-    static String address(RedisSettings redis) {
-        try {
-            return redis.servers().stream().anyMatch(RootLocks::isLocal)
-                    ? redis.address() + " on " + InetAddress.getLocalHost().getHostName()
-                    : redis.address();
-        } catch (UnknownHostException nameless) {
-            return redis.address();
-        }
-    }
-
-    private static boolean isLocal(RedisSettings.Server server) {
-        try {
-            return InetAddress.getByName(server.host()).isLoopbackAddress();
-        } catch (UnknownHostException unresolved) {
-            return false;
-        }
-    }
-
-    /** The lock service's present time; null if it does not say. */
-    static @Nullable Stamp now(DatasetLocks locks) {
-        try {
-            Epoch epoch = locks.epoch();
-            return new Stamp(epoch.id(), epoch.now());
-        } catch (LockServiceUnavailableException | LockServiceDeniedException unknown) {
-            return null;
-        }
+    /** Whether the lock service is the root's own. */
+    LockServiceBinding binding() {
+        return binding;
     }
 
     synchronized long callsWithoutService() {

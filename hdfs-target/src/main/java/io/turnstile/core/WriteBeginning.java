@@ -66,7 +66,6 @@ final class WriteBeginning {
             }
             GenerationWrite write = new GenerationWrite(context, base, lock, locks, mode, failures);
             kept = true;
-            OpenWrites.add(write);
             return new WriteStart.Compute(write, patience.waited());
         } finally {
             if (!kept) {
