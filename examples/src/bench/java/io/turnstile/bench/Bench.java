@@ -36,7 +36,7 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "ROW",
             description = "These rows alone: ${COMPLETION-CANDIDATES}.",
             completionCandidates = Names.class)
-    private List<String> only = new ArrayList<>(Rows.names());
+    private List<String> only = new ArrayList<>(BenchRows.names());
 
     @Option(names = "--work", hidden = true, required = true)
     private Path work = Path.of("");
@@ -55,10 +55,10 @@ public final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         for (String row : only) {
-            if (!Rows.names().contains(row)) {
+            if (!BenchRows.names().contains(row)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "There is no row " + row + "; there are " + String.join(", ", Rows.names()) + ".");
+                        "There is no row " + row + "; there are " + String.join(", ", BenchRows.names()) + ".");
             }
         }
         System.out.println(Machine.description() + "\n");
@@ -91,7 +91,7 @@ public final class Bench implements Callable<Integer> {
         private static final long serialVersionUID = 1;
 
         Names() {
-            super(Rows.names());
+            super(BenchRows.names());
         }
     }
 }

@@ -24,7 +24,7 @@ final class RowJvm {
         Setting setting = new Setting(Scale.valueOf(args[1]), Path.of(args[2]));
         int code = 1;
         try {
-            for (Figure figure : Rows.named(args[0]).measure(setting)) {
+            for (Figure figure : BenchRows.named(args[0]).measure(setting)) {
                 out.println(figure.line());
             }
             code = 0;

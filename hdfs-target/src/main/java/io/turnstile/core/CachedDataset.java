@@ -1,10 +1,14 @@
 package io.turnstile.core;
 
+import io.turnstile.core.admission.RerunGate;
+import io.turnstile.core.collect.CollectionReport;
+import io.turnstile.core.collect.Collector;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.CommitUnknownException;
 import io.turnstile.core.commit.DamagedException;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.exception.ComputationFailedException;
 import io.turnstile.core.exception.CyclicComputationException;
 import io.turnstile.core.exception.DatasetExistsException;
@@ -13,6 +17,9 @@ import io.turnstile.core.exception.DatasetNotCachedException;
 import io.turnstile.core.exception.GenerationGoneException;
 import io.turnstile.core.exception.RerunDeniedException;
 import io.turnstile.core.exception.SelfReadException;
+import io.turnstile.core.history.AsOf;
+import io.turnstile.core.history.History;
+import io.turnstile.core.history.Versions;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.identity.Parameters;
@@ -21,6 +28,16 @@ import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Reader;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.read.Snapshot;
+import io.turnstile.core.read.TakeSnapshot;
+import io.turnstile.core.read.Verification;
+import io.turnstile.core.read.Verifier;
+import io.turnstile.core.remove.ForceUnlock;
+import io.turnstile.core.remove.RemoveDataset;
+import io.turnstile.core.remove.RollBack;
+import io.turnstile.core.write.BeginWrite;
+import io.turnstile.core.write.WriteMode;
+import io.turnstile.core.write.WriteStart;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
@@ -109,7 +126,7 @@ public final class CachedDataset {
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is held
      */
     public WriteStart beginWrite(WriteMode mode) throws IOException {
-        return new WriteBeginning(context, mode).begin();
+        return new BeginWrite(context, mode).begin();
     }
 
     /**
@@ -123,7 +140,7 @@ public final class CachedDataset {
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is pinned
      */
     public Snapshot snapshot() throws IOException {
-        return new SnapshotReader(context, context.existingLocks()).read();
+        return new TakeSnapshot(context, context.existingLocks()).read();
     }
 
     /**
@@ -134,7 +151,7 @@ public final class CachedDataset {
      * @throws DatasetNotCachedException if there never was one
      */
     public Snapshot snapshot(AsOf asOf) throws IOException {
-        return new SnapshotReader(context, context.existingLocks()).read(asOf);
+        return new TakeSnapshot(context, context.existingLocks()).read(asOf);
     }
 
     /** What to throw where there is no such dataset: with similar names. */
@@ -151,7 +168,7 @@ public final class CachedDataset {
      * @throws CommitUnknownException if it is unknown whether it was removed
      */
     public Optional<Generation> remove() throws IOException {
-        return new Removal(context).remove();
+        return new RemoveDataset(context).remove();
     }
 
     /**
@@ -165,7 +182,7 @@ public final class CachedDataset {
      * @throws DatasetNotCachedException if there never was such a dataset
      */
     public CommitRecord rollback(long version) throws IOException {
-        return new Rollback(context).to(version);
+        return new RollBack(context).to(version);
     }
 
     /**
@@ -177,7 +194,7 @@ public final class CachedDataset {
      * @throws LockServiceUnavailableException if the lock service does not answer; there may be a fence then
      */
     public Optional<Holder> unlock(String reason) throws IOException {
-        return new ForcedUnlock(context).because(reason);
+        return new ForceUnlock(context).because(reason);
     }
 
     /**
@@ -195,7 +212,7 @@ public final class CachedDataset {
      * leave, since nothing is lost that could be read.
      */
     public void quarantine(GenerationName damaged) throws IOException {
-        new Removal(context).quarantine(damaged);
+        new RemoveDataset(context).quarantine(damaged);
     }
 
     /**

@@ -1,6 +1,10 @@
 package io.turnstile.core;
 
 import io.turnstile.core.commit.CommitLog;
+import io.turnstile.core.context.DatasetContext;
+import io.turnstile.core.context.RedisLogin;
+import io.turnstile.core.context.RootContext;
+import io.turnstile.core.context.RootLocks;
 import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;

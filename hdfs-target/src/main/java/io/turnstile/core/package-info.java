@@ -1,7 +1,7 @@
 /**
- * One dataset as a target that is computed once and read by many: {@link io.turnstile.core.CachedDataset} and what it
- * hands out. This is the upper floor: it joins the locks, the commit log and the files of a generation into the
- * protocol. The packages below take plain values and never look up here.
+ * The façade: {@link io.turnstile.core.DatasetRoot} opens a root, {@link io.turnstile.core.CachedDataset} is one dataset in it,
+ * and each call begins one of the four paths, write, read, remove, collect, in the package of that name. Nothing below looks
+ * up here; what a step needs it is handed, as a {@link io.turnstile.core.context.DatasetContext}.
  */
 @NullMarked
 package io.turnstile.core;

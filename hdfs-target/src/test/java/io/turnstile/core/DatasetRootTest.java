@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.exception.RootUnusableException;
+import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;

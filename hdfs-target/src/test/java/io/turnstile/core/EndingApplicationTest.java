@@ -1,10 +1,15 @@
 package io.turnstile.core;
 
-import static io.turnstile.core.Applications.compute;
+import static io.turnstile.core.harness.Applications.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.harness.Applications;
+import io.turnstile.core.harness.FaultWorkerJvm;
+import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.write.GenerationWrite;
+import io.turnstile.core.write.WriteMode;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -34,11 +39,11 @@ class EndingApplicationTest {
     @ParameterizedTest
     @CsvSource({"return, 0", "throw, 1"})
     void applicationThatClosesNothingEndsAndItsLockIsFreeAtOnce(String leaves, int code) throws Exception {
-        Worker careless = applications.worker("careless").ready();
+        FaultWorkerJvm careless = applications.worker("careless").ready();
         careless.tell("hold").answer();
         CachedDataset next = applications.dataset("next");
-        Call<GenerationWrite> waiting =
-                Call.of(() -> compute(next, WriteMode.REUSE)).waits();
+        WaitingCall<GenerationWrite> waiting =
+                WaitingCall.of(() -> compute(next, WriteMode.REUSE)).waits();
         careless.tell(leaves);
 
         assertThat(careless.exit()).isEqualTo(code);
@@ -51,7 +56,7 @@ class EndingApplicationTest {
     @CsvSource({"return, 0", "throw, 1"})
     void applicationThatClosesNothingLeavesNoPin(String leaves, int code) throws Exception {
         applications.publish("first", "rows");
-        Worker careless = applications.worker("careless").ready();
+        FaultWorkerJvm careless = applications.worker("careless").ready();
         careless.tell("pin").answer();
         CachedDataset other = applications.dataset("other");
         assertThat(other.readers()).hasSize(1);

@@ -2,6 +2,7 @@ package io.turnstile.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.harness.KerberosApplication;
 import io.turnstile.core.testing.ChildJvm;
 import io.turnstile.core.testing.RedisServer;
 import java.nio.file.Path;

@@ -1,18 +1,25 @@
 package io.turnstile.core;
 
-import static io.turnstile.core.Applications.compute;
+import static io.turnstile.core.harness.Applications.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.turnstile.core.CollectionReport.Mode;
-import io.turnstile.core.CollectionReport.Step;
+import io.turnstile.core.collect.CollectionReport;
+import io.turnstile.core.collect.CollectionReport.Mode;
+import io.turnstile.core.collect.CollectionReport.Step;
 import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.exception.DatasetNotCachedException;
+import io.turnstile.core.harness.Applications;
+import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.operations.Operations;
+import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.testing.Eventually;
 import io.turnstile.core.testing.LocalFiles;
 import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.write.GenerationWrite;
+import io.turnstile.core.write.WriteMode;
+import io.turnstile.core.write.WriteStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -97,7 +104,8 @@ class RedisDatasetTest {
         applications.publish("first", "old rows");
         CachedDataset reader = applications.dataset("reader", "read.during-rerun", "wait");
         compute(applications.dataset("rerun", "rerun", "allow"), WriteMode.REPLACE);
-        Call<String> waiting = Call.of(() -> applications.readHead(reader)).waits();
+        WaitingCall<String> waiting =
+                WaitingCall.of(() -> applications.readHead(reader)).waits();
         redis.kill();
 
         assertThat(waiting.result()).isEqualTo("old rows");
@@ -108,7 +116,7 @@ class RedisDatasetTest {
     void readerThatWaitsForAFirstWriterLearnsThatRedisDied() throws Exception {
         CachedDataset reader = applications.dataset("reader");
         compute(applications.dataset("writer"), WriteMode.REUSE);
-        Call<Snapshot> waiting = Call.of(reader::snapshot).waits();
+        WaitingCall<Snapshot> waiting = WaitingCall.of(reader::snapshot).waits();
         redis.kill();
 
         assertThatThrownBy(waiting::result).isInstanceOf(LockServiceUnavailableException.class);
@@ -119,8 +127,8 @@ class RedisDatasetTest {
     void writerThatWaitsComputesIfRedisDies() throws Exception {
         CachedDataset second = applications.dataset("second");
         GenerationWrite first = compute(applications.dataset("first"), WriteMode.REUSE);
-        Call<GenerationWrite> waiting =
-                Call.of(() -> compute(second, WriteMode.REUSE)).waits();
+        WaitingCall<GenerationWrite> waiting =
+                WaitingCall.of(() -> compute(second, WriteMode.REUSE)).waits();
         redis.kill();
         GenerationWrite own = waiting.result();
 

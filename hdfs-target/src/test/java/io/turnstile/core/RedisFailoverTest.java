@@ -2,11 +2,18 @@ package io.turnstile.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.collect.CollectionReport;
+import io.turnstile.core.harness.Applications;
+import io.turnstile.core.harness.FaultWorkerJvm;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.testing.Eventually;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.write.GenerationWrite;
+import io.turnstile.core.write.WriteMode;
+import io.turnstile.core.write.WriteStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -89,7 +96,7 @@ class RedisFailoverTest {
     @Tag("faults")
     @Tag("sample")
     void writerWhoseLockSomebodyElseGotLosesToThem() throws IOException {
-        Worker stopped = applications.worker("stopped").ready();
+        FaultWorkerJvm stopped = applications.worker("stopped").ready();
         stopped.pausesAt(1, "lock taken").tell("write REUSE late").arrives();
         stopped.stop();
         failsOverWithoutLocksAndPins();
@@ -101,7 +108,7 @@ class RedisFailoverTest {
 
         assertThat(applications.finish(write, "first").published()).isTrue();
         assertThat(stopped.tell("go").answer()).startsWith("LOST");
-        assertThat(other.context().log().head().version()).isEqualTo(1);
+        assertThat(Contexts.of(other).log().head().version()).isEqualTo(1);
         assertThat(applications.readHead(other)).isEqualTo("first");
     }
 
@@ -146,7 +153,7 @@ class RedisFailoverTest {
         applications.publish("first", "old rows");
         Snapshot pinned = applications.dataset("reader").snapshot();
         applications.publish("second", "new rows");
-        Worker collector = applications.worker("collector").ready();
+        FaultWorkerJvm collector = applications.worker("collector").ready();
         Eventually.within(
                 SOON,
                 "the collector knows of the reader",

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Reason;
+import io.turnstile.core.harness.Applications;
+import io.turnstile.core.harness.FaultWorkerJvm;
+import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.testing.Eventually;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.write.WriteMode;
+import io.turnstile.core.write.WriteStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -75,7 +80,7 @@ class RedisFaultTest {
     @EnumSource
     @Tag("sample")
     void writeUnderWayIsPublishedOnceAndNobodyIsHeldUpForLong(Fault fault) throws Exception {
-        Worker writer = applications.worker("writer").ready();
+        FaultWorkerJvm writer = applications.worker("writer").ready();
         writer.pausesAt(1, "after move part").tell("write REUSE rows").arrives();
         fault.befalls.accept(redis);
         try {
@@ -86,7 +91,7 @@ class RedisFaultTest {
             assertThat(applications.readHead(reader)).isEqualTo("rows");
             assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(BOUND.multipliedBy(2));
             assertThat(reader.beginWrite(WriteMode.REUSE)).isInstanceOf(WriteStart.Reuse.class);
-            assertThat(reader.context().log().head().version()).isEqualTo(1);
+            assertThat(Contexts.of(reader).log().head().version()).isEqualTo(1);
         } finally {
             fault.ends.accept(redis);
         }
@@ -96,7 +101,7 @@ class RedisFaultTest {
     @ParameterizedTest
     @EnumSource(names = {"EMPTIED", "RESTARTED_EMPTY", "FAILED_OVER"})
     void liveWriterTakesItsLockBackFromAnEmptyRedis(Fault fault) throws Exception {
-        Worker writer = applications.worker("writer").ready();
+        FaultWorkerJvm writer = applications.worker("writer").ready();
         writer.pausesAt(1, "after move part").tell("write REUSE rows").arrives();
         fault.befalls.accept(redis);
         CachedDataset next = applications.dataset("next");
@@ -111,8 +116,8 @@ class RedisFaultTest {
                 throw new UncheckedIOException(e);
             }
         });
-        Call<WriteStart> waiting =
-                Call.of(() -> next.beginWrite(WriteMode.REUSE)).waits();
+        WaitingCall<WriteStart> waiting =
+                WaitingCall.of(() -> next.beginWrite(WriteMode.REUSE)).waits();
         String answer = writer.tell("go").answer();
 
         assertThat(answer).startsWith("PUBLISHED");
@@ -122,24 +127,24 @@ class RedisFaultTest {
     @Test
     void rerunsUnderAFailingRedisPublishEachVersionOnce() throws Exception {
         applications.publish("first", "0");
-        List<Worker> writers = new ArrayList<>();
+        List<FaultWorkerJvm> writers = new ArrayList<>();
         for (String name : List.of("ann", "bob", "cat")) {
             writers.add(applications.worker(name, "lock.wait", "30s"));
         }
-        writers.forEach(Worker::ready);
+        writers.forEach(FaultWorkerJvm::ready);
         List<String> published = new ArrayList<>();
         CachedDataset reader = applications.dataset("reader");
         int round = 0;
         for (Fault fault : Fault.values()) {
             round++;
-            Worker first = writers.get(0);
+            FaultWorkerJvm first = writers.get(0);
             first.pausesAt(1, "after move part").tell("write REPLACE " + round).arrives();
-            for (Worker other : writers.subList(1, writers.size())) {
+            for (FaultWorkerJvm other : writers.subList(1, writers.size())) {
                 other.tell("write REPLACE " + round).says("Waiting for dataset");
             }
             fault.befalls.accept(redis);
             first.tell("go");
-            for (Worker writer : writers) {
+            for (FaultWorkerJvm writer : writers) {
                 String answer = writer.answer();
                 assertThat(answer).matches("(PUBLISHED|FAILED CommitFailedException).*");
                 if (answer.startsWith("PUBLISHED ")) {
@@ -151,13 +156,13 @@ class RedisFaultTest {
                 redis.restart();
             }
             assertThat(applications.readHead(reader)).isEqualTo(String.valueOf(round));
-            writers.forEach(Worker::findsRedis);
+            writers.forEach(FaultWorkerJvm::findsRedis);
         }
 
         assertThat(published).hasSizeGreaterThanOrEqualTo(round).doesNotHaveDuplicates();
         List<String> heads = new ArrayList<>();
-        for (long version = 2; version <= reader.context().log().head().version(); version++) {
-            CommitRecord record = reader.context().log().read(version);
+        for (long version = 2; version <= Contexts.of(reader).log().head().version(); version++) {
+            CommitRecord record = Contexts.of(reader).log().read(version);
             if (record.reason() == Reason.PUBLISH) {
                 heads.add(record.headName().toString());
             }

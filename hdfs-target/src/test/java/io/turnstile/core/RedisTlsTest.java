@@ -3,6 +3,8 @@ package io.turnstile.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.harness.Applications;
+import io.turnstile.core.harness.TalkativeApplication;
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.testing.Certificates;

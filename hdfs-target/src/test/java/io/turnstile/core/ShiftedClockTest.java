@@ -3,6 +3,8 @@ package io.turnstile.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.harness.Applications;
+import io.turnstile.core.harness.FaultWorkerJvm;
 import io.turnstile.core.testing.Eventually;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
@@ -38,13 +40,13 @@ class ShiftedClockTest {
         applications.close();
     }
 
-    private Worker ahead(String name, String... options) {
+    private FaultWorkerJvm ahead(String name, String... options) {
         return applications
                 .worker(List.of(ShiftedClock.option(SHIFT)), name, options)
                 .ready();
     }
 
-    private Worker behind(String name, String... options) {
+    private FaultWorkerJvm behind(String name, String... options) {
         return applications
                 .worker(List.of(ShiftedClock.option(SHIFT.negated())), name, options)
                 .ready();
@@ -52,12 +54,12 @@ class ShiftedClockTest {
 
     @Test
     void writersAndReadersWithOtherClocksFollowOneAnother() throws IOException {
-        Worker ahead = ahead("ahead");
-        Worker behind = behind("behind");
+        FaultWorkerJvm ahead = ahead("ahead");
+        FaultWorkerJvm behind = behind("behind");
         Instant begun = Instant.now();
         for (int round = 1; round <= 3; round++) {
-            Worker first = round % 2 == 1 ? ahead : behind;
-            Worker second = first == ahead ? behind : ahead;
+            FaultWorkerJvm first = round % 2 == 1 ? ahead : behind;
+            FaultWorkerJvm second = first == ahead ? behind : ahead;
             first.pausesAt(1, "after move part");
             first.tell("write REPLACE first" + round).arrives();
             second.tell("write REPLACE second" + round).says("Waiting for dataset");
@@ -68,11 +70,11 @@ class ShiftedClockTest {
             assertThat(second.tell("write REUSE never").answer()).startsWith("REUSED");
         }
         CachedDataset reader = applications.dataset("reader");
-        CommitRecord last = reader.context().log().head();
+        CommitRecord last = Contexts.of(reader).log().head();
 
         assertThat(last.version()).isEqualTo(6);
         assertThat(last.at()).as("by a clock that is behind").isBefore(begun);
-        assertThat(reader.context().log().read(5).at())
+        assertThat(Contexts.of(reader).log().read(5).at())
                 .as("by a clock that is ahead")
                 .isAfter(begun.plus(SHIFT.minusMinutes(1)));
         assertThat(applications.readHead(reader)).isEqualTo("second3");
@@ -82,7 +84,7 @@ class ShiftedClockTest {
     @Test
     void collectorAheadOfTimeKeepsWhatIsWithinItsRetention() throws IOException {
         assertThat(behind("behind").tell("write REPLACE old").answer()).startsWith("PUBLISHED");
-        Worker ahead = ahead("ahead", "retention", "5m");
+        FaultWorkerJvm ahead = ahead("ahead", "retention", "5m");
         assertThat(ahead.tell("write REPLACE new").answer()).startsWith("PUBLISHED");
 
         assertThat(ahead.tell("collect").answer()).contains("superseded, within the retention");
@@ -92,11 +94,11 @@ class ShiftedClockTest {
     /** By the collector's clock, what it is to delete has not even been superseded yet. */
     @Test
     void collectorBehindTimeDeletesWhatIsBeyondItsRetention() throws IOException {
-        Worker ahead = ahead("ahead");
+        FaultWorkerJvm ahead = ahead("ahead");
         assertThat(ahead.tell("write REPLACE old").answer()).startsWith("PUBLISHED");
         assertThat(ahead.tell("pin").answer()).startsWith("PINNED");
         assertThat(ahead.tell("write REPLACE new").answer()).startsWith("PUBLISHED");
-        Worker behind = behind("behind", "retention", "0s");
+        FaultWorkerJvm behind = behind("behind", "retention", "0s");
 
         Eventually.within(
                 Duration.ofSeconds(20),

@@ -1,16 +1,21 @@
 package io.turnstile.core;
 
-import static io.turnstile.core.Applications.KEY;
-import static io.turnstile.core.Applications.compute;
-import static io.turnstile.core.Applications.content;
+import static io.turnstile.core.harness.Applications.KEY;
+import static io.turnstile.core.harness.Applications.compute;
+import static io.turnstile.core.harness.Applications.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.exception.DatasetNotCachedException;
+import io.turnstile.core.harness.Applications;
 import io.turnstile.core.lock.Reader;
+import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.write.GenerationWrite;
+import io.turnstile.core.write.WriteMode;
+import io.turnstile.core.write.WriteStart;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.security.PrivilegedExceptionAction;
@@ -91,7 +96,7 @@ class UserTest {
         assertDenied(
                 write.path().toString(),
                 () -> as(BOB, () -> {
-                    new StagedGeneration(writer.context().storage(), write.path()).begin();
+                    new StagedGeneration(Contexts.of(writer).storage(), write.path()).begin();
                     return null;
                 }));
         as(BOB, () -> {
@@ -118,7 +123,7 @@ class UserTest {
         CachedDataset target = as(ANN, () -> applications.dataset("ann"));
         as(BOB, () -> {
             try (GenerationWrite write = compute(target, WriteMode.REUSE)) {
-                new StagedGeneration(target.context().storage(), write.path()).begin();
+                new StagedGeneration(Contexts.of(target).storage(), write.path()).begin();
                 return write.commit(content());
             }
         });

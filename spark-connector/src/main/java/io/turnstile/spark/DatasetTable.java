@@ -1,9 +1,9 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.Snapshot;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.read.Snapshot;
 import io.turnstile.spark.scan.GenerationScans;
 import io.turnstile.spark.session.RunningPlan;
 import java.lang.ref.Cleaner;

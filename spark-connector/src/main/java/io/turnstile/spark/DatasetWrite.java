@@ -1,14 +1,14 @@
 package io.turnstile.spark;
 
 import io.turnstile.core.CachedDataset;
-import io.turnstile.core.GenerationWrite;
-import io.turnstile.core.Verification;
-import io.turnstile.core.WriteMode;
-import io.turnstile.core.WriteStart;
 import io.turnstile.core.commit.CommitFailedException;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.exception.RerunDeniedException;
+import io.turnstile.core.read.Verification;
+import io.turnstile.core.write.GenerationWrite;
+import io.turnstile.core.write.WriteMode;
+import io.turnstile.core.write.WriteStart;
 import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.WrittenRows;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.Snapshot;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
+import io.turnstile.core.read.Snapshot;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

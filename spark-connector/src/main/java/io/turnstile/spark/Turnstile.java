@@ -2,13 +2,13 @@ package io.turnstile.spark;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.Verification;
-import io.turnstile.core.WriteMode;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.read.Verification;
+import io.turnstile.core.write.WriteMode;
 import io.turnstile.spark.procedures.OperationRows;
 import java.io.IOException;
 import java.util.HashMap;

@@ -1,13 +1,13 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.AsOf;
 import io.turnstile.core.CachedDataset;
-import io.turnstile.core.Snapshot;
-import io.turnstile.core.WriteMode;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.exception.DatasetNotCachedException;
 import io.turnstile.core.exception.RerunDeniedException;
+import io.turnstile.core.history.AsOf;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.read.Snapshot;
+import io.turnstile.core.write.WriteMode;
 import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.WriteCommand;
 import java.io.IOException;

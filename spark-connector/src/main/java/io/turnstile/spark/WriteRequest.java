@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
 import io.turnstile.core.CachedDataset;
-import io.turnstile.core.WriteMode;
 import io.turnstile.core.identity.Parameters;
+import io.turnstile.core.write.WriteMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

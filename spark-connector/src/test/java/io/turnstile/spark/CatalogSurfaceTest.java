@@ -6,13 +6,13 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.GenerationWrite;
-import io.turnstile.core.WriteMode;
-import io.turnstile.core.WriteStart;
 import io.turnstile.core.exception.DatasetLockedException;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.write.GenerationWrite;
+import io.turnstile.core.write.WriteMode;
+import io.turnstile.core.write.WriteStart;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.nio.file.Path;

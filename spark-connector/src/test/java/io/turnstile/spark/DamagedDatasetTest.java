@@ -3,8 +3,8 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.turnstile.core.Verification.Finding;
 import io.turnstile.core.mapreduce.TurnstileOutputCommitter;
+import io.turnstile.core.read.Verification.Finding;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.io.IOException;

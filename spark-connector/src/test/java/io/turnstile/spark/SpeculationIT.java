@@ -3,10 +3,10 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.Snapshot;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.spark.testing.ApplicationJvm;
 import io.turnstile.spark.testing.ApplicationJvm.Answer;

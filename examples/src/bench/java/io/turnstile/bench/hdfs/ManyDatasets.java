@@ -78,7 +78,7 @@ public final class ManyDatasets implements Row {
     }
 
     private static Figure listing(BenchRoot root, Setting setting, int listed) throws Exception {
-        SparkSession spark = BenchSpark.started(root, setting.work());
+        SparkSession spark = HdfsSpark.started(root, setting.work());
         FileSystem files = BenchRoot.plainFiles();
         Path directory = new Path(root.path(), NAMESPACE);
         Pairs.Work ours = () -> expect(

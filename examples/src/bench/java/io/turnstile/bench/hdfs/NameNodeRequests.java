@@ -48,7 +48,7 @@ public final class NameNodeRequests implements Row {
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
         try (BenchRoot root = new BenchRoot()) {
-            SparkSession spark = BenchSpark.started(root, setting.work());
+            SparkSession spark = HdfsSpark.started(root, setting.work());
             publish(spark, root, 1, "first"); // to this root, which costs more
             List<Figure> reads = new ArrayList<>();
             List<Figure> publishes = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.turnstile.bench.hdfs;
 
 import io.turnstile.bench.Jmh;
 import io.turnstile.core.CachedDataset;
-import io.turnstile.core.Snapshot;
+import io.turnstile.core.read.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;

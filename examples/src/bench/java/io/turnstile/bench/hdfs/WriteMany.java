@@ -45,7 +45,7 @@ public final class WriteMany implements Row {
         int partitions = setting.pick(6, 500);
         int rounds = setting.pick(1, 8);
         try (BenchRoot root = new BenchRoot()) {
-            SparkSession spark = BenchSpark.started(root, setting.work());
+            SparkSession spark = HdfsSpark.started(root, setting.work());
             Dataset<org.apache.spark.sql.Row> rows = spark.range(0, (long) TASKS * partitions * ROWS_OF_FILE, 1, TASKS)
                     .selectExpr("id", "id * 0.1 AS delay", "concat('day-', id % " + partitions + ") AS day");
             Map<Way, List<Taken>> taken = new EnumMap<>(Way.class);

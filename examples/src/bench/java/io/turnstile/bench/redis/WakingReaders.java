@@ -1,7 +1,7 @@
 package io.turnstile.bench.redis;
 
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.Snapshot;
+import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.testing.Eventually;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;

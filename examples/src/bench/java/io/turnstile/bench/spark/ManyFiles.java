@@ -1,9 +1,6 @@
 package io.turnstile.bench.spark;
 
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.GenerationWrite;
-import io.turnstile.core.WriteMode;
-import io.turnstile.core.WriteStart;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.TurnstileOptions;
@@ -11,6 +8,9 @@ import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
+import io.turnstile.core.write.GenerationWrite;
+import io.turnstile.core.write.WriteMode;
+import io.turnstile.core.write.WriteStart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

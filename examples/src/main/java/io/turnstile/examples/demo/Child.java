@@ -58,7 +58,7 @@ final class Child {
     }
 
     /** Tells it what to do. */
-    void tell(Application.Command command) throws DemoFailure {
+    void tell(DemoApplication.Command command) throws DemoFailure {
         try {
             input.write((command + "\n").getBytes(StandardCharsets.UTF_8));
             input.flush();

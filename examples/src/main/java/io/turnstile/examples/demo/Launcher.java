@@ -26,7 +26,7 @@ final class Launcher {
         return java(HdfsNode.class, "512m", Map.of(), directory("hdfs").toString());
     }
 
-    /** A JVM that runs {@link Application}. */
+    /** A JVM that runs {@link DemoApplication}. */
     ProcessBuilder application(String role, Map<String, String> catalog, String... arguments) throws IOException {
         Map<String, String> conf = new TreeMap<>(catalog);
         conf.put("spark.app.name", role);
@@ -40,7 +40,7 @@ final class Launcher {
         conf.put("spark.sql.shuffle.partitions", "4");
         conf.put("spark.sql.adaptive.coalescePartitions.enabled", "false");
         conf.put("spark.sql.files.maxPartitionBytes", "4m");
-        return java(Application.class, "1g", conf, arguments);
+        return java(DemoApplication.class, "1g", conf, arguments);
     }
 
     private ProcessBuilder java(Class<?> main, String heap, Map<String, String> properties, String... arguments)

@@ -1,7 +1,7 @@
 package io.turnstile.examples.demo;
 
 import io.turnstile.examples.RouteDelays;
-import io.turnstile.examples.demo.Application.Command;
+import io.turnstile.examples.demo.DemoApplication.Command;
 import io.turnstile.examples.demo.Message.Kind;
 import io.turnstile.spark.DatasetEvent.Action;
 import java.util.ArrayList;

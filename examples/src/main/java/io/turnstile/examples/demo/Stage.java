@@ -71,7 +71,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Tells an application what to do. */
-    void tell(String role, Application.Command command) throws DemoFailure {
+    void tell(String role, DemoApplication.Command command) throws DemoFailure {
         child(role).tell(command);
     }
 
@@ -120,7 +120,7 @@ final class Stage implements AutoCloseable {
      */
     void endApplications(List<String> roles) throws DemoFailure, InterruptedException {
         for (String role : roles) {
-            tell(role, Application.Command.STOP);
+            tell(role, DemoApplication.Command.STOP);
         }
         List<String> running = new ArrayList<>(roles);
         while (!running.isEmpty()) {

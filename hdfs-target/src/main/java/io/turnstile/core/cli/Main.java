@@ -1,7 +1,7 @@
 package io.turnstile.core.cli;
 
-import io.turnstile.core.CollectionReport;
 import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.operations.CollectionRow;
 import io.turnstile.core.operations.DatasetRow;
 import io.turnstile.core.operations.GenerationRow;
@@ -115,7 +115,7 @@ public final class Main {
     }
 
     private <T extends Record> List<T> print(Class<T> kind, List<T> rows) {
-        Rows shown = new Rows(kind, rows);
+        RowTable shown = new RowTable(kind, rows);
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? shown.json() : shown.table());
         out.flush();

@@ -1,10 +1,10 @@
 package io.turnstile.core.mapreduce;
 
-import io.turnstile.core.WriteMode;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.write.WriteMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -2,8 +2,6 @@ package io.turnstile.core.mapreduce;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.GenerationWrite;
-import io.turnstile.core.WriteStart;
 import io.turnstile.core.commit.CommitLog;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.exception.DatasetExistsException;
@@ -15,6 +13,8 @@ import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
+import io.turnstile.core.write.GenerationWrite;
+import io.turnstile.core.write.WriteStart;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.turnstile.core.operations;
 
 import io.turnstile.core.CachedDataset;
-import io.turnstile.core.Versions;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Reason;
+import io.turnstile.core.history.Versions;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import java.io.IOException;

@@ -1,9 +1,8 @@
 package io.turnstile.core.operations;
 
 import io.turnstile.core.CachedDataset;
-import io.turnstile.core.CollectionReport;
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.Verification;
+import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.DamagedException;
 import io.turnstile.core.commit.Generation;
@@ -13,6 +12,7 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.read.Verification;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,12 +1,12 @@
 package io.turnstile.core.chaos;
 
-import io.turnstile.core.GenerationWrite;
-import io.turnstile.core.Snapshot;
 import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
+import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.write.GenerationWrite;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,15 +1,15 @@
 package io.turnstile.core.chaos;
 
 import io.turnstile.core.CachedDataset;
-import io.turnstile.core.CollectionReport;
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.Snapshot;
 import io.turnstile.core.chaos.Violation.Kind;
+import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.commit.CommitLog;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.storage.Entry;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;

@@ -5,7 +5,7 @@ import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
-import io.turnstile.core.CollectionReport;
+import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.operations.CollectionRow;
 import io.turnstile.core.operations.DatasetRow;
 import io.turnstile.core.operations.GenerationRow;

@@ -1,0 +1,168 @@
+package io.turnstile.core.admission;
+
+import io.turnstile.core.context.DatasetContext;
+import io.turnstile.core.exception.CyclicComputationException;
+import io.turnstile.core.exception.DatasetLockedException;
+import io.turnstile.core.exception.SelfReadException;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.lock.Attempt;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Failure;
+import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.lock.Holder;
+import io.turnstile.core.lock.LockServiceUnavailableException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One caller's waiting for others: how long it has lasted, how long it may, and what it says meanwhile. */
+public final class HolderWait {
+    private static final Logger LOG = LoggerFactory.getLogger(HolderWait.class);
+    private static final Duration FIRST_REPEAT = Duration.ofSeconds(30);
+
+    /** How long those who wait may need to take over, when a computation has failed or its application has died. */
+    private static final Duration TAKEOVER = Duration.ofSeconds(1);
+
+    private static final Duration GLANCE = Duration.ofMillis(50);
+
+    private final DatasetContext context;
+    private final DatasetKey key;
+    private final DatasetLocks locks;
+    private final Duration limit;
+    private final long begun = System.nanoTime();
+    private long waited;
+    private Duration nextReport = Duration.ZERO;
+
+    public HolderWait(DatasetContext context, DatasetLocks locks) {
+        this.context = context;
+        this.key = context.key();
+        this.locks = locks;
+        this.limit = context.options().lockWait();
+    }
+
+    /** How long it has waited in all. */
+    public Duration waited() {
+        return Duration.ofNanos(waited);
+    }
+
+    /**
+     * The held lock; or empty after some waiting for its holder, as {@link #await} does.
+     *
+     * @throws SelfReadException if this thread holds it
+     */
+    public Optional<HeldLock> acquireOrWait() throws IOException {
+        Attempt attempt = locks.tryAcquire(key.toString());
+        if (attempt instanceof Attempt.HeldBy held) {
+            if (ThreadComputations.byThisThread(context)) {
+                throw new SelfReadException(key);
+            }
+            await(held.holder());
+            return Optional.empty();
+        }
+        return Optional.of(((Attempt.Acquired) attempt).lock());
+    }
+
+    /**
+     * Waits until the holder may have released the lock. It may return early; the caller looks again.
+     *
+     * @throws DatasetLockedException if the limit is over
+     * @throws CyclicComputationException if the holder waits, perhaps by way of others, for what this thread is computing
+     * @throws InterruptedIOException if the thread was interrupted, which it still is then
+     */
+    public void await(Holder holder) throws InterruptedIOException {
+        Duration left = limit.minus(waited());
+        if (left.isNegative() || left.isZero()) {
+            throw new DatasetLockedException(key, holder, waited());
+        }
+        if (waited().compareTo(nextReport) >= 0) {
+            LOG.warn("Waiting for dataset {}: it is being computed by {}", key, holder);
+            nextReport = nextReport.isZero() ? FIRST_REPEAT : nextReport.multipliedBy(2);
+        }
+        List<HeldLock> mine =
+                ThreadComputations.locksOfThisThread(context.root().path());
+        mine.forEach(lock -> lock.waitsFor(key.toString()));
+        try {
+            if (!mine.isEmpty()) {
+                refuseCycle(mine);
+            }
+            timed("waiting for dataset " + key + ", held by " + holder, () -> locks.awaitRelease(key.toString(), left));
+        } finally {
+            mine.forEach(lock -> lock.waitsFor(""));
+        }
+    }
+
+    /** Whoever comes last to a cycle sees all of it, since each says for what it waits before it looks. */
+    private void refuseCycle(List<HeldLock> mine) {
+        List<String> computed = mine.stream().map(HeldLock::dataset).toList();
+        List<String> chain = new ArrayList<>(List.of(key.toString()));
+        Optional<String> next = awaitedByHolder(key.toString());
+        while (next.isPresent() && !chain.contains(next.get())) {
+            if (computed.contains(next.get())) {
+                chain.add(0, next.get());
+                chain.add(next.get());
+                throw new CyclicComputationException(chain);
+            }
+            chain.add(next.get());
+            next = awaitedByHolder(next.get());
+        }
+    }
+
+    private Optional<String> awaitedByHolder(String dataset) {
+        try {
+            return locks.awaitedByHolder(dataset);
+        } catch (LockServiceUnavailableException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** A failure of what this caller waited for; empty if there was none, or it had not begun to wait. */
+    public Optional<Failure> failureMeanwhile() {
+        if (waited == 0) {
+            return Optional.empty();
+        }
+        try {
+            Duration soFar = Duration.ofNanos(System.nanoTime() - begun);
+            return locks.lastFailure(key.toString())
+                    .filter(failure -> failure.ago().compareTo(soFar) <= 0);
+        } catch (LockServiceUnavailableException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * After waiting for somebody who has gone without publishing: whoever has taken over from them, for whom there is a
+     * moment's time.
+     */
+    public Optional<Holder> successor() throws InterruptedIOException {
+        long from = System.nanoTime();
+        Optional<Holder> holder = locks.holder(key.toString());
+        while (holder.isEmpty() && waited > 0 && System.nanoTime() - from < TAKEOVER.toNanos()) {
+            timed("waiting for somebody to take over dataset " + key, () -> Thread.sleep(GLANCE.toMillis()));
+            holder = locks.holder(key.toString());
+        }
+        return holder;
+    }
+
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    private void timed(String what, Wait wait) throws InterruptedIOException {
+        long from = System.nanoTime();
+        try {
+            wait.run();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException stopped = new InterruptedIOException("Interrupted while " + what);
+            stopped.initCause(interrupted);
+            throw stopped;
+        } finally {
+            waited += System.nanoTime() - from;
+        }
+    }
+}

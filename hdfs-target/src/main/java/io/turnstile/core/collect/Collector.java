@@ -1,0 +1,225 @@
+package io.turnstile.core.collect;
+
+import io.turnstile.core.collect.CollectionReport.Action;
+import io.turnstile.core.collect.CollectionReport.Step;
+import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.Generation;
+import io.turnstile.core.commit.Stamp;
+import io.turnstile.core.context.DatasetContext;
+import io.turnstile.core.context.LockServiceBinding;
+import io.turnstile.core.identity.GenerationName;
+import io.turnstile.core.lock.Attempt;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Epoch;
+import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.lock.Reader;
+import io.turnstile.core.storage.Entry;
+import io.turnstile.core.storage.Layout;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One round of collection on one dataset, under its held lock:
+ *
+ * <ol>
+ *   <li>A generation that has been superseded for the retention is retired by a record: from then on no reader that looks
+ *       at the log will take it.
+ *   <li>A generation that has been retired for the retention and a lease is deleted, if no pin is on it or unresolved. A
+ *       lease is what every reader needs to register its pin again, should the lock service have forgotten it. Nor is anything
+ *       deleted as long as the lock service may have hung a moment ago, when pins ran out that live readers renew.
+ *   <li>A generation that was never published and whose target version exists is deleted: its writer is shut out.
+ * </ol>
+ *
+ * <p>Both times are the lock service's own and count only within one epoch: after any break they start again. A crash at
+ * any point leaves files that the next round deletes; what is deleted has been beyond reach since an earlier record.
+ */
+public final class Collector {
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+
+    private final DatasetContext context;
+    private final DatasetLocks locks;
+    private final CollectionReport.Mode mode;
+    private final List<Action> actions = new ArrayList<>();
+    private final RetireSuperseded retiring;
+    private boolean pinsUnknown;
+
+    private Collector(DatasetContext context, DatasetLocks locks, CollectionReport.Mode mode) {
+        this.context = context;
+        this.locks = locks;
+        this.mode = mode;
+        this.retiring = new RetireSuperseded(context, actions);
+    }
+
+    /** A round that somebody asks for. It leaves alone what is being written, and takes its time to be certain of pins. */
+    public static CollectionReport byCommand(DatasetContext context, DatasetLocks locks, CollectionReport.Mode mode)
+            throws IOException {
+        Collector first = new Collector(context, locks, mode);
+        CollectionReport collected = first.collectIfFree();
+        if (mode == CollectionReport.Mode.DRY_RUN || !first.pinsUnknown) {
+            return collected;
+        }
+        // Not under the lock, which somebody may need.
+        observe(locks);
+        return new Collector(context, locks, mode).collectIfFree();
+    }
+
+    /** A round after a publish or a removal, under the lock that these hold. What goes wrong in it is no failure of theirs. */
+    public static void afterChange(DatasetContext context, DatasetLocks locks, HeldLock lock) {
+        try {
+            new Collector(context, locks, CollectionReport.Mode.DELETE).collect(lock, false);
+        } catch (IOException | RuntimeException later) {
+            LOG.debug("Nothing collected of dataset {} this time", context.key(), later);
+        }
+    }
+
+    /** Until every live reader has surely registered its pins; not for ever, should this JVM itself be halted at times. */
+    private static void observe(DatasetLocks locks) throws InterruptedIOException {
+        long until =
+                System.nanoTime() + locks.lease().multipliedBy(2).plusSeconds(2).toNanos();
+        try {
+            for (Duration left = locks.untilPinsAreKnown();
+                    !left.isZero() && System.nanoTime() < until;
+                    left = locks.untilPinsAreKnown()) {
+                // Others of this JVM may have a shorter lease, and the connection to Redis is theirs, too.
+                Thread.sleep(Math.min(left.toMillis() + 1, 200));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while collecting; nothing is half-deleted");
+        }
+    }
+
+    private CollectionReport collectIfFree() throws IOException {
+        Attempt attempt = locks.tryAcquire(context.key().toString());
+        if (attempt instanceof Attempt.Acquired acquired) {
+            try (HeldLock lock = acquired.lock()) {
+                return collect(lock, true);
+            }
+        }
+        return CollectionReport.none("it is being written by " + ((Attempt.HeldBy) attempt).holder());
+    }
+
+    /** @param fence whether to shut out, by a record, writers that died before there was a later version */
+    private CollectionReport collect(HeldLock lock, boolean fence) throws IOException {
+        if (lock.state() != HeldLock.State.HELD) {
+            return CollectionReport.none("the lock service " + locks.service() + " does not answer");
+        }
+        LockServiceBinding known = context.rootLocks().binding();
+        if (!(mode == CollectionReport.Mode.DELETE ? known.makeKnown(locks) : known.belongsTogether(locks))) {
+            return CollectionReport.none("the lock service " + locks.service()
+                    + " is not the one that the root is used with, so it does not know of every reader");
+        }
+        List<Entry> entries = context.storage().list(context.layout().log());
+        CommitRecord record = context.log().head();
+        Epoch epoch = locks.epoch();
+        if (fence && hasOrphanAbove(record, entries)) {
+            record = append(record.fence(context.author()));
+        }
+        CommitRecord retired = retiring.next(record, entries, new Stamp(epoch.id(), epoch.now()));
+        if (retired != record) {
+            record = append(retired);
+        }
+        deleteRetired(record, entries, epoch);
+        deleteUnpublished(record, entries);
+        return new CollectionReport(actions, Optional.empty());
+    }
+
+    private static boolean hasOrphanAbove(CommitRecord record, List<Entry> entries) {
+        return entries.stream()
+                .map(entry -> GenerationName.parse(entry.name()))
+                .flatMap(Optional::stream)
+                .anyMatch(name -> name.target() > record.version());
+    }
+
+    /** In a dry run the record is only imagined, so that what follows from it can be said. */
+    private CommitRecord append(CommitRecord next) throws IOException {
+        if (mode == CollectionReport.Mode.DELETE) {
+            context.log().append(next);
+        }
+        return next;
+    }
+
+    private void deleteRetired(CommitRecord record, List<Entry> entries, Epoch epoch) throws IOException {
+        Stamp now = new Stamp(epoch.id(), epoch.now());
+        Duration needed = context.options().retention().plus(locks.lease());
+        List<Generation> due = new ArrayList<>();
+        for (Generation generation : record.generations()) {
+            String name = generation.name().toString();
+            if (!generation.retired()
+                    || entries.stream().noneMatch(entry -> entry.name().equals(name))) {
+                continue;
+            }
+            if (RetireSuperseded.isAged(generation, now, needed)) {
+                due.add(generation);
+            } else {
+                actions.add(new Action(name, Step.KEEP, "retired for less than the retention and a lease"));
+            }
+        }
+        if (due.isEmpty()) {
+            return;
+        }
+        // Once for all: whoever pins from now on finds in the log that they are retired.
+        boolean knownBefore = locks.untilPinsAreKnown().isZero();
+        List<Reader> readers = locks.readers(context.key().toString());
+        // Again, as the lock service may have hung meanwhile; and pins vanish with an epoch.
+        pinsUnknown = !knownBefore || !locks.untilPinsAreKnown().isZero();
+        boolean forgotten = !locks.epoch().id().equals(epoch.id());
+        for (Generation generation : due) {
+            String name = generation.name().toString();
+            if (pinsUnknown) {
+                actions.add(new Action(
+                        name,
+                        Step.KEEP,
+                        "the lock service may have been away a moment ago, so that not every reader has told"
+                                + " it yet what it reads"));
+            } else if (readers.stream().anyMatch(reader -> mayRead(reader, name))) {
+                actions.add(new Action(name, Step.KEEP, "somebody is reading it, or about to read something"));
+            } else if (forgotten) {
+                actions.add(new Action(name, Step.KEEP, "the lock service has just forgotten its pins"));
+            } else {
+                delete(name, "retired, and nobody is reading it");
+                count(generation.size().bytes());
+            }
+        }
+    }
+
+    private static boolean mayRead(Reader reader, String generation) {
+        return reader.generation().isEmpty() || reader.generation().get().equals(generation);
+    }
+
+    private void deleteUnpublished(CommitRecord record, List<Entry> entries) throws IOException {
+        for (Entry entry : entries) {
+            Optional<GenerationName> generation = GenerationName.parse(entry.name());
+            OptionalLong temporary = Layout.temporaryVersion(entry.name());
+            if (generation.isPresent()
+                    && generation.get().target() <= record.version()
+                    && !record.names(generation.get())) {
+                delete(entry.name(), "never published, and it cannot be any more");
+                count(0);
+            } else if (temporary.isPresent() && temporary.getAsLong() <= record.version()) {
+                delete(entry.name(), "a record that was never created");
+            }
+        }
+    }
+
+    private void count(long bytes) {
+        if (mode == CollectionReport.Mode.DELETE) {
+            context.root().collected(bytes);
+        }
+    }
+
+    private void delete(String name, String why) throws IOException {
+        if (mode == CollectionReport.Mode.DELETE) {
+            context.storage().delete(new Path(context.layout().log(), name));
+        }
+        actions.add(new Action(name, Step.DELETE, why));
+    }
+}

@@ -1,0 +1,158 @@
+package io.turnstile.core.context;
+
+import io.turnstile.core.commit.CommitLog;
+import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.Generation;
+import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.commit.ManifestFile;
+import io.turnstile.core.exception.DatasetNotCachedException;
+import io.turnstile.core.exception.ParametersDifferException;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.Parameters;
+import io.turnstile.core.listing.NameHints;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Holder;
+import io.turnstile.core.lock.Reader;
+import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.storage.Layout;
+import io.turnstile.core.storage.Storage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The context of one dataset: what every step on it is handed, its names, its commit log, its locks and how to use them, so
+ * that no step asks the façade. Thread-safe.
+ */
+public final class DatasetContext {
+    private final RootContext root;
+    private final DatasetKey key;
+    private final Parameters parameters;
+    private final TurnstileOptions options;
+    private final Layout layout;
+    private final CommitLog log;
+
+    /**
+     * The context of a dataset, whether or not it exists; looks nothing up.
+     *
+     * @param key its own name, which tells of its parameters
+     * @param options its own; those that concern the lock service stay the root's
+     */
+    public DatasetContext(RootContext root, DatasetKey key, Parameters parameters, TurnstileOptions options) {
+        this.root = root;
+        this.key = key;
+        this.parameters = parameters;
+        this.options = options;
+        this.layout = Layout.of(root.path(), key);
+        this.log = new CommitLog(root.storage(), layout);
+    }
+
+    public RootContext root() {
+        return root;
+    }
+
+    public DatasetKey key() {
+        return key;
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    public TurnstileOptions options() {
+        return options;
+    }
+
+    public Layout layout() {
+        return layout;
+    }
+
+    public Storage storage() {
+        return root.storage();
+    }
+
+    public CommitLog log() {
+        return log;
+    }
+
+    public RootLocks rootLocks() {
+        return root.locks();
+    }
+
+    public Application application() {
+        return root.application();
+    }
+
+    /** Who writes the next record, as of now. */
+    public CommitRecord.Author author() {
+        return new CommitRecord.Author(root.application());
+    }
+
+    /** The generation that a read would get now. */
+    public Optional<Generation> head() throws IOException {
+        return log.head().head();
+    }
+
+    /** What a generation consists of. Meant for one that is the head or pinned. */
+    public Manifest manifest(Generation generation) throws IOException {
+        return ManifestFile.read(storage(), layout, generation.name());
+    }
+
+    /** The head record that a release has been awaited for: all threads here that have waited look once. */
+    public CommitRecord awaitedRecord() throws IOException {
+        return root.awaitedRecords().read(key, log::head);
+    }
+
+    /** The manifest that a release has been awaited for, in the same way. */
+    public Manifest awaitedManifest(Generation generation) throws IOException {
+        return root.awaitedManifests().read(layout.generation(generation.name()), () -> manifest(generation));
+    }
+
+    /** Who is computing it now, if anybody is. */
+    public Optional<Holder> holder() throws IOException {
+        return rootLocks().ask(locks -> locks.holder(key.toString()));
+    }
+
+    /** Who is reading it now. */
+    public List<Reader> readers() throws IOException {
+        return rootLocks().ask(locks -> locks.readers(key.toString()));
+    }
+
+    /**
+     * The root's locks.
+     *
+     * @throws DatasetNotCachedException if nothing has ever been written to the root, so that there is no such dataset
+     */
+    public DatasetLocks existingLocks() throws IOException {
+        Optional<DatasetLocks> locks = rootLocks().existing();
+        if (locks.isEmpty()) {
+            throw notCached();
+        }
+        return locks.get();
+    }
+
+    /** What to throw where there is no such dataset: with similar names. */
+    public DatasetNotCachedException notCached() throws IOException {
+        return notCached(".");
+    }
+
+    /** @param reason how the sentence goes on, before the similar names */
+    public DatasetNotCachedException notCached(String reason) throws IOException {
+        return new DatasetNotCachedException(
+                key, root.path().toString(), reason + new NameHints(root.path(), storage()).hint(key));
+    }
+
+    /**
+     * The hash in the key is short. A generation that says what it was computed for is not taken for another's.
+     *
+     * @throws ParametersDifferException if that is not what this caller asks for
+     */
+    public void requireSameParameters(Generation head) {
+        if (!parameters.isEmpty()
+                && !head.parameters().isEmpty()
+                && !head.parameters().equals(parameters)) {
+            throw new ParametersDifferException(key, parameters, head);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.turnstile.core.context;
+
+import io.turnstile.core.commit.RootFile;
+import io.turnstile.core.commit.RootFile.LockService;
+import io.turnstile.core.commit.Stamp;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Epoch;
+import io.turnstile.core.lock.LockServiceDeniedException;
+import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.redis.client.RedisSettings;
+import io.turnstile.core.storage.Storage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The binding of a root to its lock service: each bears the other's name, so that a collector knows whether the service that
+ * it asks is the one that knows of every reader. Thread-safe.
+ */
+public final class LockServiceBinding {
+    private static final Logger LOG = LoggerFactory.getLogger(LockServiceBinding.class);
+
+    private final Storage storage;
+    private final Path root;
+    private final Optional<RedisSettings> redis;
+    private boolean introduced;
+
+    LockServiceBinding(Storage storage, Path root, Optional<RedisSettings> redis) {
+        this.storage = storage;
+        this.root = root;
+        this.redis = redis;
+    }
+
+    /** Makes root and lock service known to each other at the first write, as far as the service answers. */
+    synchronized void introduce(DatasetLocks opened) throws IOException {
+        if (introduced || redis.isEmpty()) {
+            return;
+        }
+        try {
+            if (!makeKnown(opened)) {
+                LOG.warn(
+                        "The root {} was first used with another lock service than {}. Applications on different lock"
+                                + " services do not wait for one another, and nothing is collected from here",
+                        root,
+                        opened.service());
+            }
+            introduced = true;
+        } catch (LockServiceUnavailableException away) {
+            LOG.debug("Root and lock service will be introduced at a later write", away);
+        }
+    }
+
+    /**
+     * Makes root and lock service known to each other, if they are not yet, and tells what {@link #belongsTogether} does.
+     *
+     * @throws LockServiceUnavailableException if it does not answer
+     */
+    public synchronized boolean makeKnown(DatasetLocks opened) throws IOException {
+        RootFile file = RootFile.read(storage, root).orElseThrow();
+        LockService known = file.lockService();
+        if (redis.isPresent() && known == null) {
+            String identity = opened.claim(UUID.randomUUID().toString());
+            file.remember(storage, root, new LockService(identity, address(redis.get())));
+            return true;
+        }
+        boolean together = belongsTogether(opened, known);
+        return together && (known == null || opened.claim(known.identity()).equals(known.identity()));
+    }
+
+    /**
+     * Whether this lock service knows of everybody who may be using the root. One that has been emptied is known again by
+     * its address; one that has neither the name nor the address is another. Changes nothing.
+     *
+     * @throws LockServiceUnavailableException if it does not answer
+     */
+    public synchronized boolean belongsTogether(DatasetLocks opened) throws IOException {
+        return belongsTogether(
+                opened, RootFile.read(storage, root).orElseThrow().lockService());
+    }
+
+    private boolean belongsTogether(DatasetLocks opened, @Nullable LockService known) {
+        if (redis.isEmpty() || known == null) {
+            return known == null;
+        }
+        return opened.identity()
+                .map(known.identity()::equals)
+                .orElseGet(() -> known.address().equals(address(redis.get())));
+    }
+
+    /** Where the lock service is, for others to compare: what is local to a host is another one on the next host. */
+    static String address(RedisSettings redis) {
+        try {
+            return redis.servers().stream().anyMatch(LockServiceBinding::isLocal)
+                    ? redis.address() + " on " + InetAddress.getLocalHost().getHostName()
+                    : redis.address();
+        } catch (UnknownHostException nameless) {
+            return redis.address();
+        }
+    }
+
+    private static boolean isLocal(RedisSettings.Server server) {
+        try {
+            return InetAddress.getByName(server.host()).isLoopbackAddress();
+        } catch (UnknownHostException unresolved) {
+            return false;
+        }
+    }
+
+    /** The lock service's present time; null if it does not say. */
+    public static @Nullable Stamp now(DatasetLocks locks) {
+        try {
+            Epoch epoch = locks.epoch();
+            return new Stamp(epoch.id(), epoch.now());
+        } catch (LockServiceUnavailableException | LockServiceDeniedException unknown) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.turnstile.core.context;
+
+import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.storage.Storage;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The context of a root that one application has opened: what the steps on all of its datasets have in common.
+ * Thread-safe.
+ */
+public final class RootContext implements AutoCloseable {
+    private final Path path;
+    private final Storage storage;
+    private final Application application;
+    private final RootLocks locks;
+    private final CoalescedReads<DatasetKey, CommitRecord> awaitedRecords = new CoalescedReads<>();
+    private final CoalescedReads<Path, Manifest> awaitedManifests = new CoalescedReads<>();
+    private final LongAdder generationsCollected = new LongAdder();
+    private final LongAdder bytesCollected = new LongAdder();
+
+    /**
+     * The context of a root; looks nothing up.
+     *
+     * @param path the root's, with scheme and authority
+     * @param application who opens it, as others will see it
+     * @param locks closed with the context
+     */
+    public RootContext(Path path, Storage storage, Application application, RootLocks locks) {
+        this.path = path;
+        this.storage = storage;
+        this.application = application;
+        this.locks = locks;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public Storage storage() {
+        return storage;
+    }
+
+    public Application application() {
+        return application;
+    }
+
+    public RootLocks locks() {
+        return locks;
+    }
+
+    /** The reads of head records by those who have waited for a release. */
+    public CoalescedReads<DatasetKey, CommitRecord> awaitedRecords() {
+        return awaitedRecords;
+    }
+
+    /** The reads of manifests by those who have waited for a release, by the generation's directory. */
+    public CoalescedReads<Path, Manifest> awaitedManifests() {
+        return awaitedManifests;
+    }
+
+    /** Counts a generation whose files were deleted here. */
+    public void collected(long bytes) {
+        generationsCollected.increment();
+        bytesCollected.add(bytes);
+    }
+
+    /** How many generations {@link #collected} was told of. */
+    public long generationsCollected() {
+        return generationsCollected.sum();
+    }
+
+    /** How many bytes these had. */
+    public long bytesCollected() {
+        return bytesCollected.sum();
+    }
+
+    /** Gives the locks back. */
+    @Override
+    public void close() {
+        locks.close();
+    }
+}

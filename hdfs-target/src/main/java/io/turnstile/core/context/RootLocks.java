@@ -1,0 +1,139 @@
+package io.turnstile.core.context;
+
+import io.turnstile.core.commit.RootFile;
+import io.turnstile.core.commit.RootFile.LockService;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.local.InProcessLocks;
+import io.turnstile.core.lock.redis.RedisLocks;
+import io.turnstile.core.lock.redis.client.RedisSettings;
+import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.storage.Storage;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The locks of one root. They are named after the root's id, so they can be had once something has been written to the
+ * root, and are opened then. Thread-safe.
+ */
+public final class RootLocks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RootLocks.class);
+
+    private final Storage storage;
+    private final Path root;
+    private final Application application;
+    private final TurnstileOptions options;
+    private final Optional<RedisSettings> redis;
+    private final LockServiceBinding binding;
+    private @Nullable DatasetLocks locks;
+    private boolean closed;
+    private long callsWithoutServiceBefore;
+
+    public RootLocks(
+            Storage storage,
+            Path root,
+            Application application,
+            TurnstileOptions options,
+            Optional<RedisSettings> redis) {
+        this.storage = storage;
+        this.root = root;
+        this.application = application;
+        this.options = options;
+        this.redis = redis;
+        this.binding = new LockServiceBinding(storage, root, redis);
+    }
+
+    /** The locks, if anything has ever been written to the root; before that there is nobody to wait for. */
+    public synchronized Optional<DatasetLocks> existing() throws IOException {
+        requireOpen();
+        if (locks != null) {
+            return Optional.of(locks);
+        }
+        return RootFile.read(storage, root).map(this::open);
+    }
+
+    /**
+     * What the lock service says. It is asked even where nothing has been written to the root, and so nobody can be using
+     * it: else a service that is away, or that refuses, would pass for one that knows of nobody.
+     *
+     * @throws LockServiceUnavailableException if it does not answer, or none is configured here and the root has one
+     */
+    public <T> T ask(Function<DatasetLocks, T> question) throws IOException {
+        requireConfigured();
+        Optional<DatasetLocks> existing = existing();
+        if (existing.isPresent()) {
+            return question.apply(existing.get());
+        }
+        try (DatasetLocks ofNobody = opened(UUID.randomUUID().toString())) {
+            return question.apply(ofNobody);
+        }
+    }
+
+    /** Locks that reach no further than this JVM would say that there is nobody. */
+    private void requireConfigured() throws IOException {
+        if (redis.isEmpty()) {
+            LockService known =
+                    RootFile.read(storage, root).map(RootFile::lockService).orElse(null);
+            if (known != null) {
+                throw new LockServiceUnavailableException(
+                        "Cannot tell who uses the root " + root + ": its lock service, " + known.address()
+                                + ", is not configured here. Say where it is (redis).");
+            }
+        }
+    }
+
+    /** The locks, for a caller that is about to write: the root gets its id if it has none. */
+    public synchronized DatasetLocks forWriting() throws IOException {
+        requireOpen();
+        DatasetLocks opened = locks != null ? locks : open(RootFile.readOrCreate(storage, root));
+        binding.introduce(opened);
+        return opened;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Cannot use the root " + root + ": it has been closed");
+        }
+    }
+
+    private DatasetLocks open(RootFile file) {
+        if (redis.isEmpty()) {
+            LOG.info("No lock service is configured for {}: locks reach no further than this JVM", root);
+        }
+        DatasetLocks opened = opened(file.id());
+        locks = opened;
+        return opened;
+    }
+
+    private DatasetLocks opened(String id) {
+        return redis.isPresent()
+                ? RedisLocks.open(redis.get(), id, application, options.lockLease(), options.redisUnavailable())
+                : InProcessLocks.open(id, application, options.lockLease());
+    }
+
+    /** Whether the lock service is the root's own. */
+    public LockServiceBinding binding() {
+        return binding;
+    }
+
+    public synchronized long callsWithoutService() {
+        return callsWithoutServiceBefore + (locks == null ? 0 : locks.callsWithoutService());
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (locks != null) {
+            callsWithoutServiceBefore = locks.callsWithoutService();
+            locks.close();
+            locks = null;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * What a dataset was before, by its commit log: versions, and what a version, a name or a time stands for.
+ */
+@NullMarked
+package io.turnstile.core.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package io.turnstile.core.read;
+
+import io.turnstile.core.admission.HolderWait;
+import io.turnstile.core.admission.ThreadComputations;
+import io.turnstile.core.commit.Generation;
+import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.context.DatasetContext;
+import io.turnstile.core.exception.DatasetException;
+import io.turnstile.core.exception.SelfReadException;
+import io.turnstile.core.history.AsOf;
+import io.turnstile.core.history.History;
+import io.turnstile.core.identity.GenerationName;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Holder;
+import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.Passage;
+import io.turnstile.core.lock.Pin;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of one read. Of the head: pin, read the head, resolve the pin. The pin comes first: what the head names is then
+ * kept even if it is superseded, retired and collected in the meantime. Of an earlier generation: pin it, then ask the log
+ * whether it is retired. Whoever retires it after that looks for pins afterwards, and finds this one.
+ */
+public final class TakeSnapshot {
+    private static final Logger LOG = LoggerFactory.getLogger(TakeSnapshot.class);
+
+    private final DatasetContext context;
+    private final DatasetLocks locks;
+    private final HolderWait patience;
+
+    public TakeSnapshot(DatasetContext context, DatasetLocks locks) {
+        this.context = context;
+        this.locks = locks;
+        this.patience = new HolderWait(context, locks);
+    }
+
+    public Snapshot read() throws IOException {
+        Passage passage = locks.pass(context.key().toString());
+        boolean kept = false;
+        try {
+            Generation head = awaitHead(passage.holder());
+            Snapshot snapshot = snapshot(head, passage.pin());
+            kept = true;
+            return snapshot;
+        } finally {
+            if (!kept) {
+                passage.pin().close();
+            }
+        }
+    }
+
+    public Snapshot read(AsOf asOf) throws IOException {
+        History history = new History(context);
+        GenerationName name = history.find(asOf);
+        Pin pin = locks.pin(context.key().toString(), name.toString());
+        boolean kept = false;
+        try {
+            Snapshot snapshot =
+                    snapshot(history.readable(asOf, name, context.log().head()), pin);
+            kept = true;
+            return snapshot;
+        } finally {
+            if (!kept) {
+                pin.close();
+            }
+        }
+    }
+
+    private Generation awaitHead(Optional<Holder> seen) throws IOException {
+        Optional<Holder> holder = seen;
+        Optional<Generation> head = context.head();
+        while (true) {
+            boolean waiting = holder.isPresent()
+                    && (head.isEmpty() || context.options().waitDuringRerun())
+                    && !ThreadComputations.byThisThread(context);
+            if (!waiting && head.isPresent()) {
+                Generation present = head.get();
+                holder.ifPresent(rerun -> LOG.warn(
+                        "Dataset {} is being computed anew by {}; reading its present generation {}",
+                        context.key(),
+                        rerun,
+                        present.name()));
+                return present;
+            }
+            if (!waiting) {
+                throw nothingThere(holder);
+            }
+            patience.await(holder.get());
+            head = context.awaitedRecord().head();
+            if (head.isPresent() && !context.options().waitDuringRerun()) {
+                return head.get();
+            }
+            // Whoever released it by now may have published just before: the look at the head that counts comes after.
+            holder = presentHolder(head);
+            head = context.awaitedRecord().head();
+        }
+    }
+
+    /** Where the lock service has gone away meanwhile, what is committed will do; that there is nothing cannot be told. */
+    private Optional<Holder> presentHolder(Optional<Generation> head) throws IOException {
+        try {
+            return head.isPresent() ? locks.holder(context.key().toString()) : patience.successor();
+        } catch (LockServiceUnavailableException away) {
+            if (context.head().isPresent()) {
+                return Optional.empty();
+            }
+            throw away;
+        }
+    }
+
+    private DatasetException nothingThere(Optional<Holder> holder) throws IOException {
+        if (holder.isPresent()) {
+            return new SelfReadException(context.key());
+        }
+        String failure = patience.failureMeanwhile()
+                .map(failed -> " Its computation by " + failed.application() + " failed: " + failed.cause())
+                .orElse("");
+        return context.notCached(", and nobody is computing it." + failure);
+    }
+
+    private Snapshot snapshot(Generation chosen, Pin pin) throws IOException {
+        context.requireSameParameters(chosen);
+        pin.resolve(chosen.name().toString());
+        try {
+            Duration waited = patience.waited();
+            Manifest manifest = waited.isZero() ? context.manifest(chosen) : context.awaitedManifest(chosen);
+            pin.awaitResolved();
+            Snapshot snapshot = new Snapshot(context, chosen, manifest, waited, pin);
+            if (context.options().verifyLengths()) {
+                snapshot.requireWhole();
+            }
+            return snapshot;
+        } catch (FileNotFoundException lost) {
+            throw new IOException(
+                    "The files of dataset " + context.key() + ", generation " + chosen.name() + ", are gone: "
+                            + context.layout().generation(chosen.name())
+                            + " was deleted by something other than Turnstile. Compute it again (rerun=allow).",
+                    lost);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.turnstile.core.write;
+
+import io.turnstile.core.admission.HolderWait;
+import io.turnstile.core.admission.RerunGate;
+import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.Generation;
+import io.turnstile.core.context.DatasetContext;
+import io.turnstile.core.exception.ComputationFailedException;
+import io.turnstile.core.exception.DatasetExistsException;
+import io.turnstile.core.listing.ForeignFiles;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Failure;
+import io.turnstile.core.lock.HeldLock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps by which one write begins: exists-check, held lock, exists-check under it. The first check saves the lock; the
+ * one that counts is the last.
+ */
+public final class BeginWrite {
+    private static final Logger LOG = LoggerFactory.getLogger(BeginWrite.class);
+
+    private final DatasetContext context;
+    private final WriteMode mode;
+
+    public BeginWrite(DatasetContext context, WriteMode mode) {
+        this.context = context;
+        this.mode = mode;
+    }
+
+    public WriteStart begin() throws IOException {
+        Optional<Generation> reusable = reusable(context.log().head());
+        if (reusable.isPresent()) {
+            return new WriteStart.Reuse(reusable.get(), Duration.ZERO);
+        }
+        DatasetLocks locks = context.rootLocks().forWriting();
+        HolderWait patience = new HolderWait(context, locks);
+        while (true) {
+            Optional<HeldLock> lock = patience.acquireOrWait();
+            if (lock.isPresent()) {
+                return underLock(lock.get(), locks, patience);
+            }
+            // All who waited look here first, rather than queue for the lock one after another to find the same.
+            reusable = reusable(context.awaitedRecord());
+            if (reusable.isPresent()) {
+                return new WriteStart.Reuse(reusable.get(), patience.waited());
+            }
+            failuresInARow(patience);
+        }
+    }
+
+    private WriteStart underLock(HeldLock lock, DatasetLocks locks, HolderWait patience) throws IOException {
+        boolean kept = false;
+        try {
+            CommitRecord base = context.log().head();
+            Optional<Generation> reusable = reusable(base);
+            if (reusable.isPresent()) {
+                return new WriteStart.Reuse(reusable.get(), patience.waited());
+            }
+            int failures = failuresInARow(patience);
+            if (base.head().isPresent()) {
+                new RerunGate(context).warnOfHazards("Replacing", base.head().get());
+            } else {
+                warnOfForeignFiles();
+            }
+            GenerationWrite write = new GenerationWrite(context, base, lock, locks, mode, failures);
+            kept = true;
+            return new WriteStart.Compute(write, patience.waited());
+        } finally {
+            if (!kept) {
+                lock.close();
+            }
+        }
+    }
+
+    /** Whoever overwrote the dataset will hardly expect that it is computed again beside what they wrote. */
+    private void warnOfForeignFiles() {
+        try {
+            ForeignFiles foreign = ForeignFiles.beside(context.layout(), context.storage());
+            if (!foreign.isEmpty()) {
+                LOG.warn("Computing dataset {}, which is not there. {}", context.key(), foreign);
+            }
+        } catch (IOException unknown) {
+            LOG.debug("Whether there are files of others beside dataset {} cannot be told", context.key(), unknown);
+        }
+    }
+
+    /** What makes computing needless; whatever forbids it is thrown. */
+    private Optional<Generation> reusable(CommitRecord record) throws IOException {
+        Optional<Generation> head = record.head();
+        if (head.isPresent()) {
+            context.requireSameParameters(head.get());
+            switch (mode) {
+                case REUSE -> {
+                    return head;
+                }
+                case FAIL -> throw new DatasetExistsException(context.key(), head.get());
+                case REPLACE -> new RerunGate(context).require("replace", head.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How often what the caller waited for has failed: once, and it takes over; twice, and it shares the failure. */
+    private int failuresInARow(HolderWait patience) {
+        Optional<Failure> failure = mode == WriteMode.REPLACE ? Optional.empty() : patience.failureMeanwhile();
+        if (failure.isPresent() && failure.get().inARow() > 1) {
+            throw new ComputationFailedException(context.key(), failure.get());
+        }
+        return failure.map(Failure::inARow).orElse(0);
+    }
+}

@@ -1,0 +1,264 @@
+package io.turnstile.core.write;
+
+import io.turnstile.core.admission.ThreadComputations;
+import io.turnstile.core.collect.Collector;
+import io.turnstile.core.commit.CommitFailedException;
+import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.CommitUnknownException;
+import io.turnstile.core.commit.Generation;
+import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.commit.ManifestFile;
+import io.turnstile.core.context.DatasetContext;
+import io.turnstile.core.context.LockServiceBinding;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.GenerationName;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.staging.StagedGeneration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A generation that is being written under the held lock. Its tasks write through {@link StagedGeneration}; then the
+ * writer commits it, once. Closing it gives the lock back, and deletes the generation if it was not published for
+ * certain. Belongs to one thread, but any thread may close it.
+ *
+ * <p>A writer that dies leaves a directory that no record names: once any later version exists it can never be
+ * published, and the next collection deletes it.
+ */
+public final class GenerationWrite implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationWrite.class);
+    private static final int LONGEST_CAUSE = 500;
+
+    private final DatasetContext context;
+    private final CommitRecord base;
+    private final HeldLock lock;
+    private final DatasetLocks locks;
+    private final WriteMode mode;
+    private final int failuresBefore;
+    private final GenerationName generation;
+    private final long begun = System.nanoTime();
+    private final Runnable endComputing;
+    private final Runnable giveUp = this::close;
+    private boolean disposable = true;
+    private @Nullable String failure;
+    private boolean committed;
+    private boolean closed;
+
+    public GenerationWrite(
+            DatasetContext context,
+            CommitRecord base,
+            HeldLock lock,
+            DatasetLocks locks,
+            WriteMode mode,
+            int failuresBefore) {
+        this.context = context;
+        this.base = base;
+        this.lock = lock;
+        this.locks = locks;
+        this.mode = mode;
+        this.failuresBefore = failuresBefore;
+        this.generation = GenerationName.forTarget(base.version() + 1);
+        this.endComputing = ThreadComputations.begin(context, lock);
+        OpenWrites.add(giveUp);
+    }
+
+    /**
+     * What a generation holds, as its writer knows it.
+     *
+     * @param dataFormat the files' format, such as {@code parquet}
+     * @param schema the schema, spelled so that its readers understand it
+     * @param partitionColumns the columns whose values are in the directories' names
+     * @param properties what else readers shall find
+     * @param rows rows written, -1 if nobody counted
+     */
+    public record Content(
+            String dataFormat,
+            String schema,
+            List<String> partitionColumns,
+            Map<String, String> properties,
+            long rows) {}
+
+    /** What came of a commit: the head, and whether it is the generation that was committed. */
+    public record Outcome(Generation head, boolean published) {}
+
+    /** The dataset. */
+    public DatasetKey key() {
+        return context.key();
+    }
+
+    /** The generation's name. */
+    public GenerationName generation() {
+        return generation;
+    }
+
+    /** Whether there was a generation when this write began, which it is to replace. */
+    public boolean isRerun() {
+        return base.head().isPresent();
+    }
+
+    /** The generation's directory, to be written through {@link StagedGeneration}. It does not exist yet. */
+    public Path path() {
+        return context.layout().generation(generation);
+    }
+
+    /**
+     * Publishes the generation: seals it, writes its manifest, creates the record. Tasks that are still running are
+     * shut out.
+     *
+     * @return the head; with {@link WriteMode#REUSE} that may be another writer's, who was first
+     * @throws CommitFailedException if it was certainly not published, and nobody else's can be used instead; close
+     *     deletes it
+     * @throws CommitUnknownException if that cannot be told; close keeps everything
+     * @throws IOException if a file could not be written or listed; nothing was published
+     * @throws IllegalStateException if it was committed before, whatever came of it, or is closed
+     */
+    public synchronized Outcome commit(Content content) throws IOException {
+        if (committed || closed) {
+            throw new IllegalStateException("Cannot commit generation " + generation + " of dataset " + context.key()
+                    + ": it " + (closed ? "is closed" : "was committed before"));
+        }
+        committed = true;
+        Manifest manifest;
+        try {
+            manifest = seal(content);
+        } catch (IOException failure) {
+            return settle(failure);
+        }
+        CommitRecord.Author author = context.author();
+        Generation published = new Generation(
+                generation,
+                base.version() + 1,
+                manifest.size(),
+                content.dataFormat(),
+                context.parameters(),
+                Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)),
+                author.at(),
+                author.application(),
+                false,
+                null);
+        CommitRecord record = base.publish(published, LockServiceBinding.now(locks), author);
+        // From here on it may be the head, unless we are told for certain that it is not.
+        disposable = false;
+        try {
+            context.log().append(record);
+        } catch (CommitFailedException lost) {
+            disposable = true;
+            return reuseWinner(lost);
+        }
+        Collector.afterChange(context, locks, lock);
+        return new Outcome(published, true);
+    }
+
+    private Manifest seal(Content content) throws IOException {
+        List<Manifest.DataDirectory> directories = new StagedGeneration(context.storage(), path()).seal();
+        Manifest manifest = new Manifest(
+                generation,
+                content.dataFormat(),
+                content.schema(),
+                content.partitionColumns(),
+                content.properties(),
+                content.rows(),
+                directories);
+        ManifestFile.write(context.storage(), context.layout(), manifest);
+        return manifest;
+    }
+
+    /**
+     * What to use where a computation failed because its generation is no longer wanted: somebody else has published, and
+     * may have collected it under its tasks.
+     *
+     * @return with {@link WriteMode#REUSE} the winner's generation; empty if nobody has published meanwhile
+     * @throws CommitFailedException if somebody has the version, and there is nothing to use
+     */
+    public Optional<Outcome> winnersOutcome() throws IOException {
+        try {
+            context.log().requireFree(generation.target());
+            return Optional.empty();
+        } catch (CommitFailedException lost) {
+            return Optional.of(reuseWinner(lost));
+        }
+    }
+
+    /** Whoever created our version may have collected what we wrote: then we have lost, and that is what is to be told. */
+    private Outcome settle(IOException failure) throws IOException {
+        try {
+            Optional<Outcome> winners = winnersOutcome();
+            if (winners.isPresent()) {
+                return winners.get();
+            }
+        } catch (CommitFailedException lost) {
+            lost.addSuppressed(failure);
+            throw lost;
+        } catch (IOException unreadable) {
+            failure.addSuppressed(unreadable);
+        }
+        throw failure;
+    }
+
+    private Outcome reuseWinner(CommitFailedException lost) throws IOException {
+        Generation winner = mode == WriteMode.REUSE ? context.head().orElse(null) : null;
+        if (winner == null) {
+            throw lost;
+        }
+        LOG.warn(
+                "Dataset {} was published by {} in the meantime; using that generation, {}, instead of ours",
+                context.key(),
+                winner.publishedBy(),
+                winner.name());
+        return new Outcome(winner, false);
+    }
+
+    /**
+     * Says that the computation failed, before closing: those who wait are told, and one of them takes over. A write that
+     * is only given up, because its user interrupted it, says nothing.
+     */
+    public synchronized void fail(Throwable cause) {
+        String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        String line = cause.getClass().getSimpleName() + ": " + message;
+        failure = line.length() > LONGEST_CAUSE ? line.substring(0, LONGEST_CAUSE) + "…" : line;
+    }
+
+    /** Gives the lock back, and deletes the generation if it certainly never became the head. Does not fail. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        OpenWrites.remove(giveUp);
+        endComputing.run();
+        // To the file system's and Redis' clients an interrupted thread is one that wants no answer.
+        boolean interrupted = Thread.interrupted();
+        try {
+            deleteIfDisposable();
+            if (failure == null) {
+                lock.close();
+            } else {
+                lock.fail(failure, failuresBefore + 1);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void deleteIfDisposable() {
+        if (disposable) {
+            try {
+                context.storage().delete(path());
+            } catch (IOException left) {
+                LOG.warn("Left {} behind; it was not published and will be collected", path(), left);
+            }
+        }
+    }
+}

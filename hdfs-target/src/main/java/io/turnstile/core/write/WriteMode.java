@@ -1,0 +1,11 @@
+package io.turnstile.core.write;
+
+/** What a write does where the dataset exists. */
+public enum WriteMode {
+    /** Reuses it: {@code CREATE TABLE IF NOT EXISTS}, {@code mode("ignore")}, {@code getOrCompute}. */
+    REUSE,
+    /** Fails: {@code CREATE TABLE}, {@code mode("errorifexists")}. */
+    FAIL,
+    /** Replaces it by a new generation, if reruns are allowed: {@code CREATE OR REPLACE}, {@code mode("overwrite")}. */
+    REPLACE
+}

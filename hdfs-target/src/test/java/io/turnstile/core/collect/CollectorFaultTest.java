@@ -1,0 +1,186 @@
+package io.turnstile.core.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.harness.Applications;
+import io.turnstile.core.harness.FaultWorkerJvm;
+import io.turnstile.core.harness.WaitingCall;
+import io.turnstile.core.read.Snapshot;
+import io.turnstile.core.testing.Eventually;
+import io.turnstile.core.testing.MiniHdfs;
+import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.write.WriteMode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Collectors that are stopped or killed half-way, and readers that die: no live reader loses a file. */
+@Tag("fault-11")
+@Tag("faults")
+class CollectorFaultTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private RedisServer redis;
+    private Applications applications;
+    private FaultWorkerJvm collector;
+
+    @BeforeEach
+    void openRoot() throws IOException {
+        redis = RedisServer.started();
+        applications = new Applications(
+                MiniHdfs.shared(), Map.of("redis", redis.address(), "lock.lease", "1s", "rerun", "allow"));
+        collector = applications.worker("collector", "retention", "0s").ready();
+    }
+
+    @AfterEach
+    void endApplications() {
+        collector.resume();
+        redis.close();
+        applications.close();
+    }
+
+    private void collectsUntil(String said) {
+        Eventually.within(
+                SOON,
+                "the collector says: " + said,
+                () -> collector.tell("collect").answer().contains(said));
+    }
+
+    @Test
+    @Tag("sample")
+    void pinOfADeadReaderIsOverWithItsLease() throws IOException {
+        applications.publish("first", "old rows");
+        FaultWorkerJvm reader = applications.worker("reader").ready();
+        reader.tell("pin").answer();
+        applications.publish("second", "new rows");
+        collectsUntil("somebody is reading it");
+        reader.kill();
+
+        collectsUntil("retired, and nobody is reading it");
+        assertThat(applications.generations()).hasSize(1);
+    }
+
+    /** What it is about to delete was beyond reach before it stopped; what came about since, it does not know of. */
+    @Test
+    @Tag("sample")
+    void collectorThatIsStoppedBeforeItDeletesTakesNothingThatIsReadMeanwhile() throws Exception {
+        applications.publish("first", "old rows");
+        applications.publish("second", "previous rows");
+        collectsUntil("retired for less than the retention and a lease");
+        Eventually.within(SOON, "the collector is about to delete", () -> {
+            collector.pausesAt(1, "before delete generation").tell("collect");
+            return collector.arrivesRatherThanAnswers();
+        });
+        collector.stop();
+        CachedDataset reader = applications.dataset("reader");
+        Snapshot pinned = reader.snapshot();
+        String read = pinned.generation().name().toString();
+        CachedDataset rerun = applications.dataset("rerun");
+        applications.finish(
+                WaitingCall.of(() -> Applications.compute(rerun, WriteMode.REPLACE))
+                        .result(),
+                "new rows");
+        collector.resume();
+        assertThat(collector.tell("go").answer()).contains("COLLECTED");
+
+        assertThat(applications.read(pinned)).isEqualTo("previous rows");
+        assertThat(applications.generations())
+                .containsExactlyInAnyOrder(
+                        read, rerun.head().orElseThrow().name().toString());
+        pinned.close();
+        collectsUntil("retired, and nobody is reading it");
+        assertThat(applications.readHead(reader)).isEqualTo("new rows");
+    }
+
+    /** Killed in the midst of its deletions, it leaves the rest for the next. */
+    @Test
+    void nextCollectorFinishesWhatAKilledOneBegan() throws IOException {
+        applications.publish("first", "1");
+        applications.publish("second", "2");
+        applications.publish("third", "3");
+        collectsUntil("retired for less than the retention and a lease");
+        FaultWorkerJvm doomed = applications.worker("doomed", "retention", "0s").ready();
+        doomed.haltsAt(1, "after delete generation");
+        Eventually.within(SOON, "the doomed one deletes", () -> {
+            doomed.tell("collect");
+            return doomed.endsRatherThanAnswers();
+        });
+        assertThat(applications.generations())
+                .as("one deleted, one left, and the head")
+                .hasSize(2);
+
+        collectsUntil("retired, and nobody is reading it");
+        assertThat(applications.generations()).hasSize(1);
+        assertThat(applications.readHead(applications.dataset("reader"))).isEqualTo("3");
+    }
+
+    /** Its pins are gone, and so is any certainty: the time since the retirement counts anew. */
+    @Test
+    void redisThatIsEmptiedDuringACollectionStopsIt() throws IOException {
+        applications.publish("first", "old rows");
+        FaultWorkerJvm reader = applications.worker("reader").ready();
+        reader.tell("pin").answer();
+        applications.publish("second", "new rows");
+        collectsUntil("somebody is reading it");
+        collector.pausesAt(1, "after list _turnstile").tell("collect").arrives();
+        reader.stop();
+        redis.restart();
+        String said = collector.tell("go").answer();
+        try {
+            assertThat(said).doesNotContain("step=DELETE");
+            assertThat(applications.generations()).hasSize(2);
+        } finally {
+            reader.resume();
+        }
+        collectsUntil("somebody is reading it");
+    }
+
+    /** Time has gone by for its pins, while no reader could renew them; the epoch is the same. */
+    @Test
+    void redisThatHungPastTheLeaseIsNotTakenForOneWithoutReaders() throws IOException {
+        applications.publish("first", "old rows");
+        FaultWorkerJvm reader =
+                applications.worker("reader", "lock.lease", "6s").ready();
+        reader.tell("pin").answer();
+        applications.publish("second", "new rows");
+        FaultWorkerJvm observant = applications
+                .worker("observant", "retention", "0s", "lock.lease", "6s")
+                .ready();
+        Eventually.within(
+                SOON,
+                "what is read could be deleted but for the pin",
+                () -> observant.tell("collect").answer().contains("somebody is reading it"));
+        redis.pause();
+        long hungSince = System.nanoTime();
+        reader.stop();
+        Eventually.within(SOON, "the lease runs out", () -> System.nanoTime() - hungSince > 7_000_000_000L);
+        redis.resume();
+        observant.tell("collect");
+        reader.resume();
+
+        assertThat(observant.answer()).doesNotContain("step=DELETE");
+        assertThat(applications.generations()).hasSize(2);
+    }
+
+    @Test
+    void twoCollectorsAtOnceDeleteWhatOneWouldHave() throws IOException {
+        applications.publish("first", "old rows");
+        applications.publish("second", "new rows");
+        FaultWorkerJvm other = applications.worker("other", "retention", "0s").ready();
+        Eventually.within(SOON, "one of them deletes it", () -> {
+            collector.tell("collect");
+            other.tell("collect");
+            String both = collector.answer() + other.answer();
+            assertThat(both).doesNotContain("FAILED");
+            return both.contains("retired, and nobody is reading it");
+        });
+
+        assertThat(applications.generations()).hasSize(1);
+        assertThat(applications.readHead(applications.dataset("reader"))).isEqualTo("new rows");
+    }
+}

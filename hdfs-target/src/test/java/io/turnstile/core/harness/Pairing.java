@@ -1,0 +1,53 @@
+package io.turnstile.core.harness;
+
+import io.turnstile.core.commit.RootFile;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.DatasetLocks.WhenUnavailable;
+import io.turnstile.core.lock.local.InProcessLocks;
+import io.turnstile.core.lock.redis.RedisLocks;
+import io.turnstile.core.lock.redis.client.RedisSettings;
+import io.turnstile.core.testing.LocalFiles;
+import io.turnstile.core.testing.MiniHdfs;
+import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.testing.TestFileSystem;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/** Which locks and which file system a target works with; its contracts hold for each. */
+public enum Pairing {
+    IN_PROCESS_AND_LOCAL(false, false),
+    IN_PROCESS_AND_HDFS(false, true),
+    REDIS_AND_LOCAL(true, false),
+    REDIS_AND_HDFS(true, true);
+
+    private final boolean redis;
+    private final boolean hdfs;
+
+    Pairing(boolean redis, boolean hdfs) {
+        this.redis = redis;
+        this.hdfs = hdfs;
+    }
+
+    public TestFileSystem files() {
+        return hdfs ? MiniHdfs.shared() : LocalFiles.shared();
+    }
+
+    public Map<String, String> lockService() {
+        return redis ? Map.of("redis", RedisServer.shared().address()) : Map.of();
+    }
+
+    /** The locks of a root that has been written to, as another application has them. */
+    public DatasetLocks openLocks(Applications applications) throws IOException {
+        String id = RootFile.read(applications.storage(), applications.root())
+                .orElseThrow()
+                .id();
+        Application other = new Application("application_other", "other", "bob", "host8");
+        Duration lease = Duration.ofSeconds(1);
+        return redis
+                ? RedisLocks.open(
+                        RedisSettings.parse(RedisServer.shared().address()), id, other, lease, WhenUnavailable.FAIL)
+                : InProcessLocks.open(id, other, lease);
+    }
+}

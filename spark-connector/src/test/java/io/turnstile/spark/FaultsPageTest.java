@@ -1,9 +1,0 @@
-package io.turnstile.spark;
-
-import io.turnstile.core.testing.FaultsPage;
-
-class FaultsPageTest extends FaultsPage {
-    FaultsPageTest() {
-        super("spark-connector");
-    }
-}
