@@ -9,7 +9,12 @@ import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Verification;
 import io.turnstile.core.write.WriteMode;
+import io.turnstile.spark.catalog.OpenRoots;
+import io.turnstile.spark.exception.Failures;
+import io.turnstile.spark.option.ConnectorOptions;
+import io.turnstile.spark.option.DataFormats;
 import io.turnstile.spark.procedures.OperationRows;
+import io.turnstile.spark.write.CachedWrite;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -93,7 +98,7 @@ public final class Turnstile {
     public Dataset<Row> getOrCompute(String dataset, Supplier<Dataset<Row>> query) {
         DatasetKey key = DatasetKey.parse(dataset);
         ConnectorOptions sorted = ConnectorOptions.ofWrite(options);
-        DatasetWrite write = new DatasetWrite(
+        CachedWrite write = new CachedWrite(
                 target(key, sorted),
                 WriteMode.REUSE,
                 sorted.dataFormat().orElseGet(() -> DataFormats.named(null)),

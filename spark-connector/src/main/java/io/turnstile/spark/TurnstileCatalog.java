@@ -8,8 +8,22 @@ import io.turnstile.core.history.AsOf;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.write.WriteMode;
+import io.turnstile.spark.catalog.NamespaceCatalog;
+import io.turnstile.spark.catalog.SourceIdentifier;
+import io.turnstile.spark.event.DatasetEvent;
+import io.turnstile.spark.event.DatasetEvents;
+import io.turnstile.spark.exception.Failures;
+import io.turnstile.spark.exception.Refusals;
+import io.turnstile.spark.option.ConnectorOptions;
+import io.turnstile.spark.read.DatasetTable;
 import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.WriteCommand;
+import io.turnstile.spark.write.CachedWrite;
+import io.turnstile.spark.write.OverwriteTable;
+import io.turnstile.spark.write.StagedDataset;
+import io.turnstile.spark.write.WriteMetric;
+import io.turnstile.spark.write.WriteRequest;
+import io.turnstile.spark.write.WriteSchema;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +54,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Loading a table passes the momentary lock and pins a generation; it waits only where nothing is committed and
  * somebody is computing. {@code CREATE TABLE … AS SELECT} and {@code CREATE OR REPLACE} hand their query to a
- * {@link DatasetWrite}. Thread-safe.
+ * {@link CachedWrite}. Thread-safe.
  */
 @SuppressWarnings("deprecation") // The successors take columns or a TableInfo; their defaults end here in every Spark.
 public final class TurnstileCatalog extends NamespaceCatalog implements StagingTableCatalog {
@@ -48,7 +62,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
 
     @Override
     public Table loadTable(Identifier ident) {
-        if (ident instanceof PathIdentifier path && path.forWriting()) {
+        if (ident instanceof SourceIdentifier path && path.forWriting()) {
             return overwriteTable(ident);
         }
         return read(ident, CachedDataset::snapshot);
@@ -135,7 +149,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
     }
 
     private void reused(CachedDataset target, Generation head, StructType wanted) throws IOException {
-        DatasetWrite.warnIfDifferent(target, head, wanted);
+        WriteSchema.warnIfDifferent(target, head, wanted);
         new DatasetEvents(session(), target.key()).post(DatasetEvent.Action.REUSED, head, Duration.ZERO);
     }
 

@@ -1,5 +1,6 @@
 package io.turnstile.spark;
 
+import io.turnstile.spark.event.ApplicationMetrics;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;

@@ -3,6 +3,11 @@ package io.turnstile.spark;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOption;
+import io.turnstile.spark.catalog.SourceCatalogs;
+import io.turnstile.spark.catalog.SourceIdentifier;
+import io.turnstile.spark.exception.Refusals;
+import io.turnstile.spark.option.ConnectorOptions;
+import io.turnstile.spark.option.DataFormats;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,14 +30,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TurnstileSource implements SupportsCatalogOptions, DataSourceRegister {
-    static final String NAME = "turnstile";
-
     /** Spark makes one of these for each read or write that it plans, and asks it for the dataset first. */
-    private @Nullable PathIdentifier identifier;
+    private @Nullable SourceIdentifier identifier;
 
     @Override
     public String shortName() {
-        return NAME;
+        return DataFormats.SOURCE;
     }
 
     @Override
@@ -43,7 +46,7 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
                     "The dataset's key is missing: name it as in load(\"travel.route_delays\").");
         }
         ConnectorOptions sorted = ConnectorOptions.of(options.asCaseSensitiveMap());
-        identifier = new PathIdentifier(DatasetKey.parse(path), sorted.parameters(), sorted.own());
+        identifier = new SourceIdentifier(DatasetKey.parse(path), sorted.parameters(), sorted.own());
         return identifier;
     }
 
@@ -63,10 +66,10 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
         }
         return catalog != null
                 ? catalog
-                : PathCatalogs.registered(SparkSession.active().conf(), own);
+                : SourceCatalogs.registered(SparkSession.active().conf(), TurnstileCatalog.class, own);
     }
 
-    /** Asked when a read is planned, and only then; see {@link PathIdentifier}. */
+    /** Asked when a read is planned, and only then; see {@link SourceIdentifier}. */
     @Override
     public Optional<String> extractTimeTravelVersion(CaseInsensitiveStringMap options) {
         if (identifier != null) {

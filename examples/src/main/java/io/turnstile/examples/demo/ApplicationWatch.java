@@ -1,6 +1,6 @@
 package io.turnstile.examples.demo;
 
-import io.turnstile.spark.DatasetEvent;
+import io.turnstile.spark.event.DatasetEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;

@@ -3,7 +3,7 @@ package io.turnstile.examples.demo;
 import io.turnstile.examples.RouteDelays;
 import io.turnstile.examples.demo.DemoApplication.Command;
 import io.turnstile.examples.demo.Message.Kind;
-import io.turnstile.spark.DatasetEvent.Action;
+import io.turnstile.spark.event.DatasetEvent.Action;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

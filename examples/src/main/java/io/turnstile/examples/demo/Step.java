@@ -1,6 +1,6 @@
 package io.turnstile.examples.demo;
 
-import io.turnstile.spark.DatasetEvent.Action;
+import io.turnstile.spark.event.DatasetEvent.Action;
 
 /**
  * One row of the demo's table.

@@ -2,7 +2,7 @@ package io.turnstile.examples.demo;
 
 import io.turnstile.core.cli.TextTable;
 import io.turnstile.core.cli.TextTable.Side;
-import io.turnstile.spark.DatasetEvent.Action;
+import io.turnstile.spark.event.DatasetEvent.Action;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.turnstile.examples.demo;
 
 import io.turnstile.examples.CreateTable;
 import io.turnstile.examples.FlightData;
-import io.turnstile.spark.DatasetEvent;
+import io.turnstile.spark.event.DatasetEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.turnstile.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.turnstile.spark.DatasetEvent.Action;
+import io.turnstile.spark.event.DatasetEvent.Action;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.turnstile.spark.testing;
 
-import io.turnstile.spark.DatasetEvent;
 import io.turnstile.spark.Turnstile;
+import io.turnstile.spark.event.DatasetEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,9 +1,0 @@
-package io.turnstile.spark;
-
-import io.turnstile.core.operations.Operations;
-
-/** On Spark 4 this has the procedures. Spark 3 has none; there it is {@link Turnstile} and the command line. */
-abstract class OperatedCatalog {
-    /** The operations of the catalog's root, with the options that the session has now. */
-    abstract Operations operations();
-}

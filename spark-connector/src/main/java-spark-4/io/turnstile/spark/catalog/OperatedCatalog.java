@@ -1,0 +1,24 @@
+package io.turnstile.spark.catalog;
+
+import io.turnstile.core.operations.Operations;
+import io.turnstile.spark.procedures.Procedures;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.ProcedureCatalog;
+import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
+
+/** The part of the catalog that Spark 3 does not know: {@code CALL <catalog>.system.<procedure>(…)}. */
+abstract class OperatedCatalog implements ProcedureCatalog {
+    /** The operations of the catalog's root, with the options that the session has now. */
+    protected abstract Operations operations();
+
+    @Override
+    public UnboundProcedure loadProcedure(Identifier ident) {
+        return new Procedures(name(), this::operations).load(ident);
+    }
+
+    @SuppressWarnings("MissingOverride") // Spark 4.0 has no such method.
+    public Identifier[] listProcedures(String[] namespace) {
+        boolean inSystem = namespace.length == 1 && namespace[0].equalsIgnoreCase(Procedures.NAMESPACE);
+        return inSystem ? new Procedures(name(), this::operations).list() : new Identifier[0];
+    }
+}

@@ -1,0 +1,92 @@
+package io.turnstile.spark.catalog;
+
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.spark.event.ApplicationMetrics;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerApplicationEnd;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The roots that applications in this JVM have opened. All sessions of an application share a root that they open with
+ * the same options as the same user, since a root acts as the user who opened it; when the application ends, its locks
+ * and pins are given back.
+ */
+public final class OpenRoots {
+    private static final Map<SparkContext, OpenRoots> BY_APPLICATION = new HashMap<>();
+
+    private final Map<Key, DatasetRoot> opened = new HashMap<>();
+
+    private OpenRoots() {}
+
+    /** Not shown as records are: there may be a password among the options. */
+    private record Key(UserGroupInformation user, Map<String, String> options) {
+        @Override
+        public String toString() {
+            return user + " " + options.keySet();
+        }
+    }
+
+    /** The root that the options name. @throws IOException if it cannot be opened; it can be tried again */
+    public static DatasetRoot open(SparkSession session, Map<String, String> options) throws IOException {
+        SparkContext context = session.sparkContext();
+        OpenRoots roots;
+        synchronized (BY_APPLICATION) {
+            roots = BY_APPLICATION.get(context);
+            if (roots == null) {
+                roots = new OpenRoots();
+                BY_APPLICATION.put(context, roots);
+                context.addSparkListener(new SparkListener() {
+                    @Override
+                    public void onApplicationEnd(SparkListenerApplicationEnd end) {
+                        closeAll(context);
+                    }
+                });
+            }
+        }
+        return roots.open(context, options);
+    }
+
+    private synchronized DatasetRoot open(SparkContext context, Map<String, String> options) throws IOException {
+        Map<String, String> folded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        folded.putAll(options);
+        UserGroupInformation user = UserGroupInformation.getCurrentUser();
+        Key key = new Key(user, folded);
+        DatasetRoot known = opened.get(key);
+        if (known != null) {
+            return known;
+        }
+        DatasetRoot root = DatasetRoot.open(
+                TurnstileOptions.of(folded), application(context, user), context.hadoopConfiguration());
+        opened.put(key, root);
+        ApplicationMetrics.of(context).ifPresent(metrics -> metrics.opened(root));
+        return root;
+    }
+
+    private static Application application(SparkContext context, UserGroupInformation user) {
+        return new Application(
+                context.applicationId(),
+                context.appName(),
+                user.getShortUserName(),
+                context.getConf().get("spark.driver.host", "unknown host"));
+    }
+
+    private static void closeAll(SparkContext context) {
+        OpenRoots roots;
+        synchronized (BY_APPLICATION) {
+            roots = BY_APPLICATION.remove(context);
+        }
+        if (roots != null) {
+            synchronized (roots) {
+                roots.opened.values().forEach(DatasetRoot::close);
+            }
+        }
+    }
+}

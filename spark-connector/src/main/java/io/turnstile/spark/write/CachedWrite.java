@@ -1,0 +1,149 @@
+package io.turnstile.spark.write;
+
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.commit.CommitFailedException;
+import io.turnstile.core.exception.RerunDeniedException;
+import io.turnstile.core.read.Verification;
+import io.turnstile.core.write.GenerationWrite;
+import io.turnstile.core.write.WriteMode;
+import io.turnstile.core.write.WriteStart;
+import io.turnstile.spark.event.DatasetEvent;
+import io.turnstile.spark.event.DatasetEvents;
+import io.turnstile.spark.exception.Failures;
+import io.turnstile.spark.session.PythonCall;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One write of a dataset: begins it, computes by a native Spark write into the generation if there is something to
+ * compute, and publishes. Where there is not, the query is not even looked at, so no Spark job is run.
+ *
+ * @param target the dataset
+ * @param mode what to do where it exists
+ * @param dataFormat the files' format
+ * @param formatOptions passed on to the format
+ * @param partitionColumns the columns to partition by, in that order
+ * @param properties to be kept with the generation
+ */
+public record CachedWrite(
+        CachedDataset target,
+        WriteMode mode,
+        String dataFormat,
+        Map<String, String> formatOptions,
+        List<String> partitionColumns,
+        Map<String, String> properties) {
+    private static final Logger LOG = LoggerFactory.getLogger(CachedWrite.class);
+
+    /**
+     * Runs the write. Whatever is thrown, nothing half-written is published and no lock is held.
+     *
+     * @param session for the event that tells of it
+     * @param query gives what to write; asked only under the lock, and only if it is to be computed
+     * @param wanted the query's schema as far as it is known without asking
+     * @return what to show of it, see {@link WriteMetric}
+     */
+    CustomTaskMetric[] run(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted) {
+        try {
+            return attempt(session, query, wanted);
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    /** The same, starting again from the lock if the write was shut out and nobody else has published. */
+    public void runUntilThere(SparkSession session, Supplier<Dataset<Row>> query) {
+        try {
+            while (true) {
+                try {
+                    if (target.options().recomputeOnDamage()) {
+                        quarantineIfDamaged();
+                    }
+                    attempt(session, query, Optional.empty());
+                    return;
+                } catch (CommitFailedException lost) {
+                    if (lost.winner().isEmpty()) {
+                        throw lost;
+                    }
+                    LOG.warn("Dataset {} is computed again: {}", target.key(), lost.getMessage());
+                }
+            }
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    /** Costs a listing of the dataset's directories, which is why it must be asked for. */
+    private void quarantineIfDamaged() throws IOException {
+        Verification verification = target.verify().orElse(null);
+        if (verification != null && !verification.readable() && verification.generation() != null) {
+            target.quarantine(verification.generation());
+        }
+    }
+
+    private CustomTaskMetric[] attempt(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted)
+            throws IOException {
+        DatasetEvents events = new DatasetEvents(session, target.key());
+        WriteStart start;
+        try {
+            start = PythonCall.whileAwaited(() -> target.beginWrite(mode));
+        } catch (RerunDeniedException refused) {
+            events.refused();
+            throw refused;
+        }
+        if (start instanceof WriteStart.Compute compute) {
+            try (GenerationWrite write = compute.write()) {
+                GenerationWrite.Outcome outcome = compute(write, query);
+                if (outcome.published()) {
+                    events.post(DatasetEvent.Action.COMPUTED, outcome.head(), start.waited());
+                    if (write.isRerun()) {
+                        events.rerun();
+                    }
+                    return WriteMetric.ofPublished(outcome.head(), start.waited());
+                }
+                events.post(DatasetEvent.Action.REUSED, outcome.head(), start.waited());
+            }
+        } else if (start instanceof WriteStart.Reuse reuse) {
+            if (wanted.isPresent()) {
+                WriteSchema.warnIfDifferent(target, reuse.head(), wanted.get());
+            }
+            events.post(DatasetEvent.Action.REUSED, reuse.head(), start.waited());
+        }
+        return WriteMetric.ofReused(start.waited());
+    }
+
+    private GenerationWrite.Outcome compute(GenerationWrite write, Supplier<Dataset<Row>> query) throws IOException {
+        try {
+            return new NativeWrite(dataFormat, formatOptions, partitionColumns, properties)
+                    .publish(target.key(), write, query.get());
+        } catch (Throwable failure) {
+            if (Failures.isInterruption(failure)) {
+                throw failure;
+            }
+            Optional<GenerationWrite.Outcome> winners = winnersOutcome(write, failure);
+            if (winners.isPresent()) {
+                return winners.get();
+            }
+            write.fail(failure);
+            throw failure;
+        }
+    }
+
+    private static Optional<GenerationWrite.Outcome> winnersOutcome(GenerationWrite write, Throwable failure) {
+        try {
+            return write.winnersOutcome();
+        } catch (IOException nothingToUse) {
+            failure.addSuppressed(nothingToUse);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.turnstile.spark.write;
+
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.write.GenerationWrite;
+import io.turnstile.spark.option.FormatOptions;
+import io.turnstile.spark.session.WrittenRows;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * The native Spark write of one generation, through our committer, which counts its rows.
+ *
+ * @param dataFormat the files' format
+ * @param formatOptions passed on to the format
+ * @param partitionColumns the columns to partition by, in that order
+ * @param properties to be kept with the generation
+ */
+record NativeWrite(
+        String dataFormat,
+        Map<String, String> formatOptions,
+        List<String> partitionColumns,
+        Map<String, String> properties) {
+    private static final String LOST = "lost";
+
+    /**
+     * Writes the rows and publishes them.
+     *
+     * @throws IllegalArgumentException if the format cannot hold them; nothing is published
+     */
+    GenerationWrite.Outcome publish(DatasetKey dataset, GenerationWrite write, Dataset<Row> data) throws IOException {
+        WriteSchema schema = new WriteSchema(dataset, data.schema(), dataFormat, partitionColumns);
+        schema.check();
+        FormatOptions options = new FormatOptions(dataFormat, formatOptions);
+        Observation lost = new Observation();
+        Dataset<Row> observed = options.loses(data.schema(), partitionColumns)
+                .map(row -> data.observe(
+                        lost, functions.count(functions.when(row, 1)).as(LOST)))
+                .orElse(data);
+        long written;
+        try (WrittenRows rows = WrittenRows.of(write.path())) {
+            observed.write()
+                    .format(dataFormat)
+                    .options(options.all())
+                    // Spark takes the committer from the one or the other, depending on the format.
+                    .option("spark.sql.sources.outputCommitterClass", RowCountingCommitter.class.getName())
+                    .option("spark.sql.parquet.output.committer.class", RowCountingCommitter.class.getName())
+                    .partitionBy(partitionColumns.toArray(String[]::new))
+                    .mode("errorifexists")
+                    .save(write.path().toString());
+            written = rows.count();
+        }
+        long lostRows = observed == data ? 0 : counted(lost);
+        if (lostRows > 0) {
+            throw new IllegalArgumentException("Cannot write dataset " + dataset + ": " + options.refusal(lostRows));
+        }
+        Map<String, String> kept = new HashMap<>(properties);
+        kept.putAll(options.properties(data.schema(), partitionColumns));
+        return write.commit(new GenerationWrite.Content(
+                dataFormat, schema.inReadingOrder().json(), partitionColumns, kept, written));
+    }
+
+    private static long counted(Observation lost) throws IOException {
+        try {
+            return lost.getAsJava().get(LOST) instanceof Long count ? count : 0;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw (IOException)
+                    new InterruptedIOException("Interrupted before the write was published").initCause(interrupted);
+        }
+    }
+}

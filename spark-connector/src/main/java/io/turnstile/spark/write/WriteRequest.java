@@ -1,0 +1,92 @@
+package io.turnstile.spark.write;
+
+import io.turnstile.core.CachedDataset;
+import io.turnstile.core.identity.Parameters;
+import io.turnstile.core.write.WriteMode;
+import io.turnstile.spark.exception.Refusals;
+import io.turnstile.spark.option.ConnectorOptions;
+import io.turnstile.spark.option.DataFormats;
+import io.turnstile.spark.option.TableProperties;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.expressions.Transform;
+
+/**
+ * What a command asks to be written, before its writer's own options are known.
+ *
+ * @param mode what to do where the dataset exists
+ * @param partitionColumns the columns to partition by, in that order
+ * @param properties as Spark hands them over: the user's, its own, and SQL's {@code OPTIONS}
+ */
+public record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<String, String> properties) {
+    /** Spark's own, of which we keep none. */
+    private static final Set<String> RESERVED = Set.of(
+            TableCatalog.PROP_PROVIDER,
+            TableCatalog.PROP_LOCATION,
+            TableCatalog.PROP_OWNER,
+            TableCatalog.PROP_EXTERNAL,
+            TableCatalog.PROP_IS_MANAGED_LOCATION);
+
+    /**
+     * A request for a table.
+     *
+     * @throws UnsupportedOperationException if it is partitioned by anything but plain columns
+     * @throws IllegalArgumentException if its provider is no data format that can be written
+     */
+    public static WriteRequest of(
+            String table, WriteMode mode, Transform[] partitions, Map<String, String> properties) {
+        List<String> columns = new ArrayList<>();
+        for (Transform partition : partitions) {
+            String[] names =
+                    partition.references().length == 1 ? partition.references()[0].fieldNames() : new String[0];
+            if (!partition.name().equals("identity") || names.length != 1) {
+                throw new UnsupportedOperationException(Refusals.transform(table, partition.toString()));
+            }
+            columns.add(names[0]);
+        }
+        WriteRequest request = new WriteRequest(mode, columns, properties);
+        request.provider();
+        return request;
+    }
+
+    private String provider() {
+        return DataFormats.named(properties.get(TableCatalog.PROP_PROVIDER));
+    }
+
+    /**
+     * The write. A writer's options count for more than SQL's.
+     *
+     * @param target gives the dataset with Turnstile's own options and its parameters
+     */
+    public CachedWrite with(
+            ConnectorOptions writer, BiFunction<Map<String, String>, Parameters, CachedDataset> target) {
+        Map<String, String> inSql = new HashMap<>();
+        Map<String, String> kept = new HashMap<>();
+        properties.forEach((property, value) -> {
+            if (property.startsWith(TableCatalog.OPTION_PREFIX)) {
+                inSql.put(property.substring(TableCatalog.OPTION_PREFIX.length()), value);
+            } else if (!RESERVED.contains(property)
+                    && !TableProperties.isFact(property)
+                    && !properties.containsKey(TableCatalog.OPTION_PREFIX + property)) {
+                kept.put(property, value);
+            }
+        });
+        ConnectorOptions sql = ConnectorOptions.ofWrite(inSql);
+        Map<String, String> own = new HashMap<>(sql.own());
+        own.putAll(writer.own());
+        Map<String, String> format = new HashMap<>(sql.format());
+        format.putAll(writer.format());
+        return new CachedWrite(
+                target.apply(own, writer.parameters().isEmpty() ? sql.parameters() : writer.parameters()),
+                mode,
+                writer.dataFormat().or(sql::dataFormat).orElseGet(this::provider),
+                format,
+                partitionColumns,
+                kept);
+    }
+}
