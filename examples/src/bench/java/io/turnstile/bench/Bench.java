@@ -15,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Measures the rows, one after the other, and prints the table. Ends with 0 if all could be measured, whether their goals are
- * met or not; with 1 if one could not; with 2 if it was not told what to do.
+ * The command line of the benchmarks: measures the rows, one after the other, and prints the table. Ends with 0 if all
+ * could be measured, whether their goals are met or not; with 1 if one could not; with 2 if it was not told what to do.
  */
 @Command(name = "run-bench.sh", description = "Measures what Turnstile claims, beside what a user would use instead.")
 public final class Bench implements Callable<Integer> {

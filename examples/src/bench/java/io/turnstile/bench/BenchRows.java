@@ -25,7 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Every row by its name, in the order of the table. */
+/** The registry of the benchmarks: every row by its name, in the order of the table. */
 final class BenchRows {
     private static final Map<String, Supplier<Row>> ALL = new LinkedHashMap<>();
 

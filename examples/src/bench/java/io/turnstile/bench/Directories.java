@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Of what the rows write. */
+/** Deletion of the directories that the rows write. */
 public final class Directories {
     private Directories() {}
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the table.
+ * A benchmark result, which is a line of the table.
  *
  * @param row the row's name and, after a slash, what it is measured beside where there are several
  * @param ours what we take, for people

@@ -2,7 +2,7 @@ package io.turnstile.bench;
 
 import java.util.Locale;
 
-/** What the ratio of ours to the peer's is to be. */
+/** The target of a benchmark: what the ratio of ours to the peer's is to be. */
 public final class Goal {
     private enum Kind {
         AT_MOST,

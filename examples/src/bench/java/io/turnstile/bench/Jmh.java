@@ -11,9 +11,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * JMH's benchmarks as measurements. A sample is one iteration in this JVM, without warming up: JMH by itself does not
- * measure two benchmarks in turn, and in a JVM of its own each sample would begin cold. As JMH makes a benchmark's object,
- * what that needs of its row must be static.
+ * An adapter from JMH's benchmarks to measurements. A sample is one iteration in this JVM, without warming up: JMH by
+ * itself does not measure two benchmarks in turn, and in a JVM of its own each sample would begin cold. As JMH makes a
+ * benchmark's object, what that needs of its row must be static.
  *
  * @param benchmarks the class whose methods are benchmarks
  * @param millis how long an iteration takes

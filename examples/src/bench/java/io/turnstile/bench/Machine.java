@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** What the figures were measured on. */
+/** A description of the machine that the figures were measured on. */
 final class Machine {
     private Machine() {}
 

@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ours and the peer's, measured in turn, so that whatever else the machine does falls on both: ours first in one pair, the
- * peer's first in the next.
+ * Paired samples, ours and the peer's, measured in turn, so that whatever else the machine does falls on both: ours
+ * first in one pair, the peer's first in the next.
  *
  * @param ours one sample a pair
  * @param peers one sample a pair
  * @param ratios ours to the peer's, pair by pair
  */
 public record Pairs(Samples ours, Samples peers, Samples ratios) {
-    /** Measures once. */
+    /** A measurement, which takes one sample. */
     public interface Measurement {
         double measure() throws Exception;
     }
 
-    /** Something that takes time. */
+    /** A piece of work to be timed. */
     public interface Work {
         void run() throws Exception;
     }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The table, for people and for programs. */
+/** The report of all figures: the table, for people as text and for programs as JSON. */
 final class Report {
     private Report() {}
 

@@ -2,7 +2,7 @@ package io.turnstile.bench;
 
 import java.util.List;
 
-/** A claim, and how it is measured. */
+/** A benchmark: a claim, and how it is measured. */
 public interface Row {
     /**
      * Measures it, in a JVM of its own.

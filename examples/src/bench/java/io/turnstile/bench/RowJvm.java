@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JVM that measures one row: what another row has left in memory, or compiled, does not count. It says its figures on
- * standard output, a line each.
+ * The forked JVM that measures one row: what another row has left in memory, or compiled, does not count. It says its
+ * figures on standard output, a line each.
  */
 final class RowJvm {
     private RowJvm() {}

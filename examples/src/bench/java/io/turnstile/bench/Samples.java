@@ -3,7 +3,7 @@ package io.turnstile.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/** The same thing, measured several times. Immutable. */
+/** A set of samples: the same thing, measured several times. Immutable. */
 public final class Samples {
     /** How sure the interval is to hold the median. */
     private static final double CONFIDENCE = 0.95;

@@ -3,7 +3,7 @@ package io.turnstile.bench;
 import java.nio.file.Path;
 
 /**
- * What a row is given.
+ * The parameters of a benchmark run, as a row is given them.
  *
  * @param scale how much time it may take
  * @param work an empty directory for what it writes; removed afterwards

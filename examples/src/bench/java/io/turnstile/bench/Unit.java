@@ -2,7 +2,7 @@ package io.turnstile.bench;
 
 import java.util.Locale;
 
-/** What a number counts, and how people read it. */
+/** A unit of measurement: what a number counts, and how people read it. */
 public enum Unit {
     /** Time. */
     SECONDS {

@@ -46,7 +46,7 @@ public final class AirportsByState extends Configured implements Tool {
         return job.waitForCompletion(true) ? 0 : 1;
     }
 
-    /** Says of each line of the file which state the airport is in. */
+    /** A mapper that says of each line of the file which state the airport is in. */
     public static final class StateOfAirport extends Mapper<LongWritable, Text, Text, LongWritable> {
         private static final LongWritable ONE = new LongWritable(1);
 
@@ -61,7 +61,7 @@ public final class AirportsByState extends Configured implements Tool {
         }
     }
 
-    /** Adds up. */
+    /** A reducer that adds up. */
     public static final class Count extends Reducer<Text, LongWritable, NullWritable, Text> {
         @Override
         protected void reduce(Text state, Iterable<LongWritable> ones, Context context)

@@ -4,7 +4,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** What {@link ComputeOnce} does, in SQL alone. */
+/** A job that does what {@link ComputeOnce} does, in SQL alone. */
 public final class CreateTable {
 
     private CreateTable() {}

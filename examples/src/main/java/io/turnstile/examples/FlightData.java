@@ -8,7 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The flights and airports that the jobs read.
+ * The input data of the jobs: flights and airports.
  *
  * @param directory what {@code examples/data} holds, under a path that Spark can read: {@code flights-3m.parquet} and
  *     {@code airports.csv}

@@ -17,9 +17,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 
 /**
- * How late flights leave, by route and hour of day: the dataset that the examples share. Delays are in minutes; a flight
- * is late when it leaves more than 15 minutes after its time; {@code delay_rank} 1 is the worst of the routes that leave
- * the same airport in the same hour.
+ * The dataset that the examples share, and its query: how late flights leave, by route and hour of day. Delays are in
+ * minutes; a flight is late when it leaves more than 15 minutes after its time; {@code delay_rank} 1 is the worst of
+ * the routes that leave the same airport in the same hour.
  *
  * <p>It joins, groups, sorts every group for its exact median and percentile, and ranks: for three million flights, some
  * ten seconds on two cores. Whoever computes it from the same flights gets the same rows.

@@ -1,4 +1,4 @@
-/** Programs to run and to copy from. They use only what a user can use. */
+/** Example programs, to run and to copy from. They use only what a user can use. */
 @NullMarked
 package io.turnstile.examples;
 

@@ -44,7 +44,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One dataset, as its application writes, reads and removes it. Thread-safe.
+ * The handle of one dataset, by which its application writes, reads and removes it. Thread-safe.
  *
  * <p>A write holds the dataset's lock from before its exists-check until after it has published. A read passes the
  * momentary lock, which leaves a pin, and then needs no lock. What is published, and what a read returns, the commit

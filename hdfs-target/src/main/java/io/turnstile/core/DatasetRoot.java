@@ -26,7 +26,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
-/** A directory that holds datasets, opened by one application. Thread-safe. Close it to give its locks back. */
+/**
+ * The entry point: a root, the directory that holds datasets, opened by one application. Thread-safe. Close it to give
+ * its locks back.
+ */
 public final class DatasetRoot implements AutoCloseable {
     private final RootContext context;
     private final TurnstileOptions options;

@@ -1,7 +1,8 @@
 package io.turnstile.core;
 
 /**
- * What an application has done in a root since it opened it, beyond what it was asked for.
+ * The activity counters of an open root: what the application has done in it since it opened it, beyond what it was
+ * asked for.
  *
  * @param callsWithoutService how often the lock service did not answer: what was to be coordinated went on without it, or
  *     failed if the application would rather have that

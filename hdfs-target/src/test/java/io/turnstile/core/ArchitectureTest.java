@@ -23,22 +23,6 @@ class ArchitectureTest extends HouseRules {
     }
 
     @Test
-    void lowerPackagesDoNotKnowTheUpperOnes() {
-        noClasses()
-                .that()
-                .resideInAnyPackage(
-                        "io.turnstile.core.lock..",
-                        "io.turnstile.core.storage..",
-                        "io.turnstile.core.commit..",
-                        "io.turnstile.core.staging..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("io.turnstile.core", "io.turnstile.core.mapreduce..", "io.turnstile.core.cli..")
-                .allowEmptyShould(true)
-                .check(CLASSES);
-    }
-
-    @Test
     void nothingKnowsSpark() {
         noClasses()
                 .should()
@@ -49,10 +33,10 @@ class ArchitectureTest extends HouseRules {
     }
 
     @Test
-    void onlyTheLockPackageTouchesRedisson() {
+    void onlyTheClientOfRedisTouchesRedisson() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.turnstile.core.lock..")
+                .resideOutsideOfPackage("io.turnstile.core.lock.redis.client")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.redisson..", "io.netty..")

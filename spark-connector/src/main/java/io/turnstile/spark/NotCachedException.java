@@ -5,8 +5,9 @@ import org.apache.spark.QueryContext;
 import org.apache.spark.sql.AnalysisException;
 
 /**
- * A query names a dataset that is not cached. To Spark this is the condition that a table was not found, with a message
- * that says more than its own; it is not the exception for which Spark goes on to look elsewhere.
+ * An {@link AnalysisException}: a query names a dataset that is not cached. To Spark this is the condition that a table
+ * was not found, with a message that says more than its own; it is not the exception for which Spark goes on to look
+ * elsewhere.
  */
 public final class NotCachedException extends AnalysisException {
     private static final long serialVersionUID = 1L;

@@ -27,7 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Turnstile for Java and Scala programs, over a registered catalog. Immutable and thread-safe.
+ * The Java and Scala API of Turnstile, over a registered catalog. Immutable and thread-safe.
  *
  * <pre>{@code
  * Dataset<Row> delays = Turnstile.in(spark, "cache").getOrCompute("travel.route_delays", () -> routeDelays(spark));
@@ -99,7 +99,7 @@ public final class Turnstile {
         DatasetKey key = DatasetKey.parse(dataset);
         ConnectorOptions sorted = ConnectorOptions.ofWrite(options);
         CachedWrite write = new CachedWrite(
-                target(key, sorted),
+                dataset(key, sorted),
                 WriteMode.REUSE,
                 sorted.dataFormat().orElseGet(() -> DataFormats.named(null)),
                 sorted.format(),
@@ -121,7 +121,7 @@ public final class Turnstile {
      */
     public Optional<Verification> verify(String dataset) {
         try {
-            return target(dataset).verify();
+            return dataset(dataset).verify();
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }
@@ -135,7 +135,7 @@ public final class Turnstile {
      */
     public void rollback(String dataset, long version) {
         try {
-            target(dataset).rollback(version);
+            dataset(dataset).rollback(version);
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }
@@ -149,7 +149,7 @@ public final class Turnstile {
      */
     public Optional<Holder> unlock(String dataset, String reason) {
         try {
-            return target(dataset).unlock(reason);
+            return dataset(dataset).unlock(reason);
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }
@@ -182,11 +182,11 @@ public final class Turnstile {
                 .toString();
     }
 
-    private CachedDataset target(String dataset) {
-        return target(DatasetKey.parse(dataset), ConnectorOptions.of(options));
+    private CachedDataset dataset(String dataset) {
+        return dataset(DatasetKey.parse(dataset), ConnectorOptions.of(options));
     }
 
-    private CachedDataset target(DatasetKey key, ConnectorOptions sorted) {
+    private CachedDataset dataset(DatasetKey key, ConnectorOptions sorted) {
         DatasetRoot root = root();
         return root.dataset(key, sorted.parameters(), options(root, sorted));
     }

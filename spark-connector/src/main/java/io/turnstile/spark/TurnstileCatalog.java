@@ -44,7 +44,7 @@ import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The datasets of one root as a catalog of tables.
+ * A DataSource V2 catalog ({@link StagingTableCatalog}) whose tables are the datasets of one root.
  *
  * <pre>
  * spark.sql.catalog.cache=io.turnstile.spark.TurnstileCatalog
@@ -72,27 +72,27 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
     @Override
     public Table loadTable(Identifier ident, String version) {
         AsOf asOf = AsOf.parse(version);
-        return read(ident, target -> target.snapshot(asOf));
+        return read(ident, dataset -> dataset.snapshot(asOf));
     }
 
     /** What a dataset was at a time, in microseconds since the epoch, by the clocks of those who wrote it. */
     @Override
     public Table loadTable(Identifier ident, long timestamp) {
         AsOf asOf = new AsOf.Time(Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS));
-        return read(ident, target -> target.snapshot(asOf));
+        return read(ident, dataset -> dataset.snapshot(asOf));
     }
 
     private interface Opening {
-        Snapshot open(CachedDataset target) throws IOException;
+        Snapshot open(CachedDataset dataset) throws IOException;
     }
 
     private Table read(Identifier ident, Opening opening) {
-        CachedDataset target = target(ident, Map.of());
+        CachedDataset dataset = dataset(ident, Map.of());
         try {
-            Snapshot snapshot = PythonCall.whileAwaited(() -> opening.open(target));
-            new DatasetEvents(session(), target.key())
+            Snapshot snapshot = PythonCall.whileAwaited(() -> opening.open(dataset));
+            new DatasetEvents(session(), dataset.key())
                     .post(DatasetEvent.Action.READ, snapshot.generation(), snapshot.waited());
-            return table(ident, snapshot, target.options());
+            return table(ident, snapshot, dataset.options());
         } catch (DatasetNotCachedException missing) {
             throw Failures.<RuntimeException>asIs(new NotCachedException(missing));
         } catch (IOException failure) {
@@ -128,17 +128,17 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
      */
     @Override
     public boolean tableExists(Identifier ident) {
-        CachedDataset target = target(ident, Map.of());
+        CachedDataset dataset = dataset(ident, Map.of());
         WriteCommand command = WriteCommand.running(session()).orElse(null);
         Map<String, String> own = command == null
                 ? Map.of()
                 : ConnectorOptions.ofWrite(command.options()).own();
         try {
-            Optional<Generation> head = target.head();
+            Optional<Generation> head = dataset.head();
             if (head.isPresent() && command != null) {
                 switch (command.kind()) {
-                    case CREATE -> target.beginWrite(WriteMode.FAIL);
-                    case CREATE_IF_NOT_EXISTS -> reused(target, head.get(), command.schema());
+                    case CREATE -> dataset.beginWrite(WriteMode.FAIL);
+                    case CREATE_IF_NOT_EXISTS -> reused(dataset, head.get(), command.schema());
                     case REPLACE -> requireRerunAllowed(ident, own, "replace");
                 }
             }
@@ -148,18 +148,18 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         }
     }
 
-    private void reused(CachedDataset target, Generation head, StructType wanted) throws IOException {
-        WriteSchema.warnIfDifferent(target, head, wanted);
-        new DatasetEvents(session(), target.key()).post(DatasetEvent.Action.REUSED, head, Duration.ZERO);
+    private void reused(CachedDataset dataset, Generation head, StructType wanted) throws IOException {
+        WriteSchema.warnIfDifferent(dataset, head, wanted);
+        new DatasetEvents(session(), dataset.key()).post(DatasetEvent.Action.REUSED, head, Duration.ZERO);
     }
 
     /** The table of a {@code mode("overwrite")}, which Spark loads in the same way as one to read. */
     private Table overwriteTable(Identifier ident) {
-        CachedDataset target = target(ident, Map.of());
+        CachedDataset dataset = dataset(ident, Map.of());
         try {
-            Optional<Generation> head = target.head();
+            Optional<Generation> head = dataset.head();
             List<String> partitionColumns =
-                    head.isPresent() ? target.manifest(head.get()).partitionColumns() : List.of();
+                    head.isPresent() ? dataset.manifest(head.get()).partitionColumns() : List.of();
             WriteRequest request = new WriteRequest(WriteMode.REPLACE, partitionColumns, Map.of());
             return new OverwriteTable(qualified(ident), session(), partitionColumns, write(ident, request));
         } catch (IOException failure) {
@@ -171,7 +171,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
 
     /** The write that is asked for, once its writer's options are known. */
     private StagedDataset.WriteFactory write(Identifier ident, WriteRequest request) {
-        return options -> request.with(options, (own, parameters) -> target(ident, own, parameters));
+        return options -> request.with(options, (own, parameters) -> dataset(ident, own, parameters));
     }
 
     @Override
@@ -214,10 +214,10 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
 
     @Override
     public boolean dropTable(Identifier ident) {
-        CachedDataset target = target(ident, Map.of());
-        DatasetEvents events = new DatasetEvents(session(), target.key());
+        CachedDataset dataset = dataset(ident, Map.of());
+        DatasetEvents events = new DatasetEvents(session(), dataset.key());
         try {
-            Optional<Generation> removed = PythonCall.whileAwaited(target::remove);
+            Optional<Generation> removed = PythonCall.whileAwaited(dataset::remove);
             removed.ifPresent(head -> events.post(DatasetEvent.Action.REMOVED, head, Duration.ZERO));
             return removed.isPresent();
         } catch (RerunDeniedException refused) {

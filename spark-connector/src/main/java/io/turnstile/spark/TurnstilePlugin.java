@@ -10,8 +10,8 @@ import org.apache.spark.api.plugin.SparkPlugin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what Turnstile does for an application in Spark's metrics system, as {@code plugin.io.turnstile.spark.
- * TurnstilePlugin.hits} and so on. Everything else works without it.
+ * A Spark plugin ({@link SparkPlugin}) that shows what Turnstile does for an application in Spark's metrics system, as
+ * {@code plugin.io.turnstile.spark.TurnstilePlugin.hits} and so on. Everything else works without it.
  *
  * <pre>
  * spark.plugins=io.turnstile.spark.TurnstilePlugin

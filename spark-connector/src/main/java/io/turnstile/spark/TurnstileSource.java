@@ -22,8 +22,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code format("turnstile")}: a dataset by its key and either its root or the name of a registered catalog. Everything
- * else is the catalog's.
+ * The data source {@code format("turnstile")}, which finds tables through a catalog ({@link SupportsCatalogOptions}):
+ * it takes a dataset's key and either its root or the name of a registered catalog. Everything else is the catalog's.
  *
  * <pre>{@code
  * spark.read().format("turnstile").option("root", "hdfs:///cache").load("travel.route_delays");

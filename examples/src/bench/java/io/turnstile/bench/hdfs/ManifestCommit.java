@@ -10,8 +10,9 @@ import org.apache.hadoop.mapreduce.lib.output.committer.manifest.ManifestCommitt
 import org.apache.parquet.hadoop.ParquetOutputCommitter;
 
 /**
- * Hadoop's manifest committer for Spark's Parquet files. Spark takes only a {@link ParquetOutputCommitter} there, which is
- * why those who use Hadoop's committers have one that hands everything on, as this does.
+ * An output committer that adapts Hadoop's manifest committer to Spark's Parquet files. Spark takes only a
+ * {@link ParquetOutputCommitter} there, which is why those who use Hadoop's committers have one that hands everything
+ * on, as this does.
  */
 public final class ManifestCommit extends ParquetOutputCommitter {
     private final PathOutputCommitter committer;

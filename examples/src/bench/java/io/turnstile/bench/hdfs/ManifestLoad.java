@@ -20,8 +20,9 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /**
- * How long the manifest of a generation with 100,000 files takes to load from HDFS, and how much memory. Each time in a
- * fresh JVM, see {@link LoadingJvm}, whose whole heap is no larger than what loading may take: it could not do it with more.
+ * A benchmark of manifest loading: how long the manifest of a generation with 100,000 files takes to load from HDFS,
+ * and how much memory. Each time in a fresh JVM, see {@link LoadingJvm}, whose whole heap is no larger than what
+ * loading may take: it could not do it with more.
  */
 public final class ManifestLoad implements Row {
     private static final int FILES = 100_000;

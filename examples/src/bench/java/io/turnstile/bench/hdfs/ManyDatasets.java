@@ -31,9 +31,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What it costs that a root holds very many datasets: to open one of them, in requests to the NameNode, and {@code SHOW
- * TABLES} in a namespace of many, in seconds, beside listing the directory of that namespace, as a catalog would that takes
- * every directory for a table.
+ * A scalability benchmark of a root that holds very many datasets: what it costs to open one of them, in requests to
+ * the NameNode, and {@code SHOW TABLES} in a namespace of many, in seconds, beside listing the directory of that
+ * namespace, as a catalog would that takes every directory for a table.
  *
  * <p>Of the datasets that are listed there is the commit record, written as any is; of those that are only there, in other
  * namespaces, an empty file in its place, as nothing looks into them.

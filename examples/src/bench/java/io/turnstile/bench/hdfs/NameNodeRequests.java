@@ -14,8 +14,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What a read and a publish ask of the NameNode, counted there, at three sizes and beside plain Parquet with the same rows in
- * the same directories, ten files in each.
+ * A benchmark of NameNode requests: what a read and a publish ask of the NameNode, counted there, at three sizes and
+ * beside plain Parquet with the same rows in the same directories, ten files in each.
  *
  * <p>A read is counted from the call to the point at which tasks would start: once without asking on which hosts files are,
  * and once with it, as it is by default for at most a thousand of them; plain Parquet's listing always contains that. A publish is

@@ -15,7 +15,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * How long it takes to begin a read, beside opening one small file on the same HDFS and reading it to its end.
+ * A latency benchmark of opening a dataset: how long it takes to begin a read, beside opening one small file on the
+ * same HDFS and reading it to its end.
  *
  * <p>Ours is all that a read does before its first task: it pins at Redis, lists the log, reads the head record and the
  * manifest, and says at Redis which generation it is. Giving the pin back is the end of a read, and not timed. The file is

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What {@link Open} measures, ours and the peer's, see {@link Jmh}. */
+/** The JMH benchmarks that {@link Open} measures, ours and the peer's, see {@link Jmh}. */
 @State(Scope.Benchmark)
 public class OpenCalls {
     private static volatile @Nullable Subjects subjects;

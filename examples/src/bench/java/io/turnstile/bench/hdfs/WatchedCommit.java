@@ -6,7 +6,7 @@ import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
 
 /**
- * Spark's own way to commit a job, with a look at the clock, and at what the NameNode has been asked, when the last task
+ * A commit protocol, Spark's own with a look at the clock, and at what the NameNode has been asked, when the last task
  * has ended: what follows is the commit of the job, whichever committer does it.
  */
 public final class WatchedCommit extends SQLHadoopMapReduceCommitProtocol {

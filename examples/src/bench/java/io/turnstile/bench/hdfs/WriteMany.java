@@ -18,9 +18,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * How long a Spark job takes that writes many files into many partitions of a dataset, and how much of it is the commit of
- * the job, beside the same rows written as plain Parquet, with Hadoop's file output committer in both its versions and
- * with Hadoop's manifest committer, all at their defaults.
+ * A benchmark of the job commit: how long a Spark job takes that writes many files into many partitions of a dataset,
+ * and how much of it is the commit of the job, beside the same rows written as plain Parquet, with Hadoop's file output
+ * committer in both its versions and with Hadoop's manifest committer, all at their defaults.
  *
  * <p>Ten tasks write one file each into every partition, two at a time. The commit of the job is everything from the end of
  * the last task to the return of the call. In each round every way writes once, into a directory of its own, and another

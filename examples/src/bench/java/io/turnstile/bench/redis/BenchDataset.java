@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
-/** Small datasets in a local directory, for rows where only the waiting counts. */
+/** A fixture: small datasets in a local directory, for rows where only the waiting counts. */
 final class BenchDataset {
     private BenchDataset() {}
 

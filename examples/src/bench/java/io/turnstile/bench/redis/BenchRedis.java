@@ -12,7 +12,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 
-/** Locks as an application has them, in a Redis of one's own. */
+/** A factory of lock clients: our locks as an application has them, and Redisson, in a Redis of one's own. */
 final class BenchRedis {
     /** The default. */
     static final Duration LEASE = Duration.ofSeconds(30);

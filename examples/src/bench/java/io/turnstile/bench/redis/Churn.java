@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.redisson.api.RedissonClient;
 
 /**
- * What it costs to hold locks after many have come and gone: scripts that Redis is asked to run in a second while one client
- * holds the locks of 100 datasets, each of which it has taken and given back 20 times before. Redisson's locks are taken
- * without an end, so that it renews them, with the same lease.
+ * A benchmark of lock renewal: what it costs to hold locks after many have come and gone, in scripts that Redis is
+ * asked to run in a second while one client holds the locks of 100 datasets, each of which it has taken and given back
+ * 20 times before. Redisson's locks are taken without an end, so that it renews them, with the same lease.
  */
 public final class Churn implements Row {
     private static final int HELD = 100;

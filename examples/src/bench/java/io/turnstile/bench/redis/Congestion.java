@@ -25,9 +25,10 @@ import org.redisson.api.RLock;
 import org.redisson.api.RedissonClient;
 
 /**
- * 32 applications that read one dataset at once; to load it takes each of them 200 ms, for which it does nothing. Measured is
- * when the last one has loaded it, beside one load alone, and beside readers who keep Redisson's plain lock while they load.
- * Each application is a root opened anew, with locks and pins of its own; all are in one JVM.
+ * A benchmark of concurrent reads: 32 applications read one dataset at once; to load it takes each of them 200 ms, for
+ * which it does nothing. Measured is when the last one has loaded it, beside one load alone, and beside readers who
+ * keep Redisson's plain lock while they load. Each application is a root opened anew, with locks and pins of its own;
+ * all are in one JVM.
  */
 public final class Congestion implements Row {
     private static final int READERS = 32;

@@ -12,9 +12,10 @@ import io.turnstile.core.testing.RedisServer;
 import java.util.List;
 
 /**
- * How many readers pass the gate of one dataset in a second where 128 threads of one application do nothing else. Their pins
- * are there until the sample ends, and are given back after it, all at once, as an application does that ends; in the figure
- * that has it in its name each is given back before the thread passes again, as Redisson's lock is.
+ * A throughput benchmark of the gate: how many readers pass that of one dataset in a second where 128 threads of one
+ * application do nothing else. Their pins are there until the sample ends, and are given back after it, all at once, as
+ * an application does that ends; in the figure that has it in its name each is given back before the thread passes
+ * again, as Redisson's lock is.
  */
 public final class CrowdedGate implements Row {
     private static final int THREADS = 128;

@@ -12,9 +12,9 @@ import io.turnstile.core.testing.RedisServer;
 import java.util.List;
 
 /**
- * What a read waits for at the gate: the momentary lock, which leaves a pin. A sample is the median of many calls by one
- * thread. Giving the pin back is no part of it, as a read does that when it has ended, but in the figure that has it in its
- * name; taking and giving back a lock is all of Redisson's.
+ * A latency benchmark of the gate, where a read waits for the momentary lock, which leaves a pin. A sample is the
+ * median of many calls by one thread. Giving the pin back is no part of it, as a read does that when it has ended, but
+ * in the figure that has it in its name; taking and giving back a lock is all of Redisson's.
  */
 public final class Gate implements Row {
     @Override

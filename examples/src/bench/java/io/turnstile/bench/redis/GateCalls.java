@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.redisson.api.RLock;
 import org.redisson.api.RedissonClient;
 
-/** What {@link Gate} and {@link CrowdedGate} measure, ours and the peers', see {@link Jmh}. */
+/** The JMH benchmarks that {@link Gate} and {@link CrowdedGate} measure, ours and the peers', see {@link Jmh}. */
 @State(Scope.Benchmark)
 public class GateCalls {
     private static volatile @Nullable Clients connected;

@@ -7,8 +7,8 @@ import org.redisson.api.RScript;
 import org.redisson.client.codec.StringCodec;
 
 /**
- * The least that a gate can cost: one script that asks whether somebody writes, through a client made as ours is. It leaves
- * no pin and does not tell who it is.
+ * The baseline of the gate, the least that one can cost: one script that asks whether somebody writes, through a client
+ * made as ours is. It leaves no pin and does not tell who it is.
  */
 final class NaiveGate implements AutoCloseable {
     private final BareRedisson redisson;

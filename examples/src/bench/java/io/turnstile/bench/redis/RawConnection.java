@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A connection to Redis on which one thread may send while another reads the answers, which come in the same order. */
+/**
+ * A pipelined connection to Redis, on which one thread may send while another reads the answers, which come in the same
+ * order.
+ */
 final class RawConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;

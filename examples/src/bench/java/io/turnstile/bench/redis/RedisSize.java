@@ -21,8 +21,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * How many bytes a held lock and a pin take in Redis, of as many as are there. The lease is so long that none runs out and
- * none is renewed meanwhile; what Redis keeps for the connection and for scripts is there before it begins.
+ * A memory benchmark: how many bytes a held lock and a pin take in Redis, of as many as are there. The lease is so long
+ * that none runs out and none is renewed meanwhile; what Redis keeps for the connection and for scripts is there before
+ * it begins.
  */
 public final class RedisSize implements Row {
     private static final int GOAL = 600;

@@ -21,11 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * 10,000 applications that want the same dataset within one second, evenly spread. Redis is real and so is all that it is
- * asked; the applications are simulated: each has an id and names of its own, and they share 20 connections, which send what
- * theirs would send at the moments at which they arrive, whether or not earlier ones have been answered. One gets the held
- * lock and computes, all others are told who does; when it is given back, they all pass the momentary lock, at once. An
- * application's time at the gate lasts from the moment at which it was to arrive until the answer has been read.
+ * A load test (a thundering herd): 10,000 applications want the same dataset within one second, evenly spread. Redis is
+ * real and so is all that it is asked; the applications are simulated: each has an id and names of its own, and they
+ * share 20 connections, which send what theirs would send at the moments at which they arrive, whether or not earlier
+ * ones have been answered. One gets the held lock and computes, all others are told who does; when it is given back,
+ * they all pass the momentary lock, at once. An application's time at the gate lasts from the moment at which it was to
+ * arrive until the answer has been read.
  */
 public final class Storm implements Row {
     private static final int CONNECTIONS = 20;

@@ -21,9 +21,10 @@ import org.redisson.api.RLock;
 import org.redisson.api.RedissonClient;
 
 /**
- * How long it takes from the moment at which a writer gives the lock back until the last of 500 readers, 125 in each of four
- * applications, has its snapshot: head, manifest and resolved pin. Redisson's readers wait for the read lock that a writer
- * keeps them from, and then read a file as large as record and manifest. All on one machine, so that one clock tells.
+ * A benchmark of wake-up latency: how long it takes from the moment at which a writer gives the lock back until the
+ * last of 500 readers, 125 in each of four applications, has its snapshot: head, manifest and resolved pin. Redisson's
+ * readers wait for the read lock that a writer keeps them from, and then read a file as large as record and manifest.
+ * All on one machine, so that one clock tells.
  */
 public final class Wake implements Row {
     private static final int APPLICATIONS = 4;

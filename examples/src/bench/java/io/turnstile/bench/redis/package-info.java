@@ -1,4 +1,4 @@
-/** Rows about locks and pins, which need Redis alone. */
+/** Benchmarks of locks and pins: rows that need Redis alone. */
 @NullMarked
 package io.turnstile.bench.redis;
 

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** Spark in the JVM of a row, with two task slots and our catalog, whose root has a Redis of its own. */
+/**
+ * A local Spark session in the JVM of a row, with two task slots and our catalog, whose root has a Redis of its own.
+ */
 final class BenchSpark implements AutoCloseable {
     private static final int CORES = 2;
 

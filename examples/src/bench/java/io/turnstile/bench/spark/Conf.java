@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the benchmarks' applications set, as {@code --conf}. */
+/** The Spark configuration of the benchmarks' applications, as {@code --conf} would set it. */
 public final class Conf {
     private Conf() {}
 

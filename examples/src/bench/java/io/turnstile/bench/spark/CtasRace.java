@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What happens when two applications run the same {@code CREATE TABLE IF NOT EXISTS … AS SELECT} at the same moment: how
- * often it is computed, with how much processor time in both, and what becomes of the second. Beside Delta, whose tables
- * are directories here, and Iceberg with a catalog that is a directory, in applications with a class path of their own:
- * it comes out for a Spark later than Delta does. All on the local file system.
+ * A benchmark of a CTAS race: two applications run the same {@code CREATE TABLE IF NOT EXISTS … AS SELECT} at the same
+ * moment. Reported are how often it is computed, with how much processor time in both, and what becomes of the second.
+ * Beside Delta, whose tables are directories here, and Iceberg with a catalog that is a directory, in applications with
+ * a class path of their own: it comes out for a Spark later than Delta does. All on the local file system.
  */
 public final class CtasRace implements Row {
     private static final String GOAL = "computed once, both succeed";

@@ -12,9 +12,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * A star join with a dataset that is partitioned by day: of which days a filter on the table of days decides, while the
- * query runs. Beside {@code spark.read.parquet} of the very same files, on the local file system; both tables are opened
- * before. Both must read the same number of files.
+ * A benchmark of dynamic partition pruning: a star join with a dataset that is partitioned by day. Which days it reads
+ * is decided, while the query runs, by a filter on the table of days. Beside {@code spark.read.parquet} of the very
+ * same files, on the local file system; both tables are opened before. Both must read the same number of files.
  */
 public final class Dpp implements Row {
     private static final int DAYS = 120;

@@ -10,8 +10,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * How long it takes from naming a table until the first task of a query that reads all of it runs. Told by the task itself,
- * which then fails the query: what else runs before it, such as a job that lists files, is part of what it takes.
+ * A measurement of the time to the first task: how long it takes from naming a table until the first task of a query
+ * that reads all of it runs. Told by the task itself, which then fails the query: what else runs before it, such as a
+ * job that lists files, is part of what it takes.
  */
 final class FirstTask {
     /** Tasks run in this JVM. Those of an earlier query may still be there, and are not to be taken for a later one's. */

@@ -31,8 +31,9 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dataset of many files in partitions of {@value #IN_A_PARTITION}, made faster than by computing it: every file holds the
- * same bytes. Published as any other is, and also a table of Delta's, with a log of its own, over the same files.
+ * A fixture: a dataset of many files in partitions of {@value #IN_A_PARTITION}, made faster than by computing it: every
+ * file holds the same bytes. Published as any other is, and also a table of Delta's, with a log of its own, over the
+ * same files.
  */
 final class ManyFiles {
     static final int IN_A_PARTITION = 20;

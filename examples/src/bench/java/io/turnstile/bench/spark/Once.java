@@ -16,10 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What it costs that eight want the same dataset at once, two in each of four applications with one task slot each.
- * Beside one of these applications that computes it alone, with plain Spark, and, with few rows, beside all eight that
- * compute it each for itself. Processor time is that of all applications from the moment when they are told, which is when all are
- * ready, until each has the dataset open. The same applications do it all, and have done it before with few rows.
+ * A benchmark of computing once: what it costs that eight want the same dataset at once, two in each of four
+ * applications with one task slot each. Beside one of these applications that computes it alone, with plain Spark, and,
+ * with few rows, beside all eight that compute it each for itself. Processor time is that of all applications from the
+ * moment when they are told, which is when all are ready, until each has the dataset open. The same applications do it
+ * all, and have done it before with few rows.
  */
 public final class Once implements Row {
     private static final int APPLICATIONS = 4;

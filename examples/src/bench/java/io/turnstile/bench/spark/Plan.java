@@ -22,11 +22,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How long it takes from naming a table of many files until the first task of a query runs, beside {@code
- * spark.read.parquet}, which lists the files, as it comes, with fewer tasks for that, and with the schema given to it; and
- * beside Delta, which reads its log. All read the very same files, on HDFS; with {@code --quick} fewer of them, on the local file system. Each
- * measurement names the table anew, in an application that is warm: Delta, too, has then read its log before, and keeps
- * what it says.
+ * A benchmark of query planning: how long it takes from naming a table of many files until the first task of a query
+ * runs, beside {@code spark.read.parquet}, which lists the files, as it comes, with fewer tasks for that, and with the
+ * schema given to it; and beside Delta, which reads its log. All read the very same files, on HDFS; with
+ * {@code --quick} fewer of them, on the local file system. Each measurement names the table anew, in an application
+ * that is warm: Delta, too, has then read its log before, and keeps what it says.
  */
 public final class Plan implements Row {
     /** By default a task for each directory, up to 10,000. */

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two applications that create the same table at the same moment, once a round; each has created one of its own before.
+ * A race of two applications that create the same table at the same moment, once a round; each has created one of its
+ * own before.
  *
  * @param work for what the applications write
  * @param rounds how often

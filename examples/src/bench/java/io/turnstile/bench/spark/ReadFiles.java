@@ -11,7 +11,7 @@ import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.Iterator;
 
-/** How many files a query has read of the table that has a certain column, by the metrics of its scans. */
+/** A count of the files that a query has read of the table that has a certain column, by the metrics of its scans. */
 final class ReadFiles {
     /** What Spark's own scan calls it, and ours. */
     private static final Map<Class<?>, String> METRICS =

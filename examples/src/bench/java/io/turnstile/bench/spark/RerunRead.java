@@ -12,12 +12,13 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Whether readers notice that what they read is computed anew: two read in a loop, while it is rerun twenty times and
- * what is superseded is deleted as soon as that may be. Beside a plain overwrite, and Delta's with a vacuum that keeps
- * nothing that is superseded; Delta's own default is to keep it for a week, and ours for an hour, but no reader's pin
- * has such a term. A read fails if it throws, or finds other rows than one of the computations has made. On the local
- * file system, all in one application, so Spark tells the plain reader to list anew whenever there was an overwrite. With
- * {@code --quick} it is rerun three times, and Delta's once, since its vacuum takes long.
+ * A benchmark of snapshot isolation: whether readers notice that what they read is computed anew. Two read in a loop,
+ * while it is rerun twenty times and what is superseded is deleted as soon as that may be. Beside a plain overwrite,
+ * and Delta's with a vacuum that keeps nothing that is superseded; Delta's own default is to keep it for a week, and
+ * ours for an hour, but no reader's pin has such a term. A read fails if it throws, or finds other rows than one of the
+ * computations has made. On the local file system, all in one application, so Spark tells the plain reader to list anew
+ * whenever there was an overwrite. With {@code --quick} it is rerun three times, and Delta's once, since its vacuum
+ * takes long.
  */
 public final class RerunRead implements Row {
     private static final String OURS = "cache.bench.numbers";

@@ -10,10 +10,10 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 
 /**
- * What a scan of a dataset costs beside {@code spark.read.parquet} of the very same files: a filter and a grouping over
- * three of five columns, on the local file system. Also beside the same by Spark's own version 2 source for Parquet,
- * which no setting chooses by default. The tables are opened before, as what opening takes is another row's; each
- * measurement plans and runs the query anew.
+ * A scan benchmark: what a scan of a dataset costs beside {@code spark.read.parquet} of the very same files, with a
+ * filter and a grouping over three of five columns, on the local file system. Also beside the same by Spark's own
+ * version 2 source for Parquet, which no setting chooses by default. The tables are opened before, as what opening
+ * takes is another row's; each measurement plans and runs the query anew.
  */
 public final class Scan implements Row {
     @Override

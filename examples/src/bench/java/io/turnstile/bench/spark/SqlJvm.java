@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A {@link SqlApplication} in its JVM. What it logs goes to the row's log. */
+/** A child process that runs a {@link SqlApplication}. What it logs goes to the row's log. */
 final class SqlJvm implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;

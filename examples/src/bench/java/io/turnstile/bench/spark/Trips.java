@@ -4,7 +4,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Rows with what datasets are made of: a key, a few attributes of few values, text, amounts, a time. */
+/**
+ * A generator of synthetic rows, with what datasets are made of: a key, a few attributes of few values, text, amounts,
+ * a time.
+ */
 final class Trips {
     private Trips() {}
 

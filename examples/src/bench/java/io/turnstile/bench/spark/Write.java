@@ -12,9 +12,10 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 
 /**
- * What computing a dataset costs beside {@code df.write.parquet}: the same rows into as many files in the same format,
- * on the local file system. Ours also takes and gives back the lock, counts the rows, writes manifest and record, and
- * collects. What was written is deleted after each measurement, so that no disk fills up in the midst of another.
+ * A write benchmark: what computing a dataset costs beside {@code df.write.parquet}, with the same rows into as many
+ * files in the same format, on the local file system. Ours also takes and gives back the lock, counts the rows, writes
+ * manifest and record, and collects. What was written is deleted after each measurement, so that no disk fills up in
+ * the midst of another.
  */
 public final class Write implements Row {
     private static final int FILES = 16;

@@ -1,4 +1,4 @@
-/** Rows that need Spark: what a query or an application takes with datasets of ours, and without. */
+/** Benchmarks on Spark: rows about what a query or an application takes with datasets of ours, and without. */
 @NullMarked
 package io.turnstile.bench.spark;
 

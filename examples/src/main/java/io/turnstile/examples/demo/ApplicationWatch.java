@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees what an application does, from Spark's listener bus: how many jobs it starts and what Turnstile says. Jobs and
+ * A {@link SparkListener} that sees what an application does: how many jobs it starts and what Turnstile says. Jobs and
  * events arrive in order but late; this waits for them with jobs of its own, which are not counted.
  */
 final class ApplicationWatch extends SparkListener {

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A JVM that the demo has started. It is told what to do on its standard input, tells what happens on its standard output,
- * and ends when its input ends, so that it does not outlive the demo.
+ * A child process of the demo: a JVM that it has started. It is told what to do on its standard input, tells what
+ * happens on its standard output, and ends when its input ends, so that it does not outlive the demo.
  */
 final class Child {
     private static final int KEPT_LINES = 40;

@@ -4,7 +4,7 @@ import io.turnstile.spark.event.DatasetEvent.Action;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What Turnstile promises, held against what happened. */
+/** The assertions of the demo: what Turnstile promises, held against what happened. */
 final class Claims {
     private final List<String> broken = new ArrayList<>();
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Four Spark applications share one expensive dataset. Ends with exit code 0 if everything that Turnstile promises was
- * seen to hold, with 1 if not, and says what did not.
+ * The main program of the demonstration: four Spark applications share one expensive dataset. Ends with exit code 0 if
+ * everything that Turnstile promises was seen to hold, with 1 if not, and says what did not.
  */
 public final class Demo {
     /** A rerun counts the flights from this day on, so that its rows differ visibly. */

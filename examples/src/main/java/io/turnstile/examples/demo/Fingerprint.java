@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Tells two sets of distinct rows apart, in whatever order they are read.
+ * A checksum that tells two sets of distinct rows apart, in whatever order they are read.
  *
  * @param rows how many there are
  * @param checksum over every column of every row

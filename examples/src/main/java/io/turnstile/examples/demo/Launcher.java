@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How the demo's JVMs are started: on the demo's own class path, with everything that they write inside the demo's own
- * directory. What {@code spark-submit} takes as {@code --conf}, they get as system properties.
+ * A launcher of the demo's JVMs, which run on the demo's own class path, with everything that they write inside the
+ * demo's own directory. What {@code spark-submit} takes as {@code --conf}, they get as system properties.
  */
 final class Launcher {
     /** How the lines begin that Turnstile, and not Spark or Hadoop, logs; {@code log4j2-demo.properties} says the same. */

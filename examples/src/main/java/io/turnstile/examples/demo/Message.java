@@ -1,7 +1,7 @@
 package io.turnstile.examples.demo;
 
 /**
- * One line that a child JVM says to the demo.
+ * A message from a child JVM to the demo, one line of text.
  *
  * @param from the role of the child
  * @param kind what has happened

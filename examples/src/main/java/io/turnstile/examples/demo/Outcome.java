@@ -4,7 +4,7 @@ import io.turnstile.spark.event.DatasetEvent.Action;
 import java.time.Duration;
 
 /**
- * What an application did when it was told to do something.
+ * The result of a command: what an application did when it was told to do something.
  *
  * @param action what Turnstile says that it did
  * @param generation which generation it computed or read; empty if it was refused

@@ -3,7 +3,7 @@ package io.turnstile.examples.demo;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** What the demo says while it runs: one line for each thing that happens, and when. */
+/** The progress log of the demo, printed while it runs: one line for each thing that happens, and when. */
 final class Progress {
     private static final int WIDTH = 118;
     private static final String INDENT = " ".repeat(22);

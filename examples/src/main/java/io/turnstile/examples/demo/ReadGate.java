@@ -7,8 +7,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Stops a read half-way: its tasks read some rows, then wait until the gate is opened. Everything here is static, as tasks
- * get copies of the objects that they are sent; it works where they run in the application's own JVM, for one read.
+ * A latch that stops a read half-way: its tasks read some rows, then wait until the gate is opened. Everything here is
+ * static, as tasks get copies of the objects that they are sent; it works where they run in the application's own JVM,
+ * for one read.
  */
 final class ReadGate {
     private static final long ROWS = 1_000;

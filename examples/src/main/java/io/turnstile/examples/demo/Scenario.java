@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the applications are told to do, and when. */
+/** The script of the demo: what the applications are told to do, and when. */
 final class Scenario {
     private static final String NIGHTLY = "nightly";
     private static final String NOTEBOOK = "notebook";

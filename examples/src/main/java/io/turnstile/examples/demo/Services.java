@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Redis and HDFS for scripts that run applications of other kinds. It says on its standard output where the root for
- * datasets is and, on the next line, Redis' address; both run until its standard input ends or it is told to terminate.
+ * A program that runs Redis and HDFS for scripts that run applications of other kinds. It says on its standard output
+ * where the root for datasets is and, on the next line, Redis' address; both run until its standard input ends or it is
+ * told to terminate.
  */
 final class Services {
     private Services() {}

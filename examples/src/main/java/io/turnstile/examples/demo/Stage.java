@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the demo has running: Redis, HDFS and the applications. Closing it, from whatever thread, stops them all
- * and waits for that; nothing can be started afterwards.
+ * The environment of the demo: everything that it has running, Redis, HDFS and the applications. Closing it, from
+ * whatever thread, stops them all and waits for that; nothing can be started afterwards.
  */
 final class Stage implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that happened in one run of the demo.
+ * The record of one run of the demo: all that happened in it.
  *
  * @param writers those that needed the dataset at the same moment, and would have computed it
  * @param reader who read it while it was being computed for the first time

@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/** A JVM with Spark's module options, as spark-submit starts one, on the class path of this one unless told another. */
+/**
+ * A builder of a JVM's command line, with Spark's module options, as spark-submit starts one, on the class path of this
+ * JVM unless told another.
+ */
 public final class JvmCommand {
     private final Class<?> main;
     private final Map<String, String> properties = new TreeMap<>();

@@ -1,4 +1,4 @@
-/** How the demo and the benchmarks start JVMs. */
+/** Launching of JVMs, for the demo and the benchmarks. */
 @NullMarked
 package io.turnstile.examples.jvm;
 

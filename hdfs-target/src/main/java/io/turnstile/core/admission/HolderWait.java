@@ -20,7 +20,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One caller's waiting for others: how long it has lasted, how long it may, and what it says meanwhile. */
+/**
+ * A bounded wait for the holders of a held lock, with deadlock detection: how long one caller has waited for others,
+ * how long it may, and what it says meanwhile.
+ */
 public final class HolderWait {
     private static final Logger LOG = LoggerFactory.getLogger(HolderWait.class);
     private static final Duration FIRST_REPEAT = Duration.ofSeconds(30);

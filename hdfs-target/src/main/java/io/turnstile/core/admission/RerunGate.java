@@ -12,7 +12,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a dataset that exists may be replaced, removed or rolled back, and what is said where it is. */
+/**
+ * The policy check of reruns (the gate): whether a dataset that exists may be replaced, removed or rolled back, and
+ * what is said where it is.
+ */
 public final class RerunGate {
     private static final Logger LOG = LoggerFactory.getLogger(RerunGate.class);
 
@@ -22,7 +25,12 @@ public final class RerunGate {
         this.context = context;
     }
 
-    /** @throws RerunDeniedException if it exists and reruns are not allowed */
+    /**
+     * Refuses a rerun of a dataset that exists.
+     *
+     * @param action what is to be done, for the message
+     * @throws RerunDeniedException if it exists and reruns are not allowed
+     */
     public void require(String action) throws IOException {
         Optional<Generation> head = context.head();
         if (head.isPresent()) {
@@ -30,7 +38,12 @@ public final class RerunGate {
         }
     }
 
-    /** @throws RerunDeniedException if reruns are not allowed; it names those who read, as far as they are known */
+    /**
+     * Refuses a rerun.
+     *
+     * @param action what is to be done, for the message
+     * @throws RerunDeniedException if reruns are not allowed; it names those who read, as far as they are known
+     */
     public void require(String action, Generation head) throws IOException {
         if (!context.options().rerunAllowed()) {
             throw new RerunDeniedException(action, context.key(), head, otherReaders());

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.Path;
 
-/** Which datasets the current thread is computing, so that it never waits for itself, nor for whoever waits for it. */
+/**
+ * A thread-local registry of the datasets that the current thread is computing, so that it never waits for itself, nor
+ * for whoever waits for it.
+ */
 public final class ThreadComputations {
     private static final ThreadLocal<Map<String, Computation>> MINE = ThreadLocal.withInitial(ConcurrentHashMap::new);
 

@@ -1,5 +1,6 @@
 /**
- * Who may go on: the gate of reruns, waiting for a holder, and what the present thread is computing itself.
+ * Admission control: the gate of reruns, the bounded wait for a lock's holder with its deadlock detection, and the
+ * registry of what the present thread is computing itself.
  */
 @NullMarked
 package io.turnstile.core.admission;

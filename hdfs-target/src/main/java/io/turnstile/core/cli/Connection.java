@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** Which root, and how to get at it. A password never stands on the command line, where {@code ps} would show it. */
+/**
+ * The connection options of the command: which root, and how to get at it. A password never stands on the command line,
+ * where {@code ps} would show it.
+ */
 final class Connection {
     private static final String PASSWORD = "TURNSTILE_REDIS_PASSWORD";
 

@@ -29,8 +29,8 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code turnstile}. Ends with 0 if it did what it was told; 1 if that was refused or failed, or {@code verify}
- * found what readers fail on; 2 if it was not told what to do.
+ * The command-line interface, {@code turnstile}. Ends with 0 if it did what it was told; 1 if that was refused or
+ * failed, or {@code verify} found what readers fail on; 2 if it was not told what to do.
  */
 @Command(
         name = "turnstile",

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of an operation as text. */
+/** A formatter of an operation's rows: a table for people, JSON for machines. */
 record RowTable(Class<? extends Record> kind, List<? extends Record> rows) {
     /** An application's name is anybody's, and must not play with the terminal. */
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");

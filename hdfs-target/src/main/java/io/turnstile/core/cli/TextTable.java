@@ -3,9 +3,9 @@ package io.turnstile.core.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table for people to read in a terminal: columns as wide as what is in them, numbers to the right. */
+/** A plain-text table for a terminal: columns as wide as what is in them, numbers to the right. */
 public final class TextTable {
-    /** On which side of its column a cell stands. */
+    /** The alignment of a column's cells. */
     public enum Side {
         /** For text. */
         LEFT,

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a collection did, or would do.
+ * The report of a collection: what it did, or in a dry run would do.
  *
  * @param actions what was done to which generation or file
  * @param refused why nothing was deleted, where something could have been; empty if nothing stood against it
@@ -14,7 +14,7 @@ public record CollectionReport(List<Action> actions, Optional<String> refused) {
         actions = List.copyOf(actions);
     }
 
-    /** Whether to change anything. */
+    /** The mode of a collection: whether it changes anything. */
     public enum Mode {
         /** Retires and deletes. */
         DELETE,
@@ -22,7 +22,7 @@ public record CollectionReport(List<Action> actions, Optional<String> refused) {
         DRY_RUN
     }
 
-    /** What happens to a generation. */
+    /** The kind of an action: what happens to a generation or temporary file. */
     public enum Step {
         /** It may never be read or published again. */
         RETIRE,
@@ -33,7 +33,7 @@ public record CollectionReport(List<Action> actions, Optional<String> refused) {
     }
 
     /**
-     * One step.
+     * One action of a collection, done or planned.
      *
      * @param name the generation or temporary file
      * @param step what happens to it

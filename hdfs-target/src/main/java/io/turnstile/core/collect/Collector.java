@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One round of collection on one dataset, under its held lock:
+ * The garbage collector of one dataset's generations. One round, under the dataset's held lock:
  *
  * <ol>
  *   <li>A generation that has been superseded for the retention is retired by a record: from then on no reader that looks
@@ -123,9 +123,9 @@ public final class Collector {
         if (fence && hasOrphanAbove(record, entries)) {
             record = append(record.fence(context.author()));
         }
-        CommitRecord retired = retiring.next(record, entries, new Stamp(epoch.id(), epoch.now()));
-        if (retired != record) {
-            record = append(retired);
+        Optional<CommitRecord> retired = retiring.next(record, entries, new Stamp(epoch.id(), epoch.now()));
+        if (retired.isPresent()) {
+            record = append(retired.get());
         }
         deleteRetired(record, entries, epoch);
         deleteUnpublished(record, entries);

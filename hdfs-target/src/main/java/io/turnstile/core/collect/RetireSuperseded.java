@@ -16,8 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The retirement of superseded generations: those that have been so for the retention may never be read or published again.
- * Deletes nothing. A crash before the record leaves all as it was, one after it leaves files that a later round deletes.
+ * The expiry of superseded generations by retirement: those that have been so for the retention may never be read or
+ * published again. Deletes nothing. A crash before the record leaves all as it was, one after it leaves files that a
+ * later round deletes.
  */
 final class RetireSuperseded {
     private final DatasetContext context;
@@ -35,9 +36,9 @@ final class RetireSuperseded {
      *
      * @param entries of the commit log's directory
      * @param now the lock service's time
-     * @return the same record if nothing is to be said
+     * @return empty if there is nothing to say
      */
-    CommitRecord next(CommitRecord record, List<Entry> entries, Stamp now) {
+    Optional<CommitRecord> next(CommitRecord record, List<Entry> entries, Stamp now) {
         Set<GenerationName> retire = new HashSet<>();
         Set<GenerationName> restamp = new HashSet<>();
         Set<GenerationName> forget = new HashSet<>();
@@ -61,8 +62,8 @@ final class RetireSuperseded {
         }
         // Forgetting alone is not worth a record: it rides along with the next one that is.
         return retire.isEmpty() && restamp.isEmpty()
-                ? record
-                : record.retire(retire, restamp, forget, now, context.author());
+                ? Optional.empty()
+                : Optional.of(record.retire(retire, restamp, forget, now, context.author()));
     }
 
     /** Whether a generation has certainly been as it is for so long. */

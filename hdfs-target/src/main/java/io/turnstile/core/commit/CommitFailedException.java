@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The record was certainly not created, and never will be: what it would have published may be deleted. */
+/** The commit record was certainly not created, and never will be: what it would have published may be deleted. */
 public final class CommitFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 

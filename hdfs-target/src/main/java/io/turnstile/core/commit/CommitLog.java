@@ -76,7 +76,7 @@ public final class CommitLog {
     }
 
     /**
-     * What can be understood of a log whose last records may be damaged.
+     * The recovered state of a log whose last records may be damaged: what can be understood of it.
      *
      * @param state that of the last record that can be understood, as of the highest version there is; without a head if
      *     none can be

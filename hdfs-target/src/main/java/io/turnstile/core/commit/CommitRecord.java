@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a dataset: its whole state, and why and by whom it was made so. The methods that give the next record
- * change nothing by themselves; {@link CommitLog#append} does.
+ * The commit record of one version: the dataset's whole state, and why and by whom it was made so. The methods that
+ * give the next record change nothing by themselves; {@link CommitLog#append} does.
  *
  * @param version 1 for the first record; 0 stands for the state before it
  * @param id tells this record from any other that aimed at the same version
@@ -45,7 +45,7 @@ public record CommitRecord(
         generations = List.copyOf(generations);
     }
 
-    /** Who writes a record, when by its own clock, and what it has to say. */
+    /** The author of a record: who writes it, when by its own clock, and what it has to say. */
     public record Author(Application application, Instant at, String note) {
         public Author(Application application) {
             this(application, Instant.now().truncatedTo(ChronoUnit.MILLIS), "");

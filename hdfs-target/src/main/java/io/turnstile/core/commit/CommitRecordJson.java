@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A commit record as JSON, whose length tells whether it has a head, so that a listing tells it of many. */
+/**
+ * The JSON codec of commit records. A record's length tells whether it has a head, so that a listing tells it of many.
+ */
 final class CommitRecordJson {
     /** What has no head is as long as a multiple of this, and nothing else is. */
     private static final int LENGTH_WITHOUT_HEAD = 64;

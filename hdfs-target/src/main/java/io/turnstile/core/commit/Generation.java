@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A published generation whose files may still be there, as commit records list it.
+ * A published generation (one immutable result) whose files may still be there, as commit records list it.
  *
  * @param name its name
  * @param version the version that published it first
@@ -35,7 +35,7 @@ public record Generation(
         boolean retired,
         @Nullable Stamp since) {
     /**
-     * How much a generation holds.
+     * The size of a generation.
      *
      * @param rows rows, -1 if nobody counted
      * @param files data files

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object of a record, asked field by field. Fields that nobody asks for are ignored, so that a later writer
- * may add some without raising the format's number.
+ * A parser of JSON files such as commit records: one object, asked field by field. Fields that nobody asks for are
+ * ignored, so that a later writer may add some without raising the format's number.
  */
 final class JsonFields {
     /** The format that we write; a reader refuses anything above. */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a generation consists of. Written once, before the record that publishes the generation; a read opens exactly
- * the files that it names.
+ * The manifest of a generation: its file list, schema and format. Written once, before the record that publishes the
+ * generation; a read opens exactly the files that it names.
  *
  * @param generation the generation
  * @param dataFormat the files' format, such as {@code parquet}
@@ -31,7 +31,7 @@ public record Manifest(
     }
 
     /**
-     * A directory with data files.
+     * A manifest entry: a directory with data files.
      *
      * @param path relative to the generation, such as {@code dt=2001-01-01/origin=JFK}, escaped as Hive does; empty for
      *     the generation's own directory
@@ -44,7 +44,7 @@ public record Manifest(
     }
 
     /**
-     * A data file.
+     * A manifest entry: a data file.
      *
      * @param name its name within its directory
      * @param length in bytes

@@ -22,8 +22,8 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manifest as a file. It may name a hundred thousand data files, so it is streamed both ways, and a data file is three
- * neighbouring elements of a list: name, length, time of modification.
+ * The streaming JSON codec of manifests. A manifest may name a hundred thousand data files, so it is streamed both
+ * ways, and a data file is three neighbouring elements of a list: name, length, time of modification.
  */
 public final class ManifestFile {
     private ManifestFile() {}
@@ -83,7 +83,7 @@ public final class ManifestFile {
         }
     }
 
-    /** Reads one manifest. */
+    /** A streaming parser of one manifest. */
     private static final class Reader {
         private static final String OUTSIDE = "it names a file outside of its generation.";
 

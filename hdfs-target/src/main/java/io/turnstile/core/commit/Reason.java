@@ -3,7 +3,7 @@ package io.turnstile.core.commit;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why a record was written. */
+/** The operation that a commit record stands for: why it was written. */
 public enum Reason {
     /** A generation became the head. */
     PUBLISH,

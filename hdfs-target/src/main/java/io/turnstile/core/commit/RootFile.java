@@ -15,14 +15,15 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a root says of itself. Its id, not its path, names its locks, so that two spellings of one root share them.
+ * The descriptor of a root, {@code root.json}. The root's id, not its path, names its locks, so that two spellings of
+ * one root share them.
  *
  * @param id made when the root was first written to
  * @param lockService the lock service that the root has first been used with; null as long as there was none
  */
 public record RootFile(String id, @Nullable LockService lockService) {
     /**
-     * A lock service as a root remembers it.
+     * A reference to a lock service, as a root remembers it.
      *
      * @param identity the name that was left in the service
      * @param address where it was found, without user name and password

@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What many threads want to read at the same moment, because they have waited for the same thing, is read once for all of
- * them. Nobody gets what was read before they asked: who comes while a reading is under way gets the next one. Thread-safe.
+ * Coalesced reads (single-flight): what many threads want to read at the same moment, because they have waited for the
+ * same thing, is read once for all of them. Nobody gets what was read before they asked: who comes while a reading is
+ * under way gets the next one. Thread-safe.
  *
  * @param <K> what is read
  * @param <V> what is found
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CoalescedReads<K, V> {
     private final Map<K, Turns<V>> underWay = new ConcurrentHashMap<>();
 
-    /** Reads. */
+    /** The read that is coalesced. */
     interface Read<V> {
         V read() throws IOException;
     }
@@ -40,7 +41,7 @@ final class CoalescedReads<K, V> {
         }
     }
 
-    /** The turns that are taken to read one thing. */
+    /** The sequence of shared reads of one thing, one after the other. */
     private static final class Turns<V> {
         private volatile Turn<V> next = new Turn<>(CompletableFuture.completedFuture(Optional.empty()));
         private int present;
@@ -66,7 +67,10 @@ final class CoalescedReads<K, V> {
         }
     }
 
-    /** Whoever is first reads, once the turn before is over, for all who have come by then. They wake together. */
+    /**
+     * One shared read: its first caller, the leader, reads once the turn before is over, for all who have come by then.
+     * They wake together.
+     */
     private static final class Turn<V> {
         private final AtomicBoolean led = new AtomicBoolean();
         private final CompletableFuture<Optional<V>> over = new CompletableFuture<>();

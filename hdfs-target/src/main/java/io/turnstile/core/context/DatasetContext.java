@@ -137,7 +137,11 @@ public final class DatasetContext {
         return notCached(".");
     }
 
-    /** @param reason how the sentence goes on, before the similar names */
+    /**
+     * The same for another reason.
+     *
+     * @param reason how the sentence goes on, before the similar names
+     */
     public DatasetNotCachedException notCached(String reason) throws IOException {
         return new DatasetNotCachedException(
                 key, root.path().toString(), reason + new NameHints(root.path(), storage()).hint(key));

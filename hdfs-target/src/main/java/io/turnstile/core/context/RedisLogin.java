@@ -11,8 +11,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.alias.CredentialProviderFactory;
 
 /**
- * Which Redis the options name, with the password from wherever it is kept: in the address, in an option of its own, or
- * with Hadoop's credential providers. No message repeats it.
+ * A resolver of the options to the address and password of Redis: which Redis they name, with the password from
+ * wherever it is kept, in the address, in an option of its own, or with Hadoop's credential providers. No message
+ * repeats it.
  */
 public final class RedisLogin {
     private RedisLogin() {}

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The locks of one root. They are named after the root's id, so they can be had once something has been written to the
- * root, and are opened then. Thread-safe.
+ * The lazily opened locks of one root. They are named after the root's id, so they can be had once something has been
+ * written to the root, and are opened then. Thread-safe.
  */
 public final class RootLocks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RootLocks.class);

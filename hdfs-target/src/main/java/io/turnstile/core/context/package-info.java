@@ -1,5 +1,6 @@
 /**
- * What every step is handed instead of the façade: a root's context and a dataset's, with the locks that are open for them.
+ * Context objects: a root's context and a dataset's, with the locks that are open for them. Every step is handed these
+ * instead of the façade.
  */
 @NullMarked
 package io.turnstile.core.context;

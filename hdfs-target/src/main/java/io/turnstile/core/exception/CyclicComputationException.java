@@ -2,7 +2,7 @@ package io.turnstile.core.exception;
 
 import java.util.List;
 
-/** Computations of several datasets wait for one another, so none of them would ever end. */
+/** A deadlock: computations of several datasets wait for one another, so none of them would ever end. */
 public final class CyclicComputationException extends DatasetException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.turnstile.core.exception;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.identity.DatasetKey;
 
-/** A write that must create the dataset found it. It is untouched. */
+/** The dataset exists already, and the write must create it. The dataset is untouched. */
 public final class DatasetExistsException extends DatasetException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,10 @@ import io.turnstile.core.lock.Holder;
 import io.turnstile.core.option.Durations;
 import java.time.Duration;
 
-/** Somebody else is computing the dataset, and the caller would not wait any longer. */
+/**
+ * The wait for the dataset's held lock timed out: somebody else is computing it, and the caller would not wait any
+ * longer.
+ */
 public final class DatasetLockedException extends DatasetException {
     private static final long serialVersionUID = 1L;
 

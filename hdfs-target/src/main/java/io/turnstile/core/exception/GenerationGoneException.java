@@ -2,7 +2,7 @@ package io.turnstile.core.exception;
 
 import io.turnstile.core.identity.DatasetKey;
 
-/** What a dataset was at an earlier version cannot be had. */
+/** An earlier generation of a dataset cannot be had: it has been retired or collected, or there never was one. */
 public final class GenerationGoneException extends DatasetException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import io.turnstile.core.commit.Generation;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.Parameters;
 
-/** Other parameters happen to have the same hash, and their dataset is there. It is untouched. */
+/** A hash collision: other parameters happen to have the same hash, and their dataset is there. It is untouched. */
 public final class ParametersDifferException extends DatasetException {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import io.turnstile.core.lock.Reader;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Replacing or removing a dataset is not allowed here. It is untouched. */
+/** Reruns are not allowed: the dataset may not be replaced, removed or rolled back here. It is untouched. */
 public final class RerunDeniedException extends DatasetException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 5;

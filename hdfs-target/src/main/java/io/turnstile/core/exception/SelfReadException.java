@@ -2,7 +2,10 @@ package io.turnstile.core.exception;
 
 import io.turnstile.core.identity.DatasetKey;
 
-/** A computation of a dataset reads that dataset before it is there, or writes or removes it: it would wait for itself. */
+/**
+ * A self-deadlock: a computation of a dataset reads that dataset before it is there, or writes or removes it, and would
+ * wait for itself.
+ */
 public final class SelfReadException extends DatasetException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,10 @@ import io.turnstile.core.option.InvalidOptionException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Which of a dataset's generations to read, where it is not to be the present one. */
+/**
+ * A time-travel selector (as of a version, a name or a time): which of a dataset's generations to read, where it is not
+ * to be the present one.
+ */
 public sealed interface AsOf {
     /**
      * Reads a version as users write it: its number, or the name of a generation.
@@ -26,7 +29,7 @@ public sealed interface AsOf {
         }
     }
 
-    /** What the head was when a version was the latest. */
+    /** By version: what the head was when that version was the latest. */
     record Version(long number) implements AsOf {
         @Override
         public String toString() {
@@ -34,7 +37,7 @@ public sealed interface AsOf {
         }
     }
 
-    /** The generation of that name. */
+    /** By name: the generation that is called so. */
     record Named(GenerationName generation) implements AsOf {
         @Override
         public String toString() {
@@ -43,8 +46,9 @@ public sealed interface AsOf {
     }
 
     /**
-     * What the head was at that time: by the last version whose author recorded a commit time that is not later. Authors
-     * go by their own clocks, so where two of them committed within what their clocks differ by, this may be off by one.
+     * By time: what the head was then, by the last version whose author recorded a commit time that is not later.
+     * Authors go by their own clocks, so where two of them committed within what their clocks differ by, this may be
+     * off by one.
      */
     record Time(Instant time) implements AsOf {
         @Override

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a dataset was before, by its commit log. Takes no lock and leaves no pin. */
+/** The version history of a dataset, read from its commit log, for time travel. Takes no lock and leaves no pin. */
 public final class History {
     private final DatasetContext context;
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * What the commit log of a dataset tells, for listings.
+ * The version history of a dataset as its commit log tells it, for listings.
  *
  * @param state the present state; that of the last record that can be understood where later ones are damaged
  * @param records the records that were asked for and can be understood, by version

@@ -3,8 +3,8 @@ package io.turnstile.core.identity;
 import java.util.Objects;
 
 /**
- * An application as others see it in messages and listings: it says who holds a lock or who is reading. It identifies
- * nothing; two applications may bear the same id without harm.
+ * The description of an application, as others see it in messages and listings: it says who holds a lock or who is
+ * reading. It identifies nothing; two applications may bear the same id without harm.
  *
  * @param id the application's id, such as {@code application_1700000000000_0001} or {@code local-1700000000000}
  * @param name the name that its author gave it

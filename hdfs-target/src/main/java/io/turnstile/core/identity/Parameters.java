@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a dataset was computed for, such as a date: the same parameters in any order are the same dataset. They become a
- * part of its name, {@code <name>_<hash>}.
+ * The parameters that a dataset was computed for, such as a date: the same ones in any order are the same dataset. They
+ * become a part of its name, {@code <name>_<hash>}.
  *
  * <p>The hash is the first ten hexadecimal digits of the SHA-256 of a text in UTF-8: for each parameter, in the order of
  * their names, {@code name=value} and a line feed, where in values a backslash is written {@code \\} and a line feed

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Names that somebody may have meant. */
+/** A search for similar names by edit distance, for a name that may have been mistyped. */
 public final class SimilarNames {
     private SimilarNames() {}
 

@@ -1,5 +1,5 @@
 /**
- * What an application, a dataset and a generation are called. Values, checked when they are made; nothing is looked up, and
+ * The names of applications, datasets and generations. Values, checked when they are made; nothing is looked up, and
  * nothing else of Turnstile comes in.
  */
 @NullMarked

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What lies in a dataset's own directory and is not Turnstile's: files, and directories of partitions. A plain write leaves
- * it, and one that overwrites has deleted everything else before, commit records included.
+ * The foreign files in a dataset's own directory: files, and directories of partitions, that are not Turnstile's. A
+ * plain write leaves them there, and one that overwrites has deleted everything else before, commit records included.
  */
 public record ForeignFiles(Path directory, List<String> names) {
     private static final int SHOWN = 3;

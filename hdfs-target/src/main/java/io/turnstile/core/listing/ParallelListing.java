@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Asks a file system several questions at once: nearly all the time that one takes is spent on waiting for its answer. The
- * threads are daemons and end with the call.
+ * Parallel requests to a file system, on a thread pool: nearly all the time that one takes is spent on waiting for its
+ * answer. The threads are daemons and end with the call.
  */
 final class ParallelListing {
     /** More would be little faster, and it is few for a NameNode that serves a cluster. */
@@ -20,7 +20,7 @@ final class ParallelListing {
     /** As many directories as HDFS lists with one request. */
     private static final int MOST_OF_PART = 100;
 
-    /** A question about one thing. */
+    /** A request about one thing. */
     interface Question<T, A> {
         A answer(T thing) throws IOException;
     }

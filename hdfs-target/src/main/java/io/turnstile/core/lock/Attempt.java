@@ -1,10 +1,10 @@
 package io.turnstile.core.lock;
 
-/** What came of an attempt to take the held lock: either it is held now, or somebody else holds it. */
+/** The result of a try-lock on the held lock: either it is held now, or somebody else holds it. */
 public sealed interface Attempt {
-    /** The lock is the caller's, who closes it. */
+    /** Acquired: the lock is the caller's, who closes it. */
     record Acquired(HeldLock lock) implements Attempt {}
 
-    /** Somebody else holds the lock; nothing was left behind. */
+    /** Not acquired: somebody else holds the lock; nothing was left behind. */
     record HeldBy(Holder holder) implements Attempt {}
 }

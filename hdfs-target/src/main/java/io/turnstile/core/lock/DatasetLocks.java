@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The locks and pins of one root, for one application. Thread-safe.
+ * The interface of a lock service: the locks and pins (readers' leases) of one root, for one application. Thread-safe.
  *
  * <p>Two locks guard a dataset. The <em>held lock</em> is kept by a writer from before its exists-check until after it
  * has published. The <em>momentary lock</em> is a reader's: it passes at once and never keeps anybody out; what it
@@ -27,7 +27,10 @@ import java.util.Optional;
  * {@link IllegalStateException}.
  */
 public interface DatasetLocks extends AutoCloseable {
-    /** What becomes of writes and reads while the lock service does not answer. */
+    /**
+     * The outage policy, fail-open or fail-closed: what becomes of writes and reads while the lock service does not
+     * answer.
+     */
     enum WhenUnavailable {
         /** They go on without coordination; what is published stays right, work may be done twice. */
         CONTINUE,

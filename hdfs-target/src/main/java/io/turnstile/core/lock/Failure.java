@@ -4,8 +4,8 @@ import io.turnstile.core.identity.Application;
 import java.time.Duration;
 
 /**
- * Word of a computation that failed, left for those who were waiting for it. The lock service keeps it for as long as it
- * takes them to notice.
+ * A failure notice: word of a computation that failed, left for those who were waiting for it. The lock service keeps
+ * it for as long as it takes them to notice.
  *
  * @param id tells it from any other failure
  * @param application whose computation it was

@@ -1,7 +1,7 @@
 package io.turnstile.core.lock;
 
 /**
- * The held lock of one dataset, renewed until it is closed. Thread-safe; belongs to no thread.
+ * The held lock of one dataset: an exclusive lease, renewed until it is closed. Thread-safe; belongs to no thread.
  *
  * <p>It may be lost while it is held: the process was stopped for longer than the lease, or the lock service forgot it.
  * A lost lock that is free is taken back by the next renewal; one that somebody else has by then stays lost. Its owner
@@ -38,7 +38,7 @@ public interface HeldLock extends AutoCloseable {
      */
     void waitsFor(String dataset);
 
-    /** How a lock stands with its service. */
+    /** The state of a held lock at its service. */
     enum State {
         /** Held at the lock service. */
         HELD,

@@ -4,7 +4,7 @@ import io.turnstile.core.identity.Application;
 import java.time.Duration;
 
 /**
- * Who holds the held lock of a dataset, and since when.
+ * The holder of a dataset's held lock: who it is, and since when.
  *
  * @param application the application that holds it
  * @param heldFor how long it has held the lock, by the lock service's own clock

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A pin as others see it.
+ * A reader of a dataset: a pin as others see it.
  *
  * @param application who is reading
  * @param generation what is read; empty while the reader has not chosen yet

@@ -5,7 +5,7 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskType;
 
-/** Task attempts as a generation tells them apart. */
+/** The mapping of Hadoop's task attempts to the tags by which a generation tells them apart. */
 final class Attempts {
     private Attempts() {}
 

@@ -13,7 +13,7 @@ import org.apache.hadoop.mapreduce.lib.output.PathOutputCommitter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a dataset out of a job whose output path is {@code <dataset>/_new}.
+ * An OutputCommitter that makes a dataset out of a job whose output path is {@code <dataset>/_new}.
  *
  * <ol>
  *   <li><b>Job set-up</b>, on the driver: takes the dataset's lock, waiting for whoever computes it; looks whether it

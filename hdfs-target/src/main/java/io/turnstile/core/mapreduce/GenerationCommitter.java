@@ -11,8 +11,8 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.lib.output.PathOutputCommitter;
 
 /**
- * Commits the output of tasks into a generation whose directory is the job's output path. It commits tasks only:
- * whoever began the generation seals and publishes it when the job has ended, or deletes it.
+ * An OutputCommitter that commits the output of tasks into a generation whose directory is the job's output path. It
+ * commits tasks only: whoever began the generation seals and publishes it when the job has ended, or deletes it.
  */
 final class GenerationCommitter extends PathOutputCommitter {
     private final Path generation;

@@ -18,8 +18,9 @@ import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.MRJobConfig;
 
 /**
- * Tells the tasks of a running job which generation they write: a small file beside the commit records, named after the
- * job. A job's configuration is fixed when it is submitted, and its generation is only chosen under the lock.
+ * The descriptor file of a running job, which tells its tasks which generation they write: a small file beside the
+ * commit records, named after the job. A job's configuration is fixed when it is submitted, and its generation is only
+ * chosen under the lock.
  *
  * <pre>
  * &lt;root&gt;/travel/route_delays/_turnstile/job_1700000000000_0042-1.job      "g-00000003-4f2a91c0 publish"

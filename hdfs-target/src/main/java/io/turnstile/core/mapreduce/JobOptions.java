@@ -16,7 +16,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
 
 /**
- * What a job's configuration says under {@code turnstile.}: all of {@link TurnstileOption}'s, and two of the job's own.
+ * The options of a job, from what its configuration says under {@code turnstile.}: all of {@link TurnstileOption}'s,
+ * and two of the job's own.
  *
  * @param target the former
  * @param skip {@code turnstile.exists}: whether a job whose dataset exists shall run and publish nothing, not fail

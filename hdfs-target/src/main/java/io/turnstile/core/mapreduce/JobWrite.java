@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the driver of one job holds from its set-up to its end: the dataset's lock, the generation that its tasks write,
- * and the file that tells them of it. If the dataset exists and the job shall skip it, there is no lock, and the
+ * The driver's write session of one job, from its set-up to its end: the dataset's lock, the generation that its tasks
+ * write, and the file that tells them of it. If the dataset exists and the job shall skip it, there is no lock, and the
  * generation is one that nobody publishes.
  */
 final class JobWrite {
@@ -76,19 +76,19 @@ final class JobWrite {
         Path rootPath = options.root().isPresent()
                 ? options.root().get()
                 : output.nearestRoot(storage).orElseThrow(() -> noRoot(output));
-        TurnstileOptions targetOptions = options.in(rootPath);
-        DatasetRoot root = DatasetRoot.open(targetOptions, application(job, context), configuration);
+        TurnstileOptions datasetOptions = options.in(rootPath);
+        DatasetRoot root = DatasetRoot.open(datasetOptions, application(job, context), configuration);
         boolean begun = false;
         try {
-            if (options.showPassword(targetOptions, context)) {
+            if (options.showPassword(datasetOptions, context)) {
                 LOG.warn(
                         "The configuration of job {} has the password of Redis in it, and whoever may see the job can read"
                                 + " it. Give turnstile.redis.password.alias instead, which names an entry of Hadoop's"
                                 + " credential providers",
                         job);
             }
-            CachedDataset target = root.dataset(output.keyIn(root.path()));
-            WriteStart start = start(target, options, targetOptions, job);
+            CachedDataset dataset = root.dataset(output.keyIn(root.path()));
+            WriteStart start = start(dataset, options, datasetOptions, job);
             JobWrite write = start instanceof WriteStart.Compute compute
                     ? compute(root, storage, output, job, options, compute.write())
                     : skip(root, storage, output, job, ((WriteStart.Reuse) start).head());
@@ -116,13 +116,13 @@ final class JobWrite {
     }
 
     private static WriteStart start(
-            CachedDataset target, JobOptions options, TurnstileOptions targetOptions, String job) throws IOException {
+            CachedDataset dataset, JobOptions options, TurnstileOptions datasetOptions, String job) throws IOException {
         try {
-            return target.beginWrite(options.mode(targetOptions));
+            return dataset.beginWrite(options.mode(datasetOptions));
         } catch (DatasetExistsException exists) {
             FileAlreadyExistsException told = new FileAlreadyExistsException("Cannot set up job "
-                    + job + ": dataset " + target.key() + " exists"
-                    + target.head().map(JobWrite::shown).orElse("")
+                    + job + ": dataset " + dataset.key() + " exists"
+                    + dataset.head().map(JobWrite::shown).orElse("")
                     + ". Set turnstile.exists=skip to run without publishing anything, or turnstile.rerun=allow to"
                     + " replace the dataset.");
             told.initCause(exists);

@@ -8,7 +8,7 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.jspecify.annotations.Nullable;
 
-/** Hadoop's own committer, for output that is no dataset. It refuses to write into the directory of one. */
+/** Hadoop's own file OutputCommitter, for output that is no dataset. It refuses to write into the directory of one. */
 final class PlainCommitter extends FileOutputCommitter {
     PlainCommitter(@Nullable Path output, TaskAttemptContext context) throws IOException {
         super(output, context);

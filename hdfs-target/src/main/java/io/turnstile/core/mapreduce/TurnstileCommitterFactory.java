@@ -7,7 +7,7 @@ import org.apache.hadoop.mapreduce.lib.output.PathOutputCommitter;
 import org.apache.hadoop.mapreduce.lib.output.PathOutputCommitterFactory;
 
 /**
- * Makes MapReduce use {@link TurnstileOutputCommitter}: name this class in
+ * The committer factory that makes MapReduce use {@link TurnstileOutputCommitter}: name this class in
  * {@code mapreduce.outputcommitter.factory.scheme.hdfs}.
  */
 public final class TurnstileCommitterFactory extends PathOutputCommitterFactory {

@@ -12,7 +12,7 @@ import org.apache.hadoop.mapreduce.lib.output.PathOutputCommitter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The committer that Spark and MapReduce are told to use. What it does depends on the job's output path:
+ * The OutputCommitter that Spark and MapReduce are told to use. What it does depends on the job's output path:
  *
  * <ul>
  *   <li>{@code <root>/travel/route_delays/_new}: the job makes the dataset, see {@link DatasetCommitter};

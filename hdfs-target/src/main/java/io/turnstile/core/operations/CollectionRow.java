@@ -3,7 +3,7 @@ package io.turnstile.core.operations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a collection did, or would do.
+ * A row of a collection's report: one step that it took or would take.
  *
  * @param generation the generation, or the temporary file; null if nothing could be done at all
  * @param step {@code retire}, {@code delete}, {@code keep}, or {@code refused}

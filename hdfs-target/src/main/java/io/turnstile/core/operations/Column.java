@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what its values are
  */
 public record Column(String name, Type type) {
-    /** What the values of a column are. Any may be null. */
+    /** The data type of a column's values. Any may be null. */
     public enum Type {
         /** {@link String}. */
         TEXT,

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dataset.
+ * A row of the datasets listing: one dataset.
  *
  * @param name its key
  * @param version the version of its last record

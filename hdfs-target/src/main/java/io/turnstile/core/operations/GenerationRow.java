@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version of a dataset, or a generation that was never published.
+ * A row of the generations listing: a version of a dataset, or a generation that was never published.
  *
  * @param version the version; of a generation that was never published, the one that it aimed at
  * @param reason why the record was written: {@code publish}, {@code remove}, {@code rollback}, {@code retire}, {@code

@@ -14,13 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The versions of a dataset, and what became of the generation that each made the head. */
+/**
+ * The builder of the generations listing: the versions of a dataset, and what became of the generation that each made
+ * the head.
+ */
 final class GenerationRows {
-    private final CachedDataset target;
+    private final CachedDataset dataset;
     private final Versions versions;
 
-    GenerationRows(CachedDataset target, Versions versions) {
-        this.target = target;
+    GenerationRows(CachedDataset dataset, Versions versions) {
+        this.dataset = dataset;
         this.versions = versions;
     }
 
@@ -45,7 +48,8 @@ final class GenerationRows {
 
     private String unpublishedState(GenerationName name) throws IOException {
         try {
-            return name.target() > versions.state().version() && target.holder().isPresent()
+            return name.target() > versions.state().version()
+                            && dataset.holder().isPresent()
                     ? "being written"
                     : "never published";
         } catch (LockServiceUnavailableException away) {

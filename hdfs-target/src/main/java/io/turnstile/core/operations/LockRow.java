@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that is held.
+ * A row of the locks listing: a held lock and its holder.
  *
  * @param dataset the dataset that is being computed, or changed
  * @param application the id of the application that holds it

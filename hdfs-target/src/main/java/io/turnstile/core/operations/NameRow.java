@@ -1,7 +1,7 @@
 package io.turnstile.core.operations;
 
 /**
- * The name of a dataset for some parameters.
+ * The row of a name lookup: the name of a dataset for some parameters.
  *
  * @param name the name to use
  */

@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators ask of a root and its datasets. Only {@link #collect}, {@link #unlock} and {@link #rollback} change
- * anything. Thread-safe.
+ * The operators' interface to a root and its datasets. Only {@link #collect}, {@link #unlock} and {@link #rollback}
+ * change anything. Thread-safe.
  *
  * <p>Every method that asks the lock service throws {@link io.turnstile.core.lock.LockServiceUnavailableException} where
  * that does not answer, and {@link io.turnstile.core.lock.LockServiceDeniedException} where it refuses.
@@ -52,16 +52,16 @@ public final class Operations {
         List<String> parts =
                 namespace.isEmpty() ? List.of() : DatasetKey.parse(namespace).parts();
         for (DatasetKey key : root.datasetsBelow(parts)) {
-            row(target(key.toString())).ifPresent(rows::add);
+            row(dataset(key.toString())).ifPresent(rows::add);
         }
         rows.sort(Comparator.comparing(DatasetRow::name));
         return rows;
     }
 
-    private static Optional<DatasetRow> row(CachedDataset target) throws IOException {
-        String name = target.key().toString();
+    private static Optional<DatasetRow> row(CachedDataset dataset) throws IOException {
+        String name = dataset.key().toString();
         try {
-            CommitRecord record = target.record();
+            CommitRecord record = dataset.record();
             Optional<Generation> head = record.head();
             if (head.isEmpty()) {
                 return Optional.empty(); // It was removed while we were looking.
@@ -74,7 +74,7 @@ public final class Operations {
                     GenerationRows.counted(generation),
                     generation.size().bytes(),
                     generation.size().files(),
-                    format(target, generation),
+                    format(dataset, generation),
                     generation.publishedAt(),
                     generation.publishedBy().toString(),
                     generation.parameters().values(),
@@ -86,9 +86,9 @@ public final class Operations {
     }
 
     /** Records that were written before they told the format leave it to the manifest. */
-    private static @Nullable String format(CachedDataset target, Generation generation) throws IOException {
+    private static @Nullable String format(CachedDataset dataset, Generation generation) throws IOException {
         String known =
-                generation.dataFormat().isEmpty() ? target.manifest(generation).dataFormat() : generation.dataFormat();
+                generation.dataFormat().isEmpty() ? dataset.manifest(generation).dataFormat() : generation.dataFormat();
         return known.isEmpty() ? null : known;
     }
 
@@ -100,10 +100,10 @@ public final class Operations {
      * @throws DatasetNotCachedException if there never was such a dataset, and nobody is computing it
      */
     public List<GenerationRow> generations(String table, int versions) throws IOException {
-        CachedDataset target = target(table);
-        List<GenerationRow> rows = new GenerationRows(target, target.versions(versions)).rows();
+        CachedDataset dataset = dataset(table);
+        List<GenerationRow> rows = new GenerationRows(dataset, dataset.versions(versions)).rows();
         if (rows.isEmpty()) {
-            throw target.notCached();
+            throw dataset.notCached();
         }
         return rows;
     }
@@ -134,7 +134,7 @@ public final class Operations {
 
     /** Who reads a dataset, or waits to read it. */
     public List<ReaderRow> readers(String table) throws IOException {
-        return target(table).readers().stream()
+        return dataset(table).readers().stream()
                 .map(reader -> new ReaderRow(
                         reader.application().id(),
                         reader.application().name(),
@@ -147,7 +147,7 @@ public final class Operations {
 
     /** Retires and deletes what nobody can need any more, or says what would be done; see {@link CachedDataset#collect}. */
     public List<CollectionRow> collect(String table, CollectionReport.Mode mode) throws IOException {
-        CollectionReport collection = target(table).collect(mode);
+        CollectionReport collection = dataset(table).collect(mode);
         List<CollectionRow> rows = new ArrayList<>();
         collection.refused().ifPresent(why -> rows.add(new CollectionRow(null, CollectionRow.REFUSED, why)));
         for (CollectionReport.Action action : collection.actions()) {
@@ -166,10 +166,10 @@ public final class Operations {
             throw new IllegalArgumentException("Say why the lock of " + table
                     + " is taken from its holder: the reason is" + " kept with the dataset.");
         }
-        CachedDataset target = target(table);
-        String waitingFor = root.awaitedByHolder(target.key()).orElse(null);
-        return target.unlock(reason).stream()
-                .map(holder -> row(target.key().toString(), holder, waitingFor))
+        CachedDataset dataset = dataset(table);
+        String waitingFor = root.awaitedByHolder(dataset.key()).orElse(null);
+        return dataset.unlock(reason).stream()
+                .map(holder -> row(dataset.key().toString(), holder, waitingFor))
                 .toList();
     }
 
@@ -180,10 +180,10 @@ public final class Operations {
      * @throws DatasetNotCachedException if there is no such dataset, and no file of others in its place
      */
     public List<ProblemRow> verify(String table) throws IOException {
-        CachedDataset target = target(table);
-        Verification verification = target.verify().orElse(null);
+        CachedDataset dataset = dataset(table);
+        Verification verification = dataset.verify().orElse(null);
         if (verification == null) {
-            throw target.notCached();
+            throw dataset.notCached();
         }
         return verification.findings().stream()
                 .map(finding -> new ProblemRow(finding.path(), finding.problem(), !finding.harmless()))
@@ -196,7 +196,7 @@ public final class Operations {
      * @throws DatasetNotCachedException if there never was such a dataset
      */
     public RollbackRow rollback(String table, long version) throws IOException {
-        CommitRecord record = target(table).rollback(version);
+        CommitRecord record = dataset(table).rollback(version);
         return new RollbackRow(record.version(), String.valueOf(record.headName()));
     }
 
@@ -206,7 +206,7 @@ public final class Operations {
                 Parameters.of(parameters).name(DatasetKey.parse(table)).toString());
     }
 
-    private CachedDataset target(String table) {
+    private CachedDataset dataset(String table) {
         return root.dataset(DatasetKey.parse(table), options);
     }
 }

@@ -1,7 +1,7 @@
 package io.turnstile.core.operations;
 
 /**
- * Something that is wrong.
+ * A row of a verification: one file that is wrong.
  *
  * @param file its path, relative to the generation; or to the dataset's directory, and with a slash in front
  * @param problem in words

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pin.
+ * A row of the readers listing: a reader's pin.
  *
  * @param application the id of the application that reads
  * @param applicationName what it calls itself

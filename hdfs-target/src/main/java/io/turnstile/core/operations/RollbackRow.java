@@ -1,7 +1,7 @@
 package io.turnstile.core.operations;
 
 /**
- * What a rollback made.
+ * The row of a rollback: the head that it made.
  *
  * @param version the version that is the head now
  * @param generation its generation

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as options spell them: {@code 500ms}, {@code 30s}, {@code 10m}, {@code 1h}, {@code 7d}. */
+/**
+ * A parser and formatter of durations, as options spell them: {@code 500ms}, {@code 30s}, {@code 10m}, {@code 1h},
+ * {@code 7d}.
+ */
 public final class Durations {
     /** Longer than anything that runs, and still safe to add to a clock. */
     static final Duration UNLIMITED = Duration.ofDays(36_500);

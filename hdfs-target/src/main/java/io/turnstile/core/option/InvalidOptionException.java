@@ -3,7 +3,7 @@ package io.turnstile.core.option;
 import io.turnstile.core.identity.SimilarNames;
 import java.util.List;
 
-/** An option has a name or a value that is none. Nothing was looked up or created. */
+/** An option has an unknown name or an invalid value. Nothing was looked up or created. */
 public final class InvalidOptionException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

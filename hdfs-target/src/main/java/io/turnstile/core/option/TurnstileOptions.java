@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to coordinate, made from the options that users write. Immutable. Every value is checked when the options are
- * made, so that a mistake costs nothing.
+ * The parsed configuration: how to coordinate, made from the options that users write. Immutable. Every value is
+ * checked when the options are made, so that a mistake costs nothing.
  */
 public final class TurnstileOptions {
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);

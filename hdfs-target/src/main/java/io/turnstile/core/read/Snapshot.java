@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * One generation, pinned for reading. Its files stay until the snapshot is closed or its application has ended, whatever
- * becomes of the dataset. Thread-safe.
+ * A snapshot of a dataset: one generation, pinned for reading. Its files stay until the snapshot is closed or its
+ * application has ended, whatever becomes of the dataset. Thread-safe.
  */
 public final class Snapshot implements AutoCloseable {
     private final DatasetContext context;

@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of one read. Of the head: pin, read the head, resolve the pin. The pin comes first: what the head names is then
- * kept even if it is superseded, retired and collected in the meantime. Of an earlier generation: pin it, then ask the log
- * whether it is retired. Whoever retires it after that looks for pins afterwards, and finds this one.
+ * The read protocol: the steps that take one snapshot. Of the head: pin, read the head, resolve the pin. The pin comes
+ * first: what the head names is then kept even if it is superseded, retired and collected in the meantime. Of an
+ * earlier generation: pin it, then ask the log whether it is retired. Whoever retires it after that looks for pins
+ * afterwards, and finds this one.
  */
 public final class TakeSnapshot {
     private static final Logger LOG = LoggerFactory.getLogger(TakeSnapshot.class);

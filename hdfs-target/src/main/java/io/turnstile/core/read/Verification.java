@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with the files of a dataset's head, by its manifest: names and lengths, not contents. Also what others have
- * put into the dataset's own directory.
+ * The result of a verification: what is wrong with the files of a dataset's head, by its manifest, names and lengths,
+ * not contents. Also what others have put into the dataset's own directory.
  *
  * @param generation the generation; null if there is no dataset, but there are files of others in its place
  * @param files how many data files the manifest names
@@ -21,7 +21,7 @@ public record Verification(@Nullable GenerationName generation, long files, List
     }
 
     /**
-     * Something that is wrong.
+     * One finding of a verification: a file that is wrong.
      *
      * @param path the file, relative to the generation; or to the dataset's directory, and with a slash in front
      * @param problem in words

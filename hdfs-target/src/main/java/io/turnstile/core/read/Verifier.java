@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
-/** Compares what is there with what was written. Costs one listing page per directory or thousand files. */
+/**
+ * A verifier of a generation's files against its manifest: compares what is there with what was written. Costs one
+ * listing page per directory or thousand files.
+ */
 public final class Verifier {
     private static final String FOREIGN =
             Verification.EXTRA + ": somebody has written to the dataset's own directory, and may have overwritten it";

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of the head that carries no data, under the held lock. If another record takes the version, which only a lost
- * lock allows, it looks at what that one made of the dataset, and tries again.
+ * A metadata-only commit: a change of the head that carries no data, under the held lock. If another record takes the
+ * version, which only a lost lock allows, it looks at what that one made of the dataset, and tries again.
  */
 final class ChangeHead {
     private final DatasetContext context;
@@ -31,7 +31,7 @@ final class ChangeHead {
         this.locks = locks;
     }
 
-    /** The record to create next. */
+    /** The step that gives the record to create next. */
     interface Step {
         /**
          * Looks at the dataset and says what to do.

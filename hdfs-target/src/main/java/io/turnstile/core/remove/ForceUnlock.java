@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The held lock is taken from whoever has it: first a fence, so that a commit by the old holder cannot follow. */
+/**
+ * A forced unlock with fencing: the held lock is taken from whoever has it, and before that a fence is created, so that
+ * a commit by the old holder cannot follow.
+ */
 public final class ForceUnlock {
     private static final Logger LOG = LoggerFactory.getLogger(ForceUnlock.class);
 

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Leaves a dataset without a head, because somebody wants it so or because the head is damaged. Deletes no file. */
+/**
+ * The logical delete of a dataset: leaves it without a head, because somebody wants it so or because the head is
+ * damaged. Deletes no file.
+ */
 public final class RemoveDataset {
     private static final Logger LOG = LoggerFactory.getLogger(RemoveDataset.class);
 

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Makes an earlier generation the head again, behind the gate. */
+/** The rollback of a dataset: makes an earlier generation the head again, behind the gate. */
 public final class RollBack {
     private final DatasetContext context;
 

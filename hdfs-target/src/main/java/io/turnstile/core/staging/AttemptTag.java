@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One attempt of one task, {@code t12a3}. Every file that it writes bears this tag.
+ * The identifier of one task attempt, {@code t12a3}. Every file that the attempt writes bears this tag.
  *
  * @param kind {@code t}; or {@code r} for a task that reduces what others have mapped, since both are counted from 0
  * @param task the task's number within the job

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A generation while tasks are writing it:
+ * The task commit protocol of a generation, and its directory while tasks are writing it:
  *
  * <pre>
  * g-00000003-4f2a91c0/_attempts/t12a3/dt=…/part-00012-….parquet   what an attempt is writing

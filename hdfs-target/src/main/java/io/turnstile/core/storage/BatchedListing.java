@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /**
- * Lists many directories with few requests: HDFS answers for a hundred at once
+ * Batched listing of many directories with few requests: HDFS answers for a hundred at once
  * (<a href="https://issues.apache.org/jira/browse/HDFS-13616">HDFS-13616</a>), a page of a thousand entries at a time.
  * Older NameNodes, and routers, do not.
  *
@@ -23,13 +23,13 @@ public final class BatchedListing {
     /** No more directories than this in one request, as {@code dfs.batched.ls.limit} has it unless it was changed. */
     private static final int AT_ONCE = 100;
 
-    /** One of the two listings that there are, {@link BatchListingOperations}' own. */
+    /** A batched listing call: one of the two that there are, {@link BatchListingOperations}' own. */
     public interface Listing<T extends FileStatus> {
         /** Begins to list. */
         RemoteIterator<PartialListing<T>> of(List<Path> directories) throws IOException;
     }
 
-    /** Takes what comes. */
+    /** A consumer of what is listed. */
     public interface Taker<T extends FileStatus> {
         /**
          * Takes a part of a directory's entries; a long directory comes in several.

@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
-/** What is said where the caller may not do something. */
+/** A factory of access-denied exceptions: what is said where the caller may not do something. */
 final class Denials {
     private Denials() {}
 

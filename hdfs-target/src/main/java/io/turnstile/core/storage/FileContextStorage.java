@@ -14,7 +14,9 @@ import org.apache.hadoop.security.AccessControlException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What storages over a {@link FileContext} have in common: reading, listing, deleting, and the order of steps in writing. */
+/**
+ * The base class of storages over a {@link FileContext}: reading, listing, deleting, and the order of steps in writing.
+ */
 abstract class FileContextStorage implements Storage {
     private static final Logger LOG = LoggerFactory.getLogger(FileContextStorage.class);
 

@@ -10,14 +10,8 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where a dataset's files lie:
- *
- * <pre>
- * &lt;root&gt;/travel/route_delays/_turnstile/00000001.json               commit record
- *                                      00000002.json.9be07d11.tmp  a record that was never published
- *                                      g-00000001-4f2a91c0/        generation, plain Hive layout
- *                                          _manifest.json
- * </pre>
+ * The directory layout of a dataset: where each of its files lies. Pure arithmetic on paths and names. The whole of it is drawn
+ * in {@code docs/protocol.md}, under <em>On disk</em>.
  *
  * @param log the dataset's {@code _turnstile} directory
  */

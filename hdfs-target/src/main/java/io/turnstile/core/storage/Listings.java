@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lists directories, many with one request where that can be done. Thread-safe. */
+/** Directory listing, batched where that can be done: many directories with one request. Thread-safe. */
 final class Listings {
     private static final Logger LOG = LoggerFactory.getLogger(Listings.class);
 

@@ -6,9 +6,9 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that throws what it fails with once. HDFS's throws one and the same exception again from every later call, also
- * from a second close; a try that closes it would add that to itself as suppressed, and end in an {@link
- * IllegalArgumentException} that nobody takes for a file that could not be written.
+ * An output stream decorator that throws the exception that it fails with only once. HDFS's stream throws one and the
+ * same exception again from every later call, also from a second close; a try that closes it would add that to itself
+ * as suppressed, and end in an {@link IllegalArgumentException} that nobody takes for a file that could not be written.
  */
 final class OnceFailingOutput extends FilterOutputStream {
     private @Nullable IOException failure;

@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
- * What the protocol asks of a file system. Thread-safe.
+ * The file system interface of the commit protocol, and the guarantees that it asks for. Thread-safe.
  *
  * <ol>
  *   <li><b>Exclusive.</b> {@link #createExclusively} makes a file appear whole under a name that was free; of all who

@@ -1,5 +1,5 @@
 /**
- * Where everything lies (pure arithmetic on paths and names) and what the protocol asks of a file system: a small seam
+ * The directory layout (pure arithmetic on paths and names) and the file system interface of the protocol: a small seam
  * with numbered guarantees. What the files mean is none of this package's business.
  */
 @NullMarked

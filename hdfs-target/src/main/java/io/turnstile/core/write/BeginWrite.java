@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps by which one write begins: exists-check, held lock, exists-check under it. The first check saves the lock; the
- * one that counts is the last.
+ * Double-checked locking, by which one write begins: exists-check, held lock, exists-check under it. The first check
+ * saves the lock; the one that counts is the last.
  */
 public final class BeginWrite {
     private static final Logger LOG = LoggerFactory.getLogger(BeginWrite.class);

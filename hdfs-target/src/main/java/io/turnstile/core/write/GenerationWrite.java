@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A generation that is being written under the held lock. Its tasks write through {@link StagedGeneration}; then the
- * writer commits it, once. Closing it gives the lock back, and deletes the generation if it was not published for
- * certain. Belongs to one thread, but any thread may close it.
+ * A write session: one generation that is being written under the held lock. Its tasks write through
+ * {@link StagedGeneration}; then the writer commits it, once. Closing it gives the lock back, and deletes the
+ * generation if it was not published for certain. Belongs to one thread, but any thread may close it.
  *
  * <p>A writer that dies leaves a directory that no record names: once any later version exists it can never be
  * published, and the next collection deletes it.
@@ -72,7 +72,7 @@ public final class GenerationWrite implements AutoCloseable {
     }
 
     /**
-     * What a generation holds, as its writer knows it.
+     * The metadata of a generation, as its writer knows it.
      *
      * @param dataFormat the files' format, such as {@code parquet}
      * @param schema the schema, spelled so that its readers understand it
@@ -87,7 +87,7 @@ public final class GenerationWrite implements AutoCloseable {
             Map<String, String> properties,
             long rows) {}
 
-    /** What came of a commit: the head, and whether it is the generation that was committed. */
+    /** The result of a commit: the head, and whether it is the generation that was committed. */
     public record Outcome(Generation head, boolean published) {}
 
     /** The dataset. */

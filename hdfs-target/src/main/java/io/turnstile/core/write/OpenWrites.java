@@ -7,8 +7,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * The writes of this JVM that have begun and not ended. When the JVM is told to end, by Ctrl-C or otherwise, they are
- * given up: their files are deleted and their locks given back, rather than left to the next collection and the lease.
+ * Shutdown hook for open writes, those of this JVM that have begun and not ended. When the JVM is told to end, by
+ * Ctrl-C or otherwise, they are given up: their files are deleted and their locks given back, rather than left to the
+ * next collection and the lease.
  */
 final class OpenWrites {
     /** After Spark has stopped its jobs (at 50), before Hadoop closes file systems. */

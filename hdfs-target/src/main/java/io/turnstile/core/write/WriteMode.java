@@ -1,6 +1,6 @@
 package io.turnstile.core.write;
 
-/** What a write does where the dataset exists. */
+/** The save mode of a write: what it does where the dataset exists. */
 public enum WriteMode {
     /** Reuses it: {@code CREATE TABLE IF NOT EXISTS}, {@code mode("ignore")}, {@code getOrCompute}. */
     REUSE,

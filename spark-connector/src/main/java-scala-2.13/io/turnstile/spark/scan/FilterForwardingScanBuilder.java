@@ -9,7 +9,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Seq;
 
 /**
- * Hands filters to another builder. In a source folder of its own as {@code Seq} is another type in each Scala version.
+ * A file scan builder that delegates filter push-down to another one. In a source folder of its own as {@code Seq} is
+ * another type in each Scala version.
  *
  * <p>It must be a {@link FileScanBuilder}: Spark 3.5 pushes filters to no other builder that takes expressions.
  */

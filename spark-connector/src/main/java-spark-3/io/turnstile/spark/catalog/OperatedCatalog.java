@@ -3,7 +3,10 @@ package io.turnstile.spark.catalog;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.spark.Turnstile;
 
-/** On Spark 4 this has the procedures. Spark 3 has none; there it is {@link Turnstile} and the command line. */
+/**
+ * The base class of the catalog, which on Spark 4 has its procedures. Spark 3 has none; there it is {@link Turnstile}
+ * and the command line.
+ */
 abstract class OperatedCatalog {
     /** The operations of the catalog's root, with the options that the session has now. */
     protected abstract Operations operations();

@@ -6,7 +6,10 @@ import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.ProcedureCatalog;
 import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
 
-/** The part of the catalog that Spark 3 does not know: {@code CALL <catalog>.system.<procedure>(…)}. */
+/**
+ * The base class of the catalog that has its procedures ({@link ProcedureCatalog}), which Spark 3 does not know:
+ * {@code CALL <catalog>.system.<procedure>(…)}.
+ */
 abstract class OperatedCatalog implements ProcedureCatalog {
     /** The operations of the catalog's root, with the options that the session has now. */
     protected abstract Operations operations();

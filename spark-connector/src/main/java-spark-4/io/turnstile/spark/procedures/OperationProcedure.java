@@ -15,7 +15,7 @@ import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.types.StructType;
 
-/** One operation as a procedure. It runs on the driver, and without a Spark job. */
+/** A stored procedure for one operation, unbound and bound in one. It runs on the driver, and without a Spark job. */
 final class OperationProcedure implements UnboundProcedure, BoundProcedure {
     private final String name;
     private final String description;
@@ -36,12 +36,12 @@ final class OperationProcedure implements UnboundProcedure, BoundProcedure {
         this.parameters = parameters;
     }
 
-    /** What a procedure does. */
+    /** The body of a procedure. */
     interface Operation {
         List<? extends Record> run(Arguments arguments) throws IOException;
     }
 
-    /** The values of a call, by the position of their parameters. */
+    /** The arguments of a call, by the position of their parameters. */
     record Arguments(OperationProcedure procedure, Row values) {
         String text(int i) {
             return given(i).getString(i);

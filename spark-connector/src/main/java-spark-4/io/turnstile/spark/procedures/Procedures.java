@@ -28,7 +28,7 @@ import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The procedures of a catalog: {@code CALL <catalog>.system.<procedure>(…)}. */
+/** The registry of a catalog's stored procedures: {@code CALL <catalog>.system.<procedure>(…)}. */
 public final class Procedures {
     /** The namespace that they are in. */
     public static final String NAMESPACE = "system";
@@ -148,7 +148,10 @@ public final class Procedures {
                 + "; in " + catalog + "." + NAMESPACE + " there are " + String.join(", ", byName.keySet()) + ".";
     }
 
-    /** Spark takes what is thrown while a procedure is loaded for a failure of ours, and hides the message. */
+    /**
+     * An unbound procedure in place of one that does not exist, which refuses to be bound: Spark takes what is thrown
+     * while a procedure is loaded for a failure of ours, and hides the message.
+     */
     private record Unknown(String name, String message) implements UnboundProcedure {
         @Override
         public BoundProcedure bind(StructType inputType) {

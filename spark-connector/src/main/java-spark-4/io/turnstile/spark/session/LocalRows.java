@@ -7,7 +7,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.LocalScan;
 import org.apache.spark.sql.types.StructType;
 
-/** Rows that are there already, as a procedure gives them. */
+/** A local scan ({@link LocalScan}) of rows that are in memory already, as a procedure gives them. */
 public final class LocalRows implements LocalScan {
     private final StructType schema;
     private final InternalRow[] rows;

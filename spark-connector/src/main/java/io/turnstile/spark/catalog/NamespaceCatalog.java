@@ -18,7 +18,10 @@ import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 
-/** The part of the catalog that is about namespaces, which are directories, and what lies in them. */
+/**
+ * The namespace layer of the catalog ({@link SupportsNamespaces}): namespaces, which are directories, and what lies in
+ * them.
+ */
 public abstract class NamespaceCatalog extends RootCatalog implements SupportsNamespaces, TableCatalog {
     @Override
     public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {

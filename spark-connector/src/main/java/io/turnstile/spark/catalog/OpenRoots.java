@@ -15,9 +15,9 @@ import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The roots that applications in this JVM have opened. All sessions of an application share a root that they open with
- * the same options as the same user, since a root acts as the user who opened it; when the application ends, its locks
- * and pins are given back.
+ * The registry of the roots that Spark applications in this JVM have opened. All sessions of an application share a
+ * root that they open with the same options as the same user, since a root acts as the user who opened it; when the
+ * application ends, its locks and pins are given back.
  */
 public final class OpenRoots {
     private static final Map<SparkContext, OpenRoots> BY_APPLICATION = new HashMap<>();
@@ -26,7 +26,7 @@ public final class OpenRoots {
 
     private OpenRoots() {}
 
-    /** Not shown as records are: there may be a password among the options. */
+    /** The key of an open root. Not shown as records are: there may be a password among the options. */
     private record Key(UserGroupInformation user, Map<String, String> options) {
         @Override
         public String toString() {

@@ -22,7 +22,10 @@ import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
 
-/** The part of the catalog that knows its root and its session, and which dataset a table's name means with which options. */
+/**
+ * The base layer of the catalog ({@link CatalogPlugin}): its root and its session, and the resolution of a table's name
+ * to a dataset with its options.
+ */
 abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
     private @Nullable String name;
     private @Nullable SparkSession session;
@@ -75,15 +78,15 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
     }
 
     /** The dataset, with the options of the catalog, the session, and the read or write itself, the last first. */
-    protected final CachedDataset target(Identifier ident, Map<String, String> own) {
-        return target(ident, own, Parameters.NONE);
+    protected final CachedDataset dataset(Identifier ident, Map<String, String> own) {
+        return dataset(ident, own, Parameters.NONE);
     }
 
     /**
      * The same with parameters, of which a table's name tells already: Spark asks for it by its name before it knows any
      * option.
      */
-    protected final CachedDataset target(Identifier ident, Map<String, String> own, Parameters given) {
+    protected final CachedDataset dataset(Identifier ident, Map<String, String> own, Parameters given) {
         Parameters parameters = ident instanceof SourceIdentifier path ? path.parameters() : given;
         DatasetKey key = key(ident);
         DatasetKey named = parameters.name(key);
@@ -102,11 +105,11 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
     /** Refuses a rerun before anything is begun, rather than out of the midst of it. */
     protected final void requireRerunAllowed(Identifier ident, Map<String, String> own, String action)
             throws IOException {
-        CachedDataset target = target(ident, own);
+        CachedDataset dataset = dataset(ident, own);
         try {
-            target.requireRerunAllowed(action);
+            dataset.requireRerunAllowed(action);
         } catch (RerunDeniedException refused) {
-            new DatasetEvents(session(), target.key()).refused();
+            new DatasetEvents(session(), dataset.key()).refused();
             throw refused;
         }
     }

@@ -1,6 +1,5 @@
 package io.turnstile.spark.catalog;
 
-import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.spark.option.ConnectorOptions;
 import java.util.Set;
@@ -10,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says so, once, where a user has put Redis' password so that Spark shows it. Spark masks settings with {@code password}
- * in their names; in its event log, though, only those with which the application was started.
+ * A check that warns, once for each setting, where a user has put Redis' password so that Spark shows it. Spark masks
+ * settings with {@code password} in their names; in its event log, though, only those with which the application was
+ * started.
  */
 final class ShownPasswords {
     private static final Logger LOG = LoggerFactory.getLogger(ShownPasswords.class);
@@ -23,9 +23,7 @@ final class ShownPasswords {
     static void warnOf(SparkSession session, String catalog) {
         ConnectorOptions.ofCatalog(catalog, session.conf()).forEach((option, value) -> {
             String setting = "spark.sql.catalog." + catalog + "." + option;
-            if (TurnstileOption.REDIS.key().equalsIgnoreCase(option)
-                    && !value.isBlank()
-                    && RedisSettings.parse(value).password() != null) {
+            if (TurnstileOption.REDIS.key().equalsIgnoreCase(option) && TurnstileOption.REDIS.holdsPassword(value)) {
                 warn(
                         setting,
                         "has a password in it, which Spark shows in its web pages and its event log. Give it as"

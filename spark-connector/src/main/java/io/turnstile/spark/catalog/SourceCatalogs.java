@@ -1,6 +1,5 @@
 package io.turnstile.spark.catalog;
 
-import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.spark.option.DataFormats;
@@ -13,8 +12,9 @@ import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 
 /**
- * The catalogs behind {@code format("turnstile")}: Spark finds them by entries in the session's configuration. It writes
- * those to its event log with every job, without looking for secrets among them, so passwords stay here.
+ * The registry of the catalogs behind {@code format("turnstile")}: Spark finds them by entries in the session's
+ * configuration. It writes those to its event log with every job, without looking for secrets among them, so passwords
+ * stay here.
  */
 public final class SourceCatalogs {
     private static final String PREFIX = "spark.sql.catalog.";
@@ -56,8 +56,7 @@ public final class SourceCatalogs {
     }
 
     private static void requireNoPassword(String option, String value) {
-        if (TurnstileOption.REDIS.key().equalsIgnoreCase(option)
-                && RedisSettings.parse(value).password() != null) {
+        if (TurnstileOption.REDIS.key().equalsIgnoreCase(option) && TurnstileOption.REDIS.holdsPassword(value)) {
             throw new InvalidOptionException("The option '" + option + "' has a password in it, which Spark would show"
                     + " with the plan of every write. Give it as the option 'redis.password'.");
         }

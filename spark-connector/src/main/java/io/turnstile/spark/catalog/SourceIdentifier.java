@@ -7,9 +7,10 @@ import java.util.Objects;
 import org.apache.spark.sql.connector.catalog.Identifier;
 
 /**
- * A dataset that was named through {@code format("turnstile")}. Spark hands the catalog the very object that the data
- * source made, and loads the table in the same way for a read and for {@code mode("overwrite")}; but the one must be told
- * that there is no such dataset, where the other is about to make it.
+ * A table identifier made by {@code format("turnstile")}, which carries the parameters and options of that read or
+ * write. Spark hands the catalog the very object that the data source made, and loads the table in the same way for a
+ * read and for {@code mode("overwrite")}; but the one must be told that there is no such dataset, where the other is
+ * about to make it.
  */
 public final class SourceIdentifier implements Identifier {
     private final DatasetKey key;

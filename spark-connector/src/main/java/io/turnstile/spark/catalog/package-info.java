@@ -1,6 +1,6 @@
 /**
- * The catalog's parts below the one that users name: its root and session, its namespaces, and the catalogs behind
- * {@code format("turnstile")}.
+ * The layers of the catalog below the class that users name, for its root and session and for its namespaces, and the
+ * registry of the catalogs behind {@code format("turnstile")}.
  */
 @NullMarked
 package io.turnstile.spark.catalog;

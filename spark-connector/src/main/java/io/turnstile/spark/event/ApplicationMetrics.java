@@ -15,8 +15,8 @@ import java.util.function.ToLongFunction;
 import org.apache.spark.SparkContext;
 
 /**
- * What {@link TurnstilePlugin} shows of an application in Spark's metrics system. Without the plugin there is none, and
- * nothing is counted. Thread-safe.
+ * The counters, timers and gauges that {@link TurnstilePlugin} shows of an application in Spark's metrics system.
+ * Without the plugin there are none, and nothing is counted. Thread-safe.
  */
 public final class ApplicationMetrics {
     private static final Map<SparkContext, ApplicationMetrics> BY_APPLICATION = new ConcurrentHashMap<>();

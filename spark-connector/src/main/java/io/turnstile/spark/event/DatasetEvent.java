@@ -5,8 +5,9 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
 
 /**
- * What Turnstile did for an application, posted on Spark's listener bus: a {@link SparkListener} hears of it in {@code
- * onOtherEvent}. It is not written to event logs, which other applications must be able to read without this class.
+ * An event on Spark's listener bus that tells what Turnstile did for an application: a {@link SparkListener} hears of
+ * it in {@code onOtherEvent}. It is not written to event logs, which other applications must be able to read without
+ * this class.
  *
  * @param dataset the dataset's key
  * @param action what was done

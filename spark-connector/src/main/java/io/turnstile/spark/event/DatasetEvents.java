@@ -6,7 +6,7 @@ import io.turnstile.spark.session.ListenerBus;
 import java.time.Duration;
 import org.apache.spark.sql.SparkSession;
 
-/** Tells an application's listeners what was done with one dataset. */
+/** The publisher of one dataset's events, to an application's listeners and its metrics. */
 public record DatasetEvents(SparkSession session, DatasetKey key) {
     public void post(DatasetEvent.Action action, Generation generation, Duration waited) {
         post(new DatasetEvent(

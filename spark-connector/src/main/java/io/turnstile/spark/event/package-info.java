@@ -1,6 +1,4 @@
-/**
- * What an application is told of its datasets: events on Spark's listener bus, and metrics.
- */
+/** Events on Spark's listener bus, and metrics: what an application is told of its datasets. */
 @NullMarked
 package io.turnstile.spark.event;
 

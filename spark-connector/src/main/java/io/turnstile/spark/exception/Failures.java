@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkThrowable;
 
-/** Checked failures, for callers that cannot declare them. */
+/** Conversion of checked exceptions for callers that cannot declare them, and detection of cancelled computations. */
 public final class Failures {
     private static final String CANCELLED = "SPARK_JOB_CANCELLED";
     private static final Pattern CANCELLED_IN_WORDS = Pattern.compile("Job \\d+ cancelled");

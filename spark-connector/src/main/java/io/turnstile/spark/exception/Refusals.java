@@ -1,6 +1,6 @@
 package io.turnstile.spark.exception;
 
-/** What is said to requests that a dataset, which is immutable and comes from a query, cannot serve. */
+/** The error messages of operations that a dataset, which is immutable and comes from a query, does not support. */
 public final class Refusals {
     private static final String WHY = ": a dataset is immutable and comes from a query. ";
 

@@ -1,5 +1,6 @@
 /**
- * What is said to users: refusals of what a dataset cannot do, and checked failures for callers that cannot declare them.
+ * Errors that users see: messages of operations that a dataset does not support, and checked exceptions for callers
+ * that cannot declare them.
  */
 @NullMarked
 package io.turnstile.spark.exception;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.RuntimeConfig;
 
 /**
- * The options of one write or read, told apart: Turnstile's own, and those that belong to the data format. A name that is
+ * The parsed options of one write or read: Turnstile's own, and those that belong to the data format. A name that is
  * neither is a mistake and is refused, since an option that silently does nothing is worse.
  *
  * @param own Turnstile's, see {@link TurnstileOption}

@@ -16,9 +16,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * The data format's options of one generation. Spark's own defaults for text lose what they need not: empty strings, spaces
- * at either end, line breaks, microseconds, and rows that are nothing but null. Ours keep them; whatever its writer gives
- * counts for more, and every read uses what the writer used.
+ * The read and write options of one generation's data format, with defaults of our own. Spark's own defaults for text
+ * lose what they need not: empty strings, spaces at either end, line breaks, microseconds, and rows that are nothing
+ * but null. Ours keep them; whatever its writer gives counts for more, and every read uses what the writer used.
  *
  * <p>The time zone is an option of every format, as timestamps are text in the names of partition directories. In UTC no
  * two of them have the same text, which in a zone with summer time they may.

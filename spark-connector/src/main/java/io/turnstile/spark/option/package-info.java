@@ -1,6 +1,4 @@
-/**
- * The options of a read or a write, told apart, and what a generation keeps of them as table properties.
- */
+/** Options of reads and writes, parsed, and the table properties that a generation keeps of them. */
 @NullMarked
 package io.turnstile.spark.option;
 

@@ -9,8 +9,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The rows of an operation as Spark's: text as {@code STRING}, numbers as {@code BIGINT}, what is so or not as
- * {@code BOOLEAN}, times as {@code TIMESTAMP}, durations as {@code INTERVAL DAY TO SECOND}, parameters as {@code MAP<STRING, STRING>}.
+ * A conversion of an operation's rows to Spark's rows and schema: text as {@code STRING}, numbers as {@code BIGINT},
+ * what is so or not as {@code BOOLEAN}, times as {@code TIMESTAMP}, durations as {@code INTERVAL DAY TO SECOND},
+ * parameters as {@code MAP<STRING, STRING>}.
  */
 public final class OperationRows {
     private OperationRows() {}

@@ -1,5 +1,5 @@
 /**
- * The operations of a root as Spark shows them: their rows, and on Spark 4 the procedures of {@code CALL}. Knows no catalog;
+ * The operations of a root as Spark rows and, on Spark 4, as the stored procedures of {@code CALL}. Knows no catalog;
  * what an operation does is decided in {@link io.turnstile.core.operations}.
  */
 @NullMarked

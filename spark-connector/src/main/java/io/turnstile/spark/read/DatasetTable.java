@@ -32,8 +32,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * One generation of a dataset, pinned for reading. The pin is given back when neither this table nor any plan or scan
- * made from it is reachable any more.
+ * A readable table ({@link SupportsRead}): one generation of a dataset, pinned for reading. The pin is given back when
+ * neither this table nor any plan or scan made from it is reachable any more.
  */
 public final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadataColumns {
     private static final Cleaner UNREACHABLE = Cleaner.create();

@@ -15,9 +15,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a generation holds where its manifest does not say: a job that wrote it through the committer alone knows no
- * schema. Spark infers it from the files, as {@code spark.read} does from any directory; for Parquet and ORC from the
- * footer of one of them, for CSV and JSON by reading them all.
+ * Schema inference for a generation whose manifest does not tell its schema: a job that wrote it through the committer
+ * alone knows no schema. Spark infers it from the files, as {@code spark.read} does from any directory; for Parquet and
+ * ORC from the footer of one of them, for CSV and JSON by reading them all.
  */
 final class InferredManifest {
     private static final Pattern EXTENSION =

@@ -1,6 +1,4 @@
-/**
- * One generation as a table that can be scanned.
- */
+/** The readable table over one generation of a dataset. */
 @NullMarked
 package io.turnstile.spark.read;
 

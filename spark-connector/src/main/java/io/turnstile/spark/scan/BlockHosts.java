@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * On which hosts the blocks of a plan's files are, so that tasks can run there. Asked once, of the files that are left
- * when all filters are known: one listing page per directory or thousand files, a hundred directories with one request
- * where the file system can do that. If it cannot be had, tasks run anywhere;
- * what is wrong with a file is for them to tell. Thread-safe.
+ * The block locations of a plan's files, for data locality: on which hosts the blocks are, so that tasks can run there.
+ * Asked for once, of the files that are left when all filters are known: one listing page per directory or thousand
+ * files, a hundred directories with one request where the file system can do that. If they cannot be had, tasks run
+ * anywhere; what is wrong with a file is for them to tell. Thread-safe.
  */
 final class BlockHosts {
     private static final Logger LOG = LoggerFactory.getLogger(BlockHosts.class);
@@ -126,7 +126,9 @@ final class BlockHosts {
         return wanted;
     }
 
-    /** Looks for some files, page by page, and no further than the last of them. */
+    /**
+     * A search for the block locations of some files, which lists page by page and no further than the last of them.
+     */
     private static final class Search {
         private final Map<Path, Map<String, String>> wanted;
         private final Map<String, BlockLocation[]> found = new HashMap<>();

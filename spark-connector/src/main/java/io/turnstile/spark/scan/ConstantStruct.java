@@ -8,7 +8,7 @@ import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** A column whose every value is the same struct, of strings and longs. */
+/** A constant column vector of a struct type: every value is the same struct, of strings and longs. */
 final class ConstantStruct extends ColumnVector {
     private final ConstantColumnVector[] fields;
 

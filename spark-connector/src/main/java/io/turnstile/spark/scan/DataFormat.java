@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** A data format that Spark has a scan for. */
+/** A data format that Spark has a file scan for. */
 enum DataFormat {
     PARQUET,
     ORC,

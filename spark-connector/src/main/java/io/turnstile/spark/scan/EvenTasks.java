@@ -15,10 +15,10 @@ import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.internal.SQLConf;
 
 /**
- * Packs what Spark has cut into tasks that end at about the same time. Spark fills one partition after the other up to
- * a size; where there are a few more partitions than task slots, most slots wait while few of them work on what is left.
- * Here the same splits, in the same order, become as many tasks as fill whole waves, the largest of which is as small as
- * can be (the linear partition problem, by bisection).
+ * Balanced packing of file splits into tasks, which end at about the same time. Spark fills one partition after the
+ * other up to a size; where there are a few more partitions than task slots, most slots wait while few of them work on
+ * what is left. Here the same splits, in the same order, become as many tasks as fill whole waves, the largest of which
+ * is as small as can be (the linear partition problem, by bisection).
  *
  * <p>Spark's packing stays where little is to be won, and where a setting says how many partitions there are to be.
  * Nothing is cut anew, the order stays because neighbours often lie in one directory, and no task gets more than Spark's

@@ -22,8 +22,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The column {@code _metadata}, with what Spark's own file sources tell in it of the file that a row comes from. Spark's
- * version 2 scans do not have it, so it is added to what they read, file by file.
+ * The metadata column {@code _metadata}, with what Spark's own file sources tell in it of the file that a row comes
+ * from. Spark's version 2 scans do not have it, so it is added to what they read, file by file.
  *
  * @param type the fields that are asked for
  */
@@ -56,7 +56,7 @@ record FileMetadata(StructType type) implements Serializable {
         }
     };
 
-    /** Opens the part of a partition that lies in one file. */
+    /** A factory of readers for the part of a partition that lies in one file. */
     interface Opening<T> {
         PartitionReader<T> open(FilePartition file);
     }
@@ -100,7 +100,10 @@ record FileMetadata(StructType type) implements Serializable {
         };
     }
 
-    /** Reads the files of a partition one after another, since what is added differs from one to the next. */
+    /**
+     * A partition reader that reads the files of a partition one after another, since what is added differs from one to
+     * the next.
+     */
     private static final class FileByFile<T> implements PartitionReader<T> {
         private final FilePartition partition;
         private final Opening<T> opening;

@@ -14,7 +14,10 @@ import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.v2.FileScan;
 import org.jspecify.annotations.Nullable;
 
-/** A scan with certain runtime filters. Plans once, although Spark asks several times per query. Thread-safe. */
+/**
+ * A {@link Batch} of a scan with certain runtime filters. Plans once, although Spark asks several times per query.
+ * Thread-safe.
+ */
 final class GenerationBatch implements Batch {
     private final FileScan delegate;
     private final GenerationIndex index;
@@ -24,7 +27,7 @@ final class GenerationBatch implements Batch {
     private final Supplier<PartitionReaderFactory> readers;
     private @Nullable Plan planned;
 
-    /** What the tasks read, and where that is. */
+    /** The planned input partitions, and the hosts that have their blocks. */
     private record Plan(List<LocatedPartition> partitions, BlockHosts hosts) {}
 
     GenerationBatch(

@@ -19,8 +19,9 @@ import scala.Tuple2;
 import scala.collection.mutable.Builder;
 
 /**
- * What a manifest names, in the terms of Spark's file sources. Lengths and times are those recorded; nothing is asked of
- * the file system. Where the files are is asked later and of fewer of them, see {@link BlockHosts}. Immutable.
+ * A manifest's files in the terms of Spark's file sources: file statuses and a partition spec. Lengths and times are
+ * those recorded; nothing is asked of the file system. Where the files are is asked later and of fewer of them, see
+ * {@link BlockHosts}. Immutable.
  */
 final class GenerationFiles {
     private final Path directory;

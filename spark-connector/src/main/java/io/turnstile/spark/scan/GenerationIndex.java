@@ -11,8 +11,8 @@ import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import scala.Option;
 
 /**
- * Tells Spark's file scans of a generation's files, without listing any. One per scan; two of the same generation are
- * equal.
+ * A file index fed from a manifest: it tells Spark's file scans of a generation's files, without listing any. One per
+ * scan; two of the same generation are equal.
  */
 final class GenerationIndex extends PartitioningAwareFileIndex {
     private final GenerationFiles files;

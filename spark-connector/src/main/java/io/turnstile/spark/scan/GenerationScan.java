@@ -21,8 +21,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spark's own scan of the files, with what it lacks: dynamic partition pruning, a row count, and a size that takes
- * partition filters into account.
+ * A scan that wraps Spark's own file scan and adds what that lacks: dynamic partition pruning, a row count, and a size
+ * that takes partition filters into account.
  *
  * <p>Spark calls {@link #toBatch} when it plans, and again after {@link #filter}. The batch it already has stays what it
  * was, so that two scans with the same filters to come are still found to be equal.

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Hands everything that Spark pushes down to Spark's own builder for the data format. */
+/** A scan builder that delegates everything that Spark pushes down to Spark's own builder for the data format. */
 final class GenerationScanBuilder extends FilterForwardingScanBuilder implements SupportsPushDownAggregates {
     private final GenerationIndex index;
     private final long rows;

@@ -13,9 +13,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * Scans of one generation: they read the files that its manifest names, and no others, at the speed of Spark's own file
- * sources. The driver asks the file system nothing, but where the files are. A file that is gone or damaged fails the query, whatever
- * {@code ignoreMissingFiles} and {@code ignoreCorruptFiles} say.
+ * A factory of scan builders for one generation: the scans read the files that its manifest names, and no others, at
+ * the speed of Spark's own file sources. The driver asks the file system nothing, but where the files are. A file that
+ * is gone or damaged fails the query, whatever {@code ignoreMissingFiles} and {@code ignoreCorruptFiles} say.
  *
  * <p>Scans of the same directory that ask for the same with the same options are equal, so that Spark runs them once.
  * Keep one object per table: it works out the file list at the first scan and remembers it. Thread-safe.

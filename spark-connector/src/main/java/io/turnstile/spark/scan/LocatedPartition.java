@@ -4,7 +4,10 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.execution.datasources.FilePartition;
 import org.jspecify.annotations.Nullable;
 
-/** What one task reads, and where it had best run. The executors get no hosts: only the driver asks for them. */
+/**
+ * An input partition with preferred locations: what one task reads, and where it had best run. The executors get no
+ * hosts: only the driver asks for them.
+ */
 final class LocatedPartition implements InputPartition {
     private static final long serialVersionUID = 1;
 

@@ -16,8 +16,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads partition values from directory names, cast to the types that the schema says. Spark's own discovery would guess
- * the types, and {@code 01} would become 1. Not thread-safe.
+ * A parser of partition values in directory names, which casts them to the types that the schema says. Spark's own
+ * discovery would guess the types, and {@code 01} would become 1. Not thread-safe.
  */
 final class PartitionValues {
     private final StructType schema;

@@ -9,8 +9,8 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the pin alive for as long as an RDD can still be computed: once a user has called {@code Dataset.rdd()}, nothing
- * else of the query may be left in the driver. The executors get no pin.
+ * A partition reader factory that keeps the pin alive for as long as an RDD can still be computed: once a user has
+ * called {@code Dataset.rdd()}, nothing else of the query may be left in the driver. The executors get no pin.
  *
  * <p>On the executors it sees to it that the files are those that were written, see {@link RecordedFiles}.
  */

@@ -16,8 +16,8 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A predicate that Spark finds while the query runs, in the form in which it can leave out partitions: a partition
- * column is one of these values.
+ * A runtime filter, for dynamic partition pruning: a predicate that Spark finds while the query runs, in the form in
+ * which it can leave out partitions. It says that a partition column is one of these values.
  *
  * @param column the column's place in the partition schema
  * @param values in Spark's internal representation

@@ -12,8 +12,8 @@ import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 
 /**
- * What a scan shows of itself in Spark's SQL tab. Spark makes objects of these classes by their names, in the driver and
- * in the history server.
+ * The custom metrics of a scan, shown in Spark's SQL tab. Spark makes objects of these classes by their names, in the
+ * driver and in the history server.
  */
 public abstract class ScanMetric extends CustomSumMetric {
     private ScanMetric() {}

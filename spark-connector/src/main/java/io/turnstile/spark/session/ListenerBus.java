@@ -3,7 +3,7 @@ package io.turnstile.spark.session;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListenerEvent;
 
-/** The bus on which Spark's listeners hear what happens. */
+/** Access to Spark's listener bus, on which its listeners hear what happens. */
 public final class ListenerBus {
     private ListenerBus() {}
 

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 import py4j.Py4JServerConnection;
 
 /**
- * A call from Python that the current thread executes, and whether anybody still waits for its answer.
+ * A watchdog of a call from Python (Py4J), which interrupts the thread that executes it when nobody waits for its
+ * answer any longer.
  *
  * <p>Ctrl-C in PySpark, or a notebook's stop button, cancels Spark jobs at best. A thread of the JVM that waits without any
  * job does not hear of it: all that happens is that Python closes the connection, or uses it for something else before the
@@ -33,7 +34,7 @@ public final class PythonCall {
         this.connection = connection;
     }
 
-    /** Something that may wait for others. */
+    /** A blocking operation, which may wait for others. */
     public interface Wait<T> {
         T run() throws IOException;
     }

@@ -8,7 +8,10 @@ import org.apache.spark.sql.catalyst.plans.logical.ShowCreateTable;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
 
-/** What the current thread is executing, where Spark does not tell a catalog or a table what it asks for. */
+/**
+ * A look-up of the query plan that the current thread is executing, where Spark does not tell a catalog or a table what
+ * it asks for.
+ */
 public final class RunningPlan {
     private RunningPlan() {}
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
- * How many rows a native write writes, as Spark itself counts them for its user interface: of each task the rows of the one
- * attempt that was committed. To count them in the query instead takes some ten nanoseconds of every row.
+ * The row count of a native write, from the SQL metric that Spark itself keeps for its user interface: of each task the
+ * rows of the one attempt that was committed. To count them in the query instead takes some ten nanoseconds of every
+ * row.
  *
  * <p>The count is in the command that Spark runs, which nobody gets to see but who is called while it runs: so the write's
  * committer must call {@link #committing}. Thread-safe.

@@ -1,7 +1,6 @@
 /**
- * What can be learned of, and told to, the session that is running: which command it executes, how many rows that has
- * written, whether Python still waits for it, and its listener bus. These are Spark's internals, so nothing else may come
- * in here.
+ * Access to the session that is running: which command it executes, how many rows that has written, whether Python
+ * still waits for it, and its listener bus. These are Spark's internals, so nothing else may come in here.
  */
 @NullMarked
 package io.turnstile.spark.session;

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * One write of a dataset: begins it, computes by a native Spark write into the generation if there is something to
  * compute, and publishes. Where there is not, the query is not even looked at, so no Spark job is run.
  *
- * @param target the dataset
+ * @param dataset the dataset
  * @param mode what to do where it exists
  * @param dataFormat the files' format
  * @param formatOptions passed on to the format
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * @param properties to be kept with the generation
  */
 public record CachedWrite(
-        CachedDataset target,
+        CachedDataset dataset,
         WriteMode mode,
         String dataFormat,
         Map<String, String> formatOptions,
@@ -65,7 +65,7 @@ public record CachedWrite(
         try {
             while (true) {
                 try {
-                    if (target.options().recomputeOnDamage()) {
+                    if (dataset.options().recomputeOnDamage()) {
                         quarantineIfDamaged();
                     }
                     attempt(session, query, Optional.empty());
@@ -74,7 +74,7 @@ public record CachedWrite(
                     if (lost.winner().isEmpty()) {
                         throw lost;
                     }
-                    LOG.warn("Dataset {} is computed again: {}", target.key(), lost.getMessage());
+                    LOG.warn("Dataset {} is computed again: {}", dataset.key(), lost.getMessage());
                 }
             }
         } catch (IOException failure) {
@@ -84,18 +84,18 @@ public record CachedWrite(
 
     /** Costs a listing of the dataset's directories, which is why it must be asked for. */
     private void quarantineIfDamaged() throws IOException {
-        Verification verification = target.verify().orElse(null);
+        Verification verification = dataset.verify().orElse(null);
         if (verification != null && !verification.readable() && verification.generation() != null) {
-            target.quarantine(verification.generation());
+            dataset.quarantine(verification.generation());
         }
     }
 
     private CustomTaskMetric[] attempt(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted)
             throws IOException {
-        DatasetEvents events = new DatasetEvents(session, target.key());
+        DatasetEvents events = new DatasetEvents(session, dataset.key());
         WriteStart start;
         try {
-            start = PythonCall.whileAwaited(() -> target.beginWrite(mode));
+            start = PythonCall.whileAwaited(() -> dataset.beginWrite(mode));
         } catch (RerunDeniedException refused) {
             events.refused();
             throw refused;
@@ -114,7 +114,7 @@ public record CachedWrite(
             }
         } else if (start instanceof WriteStart.Reuse reuse) {
             if (wanted.isPresent()) {
-                WriteSchema.warnIfDifferent(target, reuse.head(), wanted.get());
+                WriteSchema.warnIfDifferent(dataset, reuse.head(), wanted.get());
             }
             events.post(DatasetEvent.Action.REUSED, reuse.head(), start.waited());
         }
@@ -124,7 +124,7 @@ public record CachedWrite(
     private GenerationWrite.Outcome compute(GenerationWrite write, Supplier<Dataset<Row>> query) throws IOException {
         try {
             return new NativeWrite(dataFormat, formatOptions, partitionColumns, properties)
-                    .publish(target.key(), write, query.get());
+                    .publish(dataset.key(), write, query.get());
         } catch (Throwable failure) {
             if (Failures.isInterruption(failure)) {
                 throw failure;

@@ -11,8 +11,9 @@ import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.sources.InsertableRelation;
 
 /**
- * The way on which Spark hands us a query without running it: a V1 write gets the query itself, where a V2 write would
- * get the rows of jobs already under way. Everything happens in {@code insert}.
+ * A write builder of V1 writes ({@code V1_BATCH_WRITE}), to which Spark hands a query without running it: a V1 write
+ * gets the query itself, where a V2 write would get the rows of jobs already under way. Everything happens in
+ * {@code insert}.
  */
 final class DatasetWriteBuilder implements WriteBuilder, SupportsTruncate {
     private final Function<Dataset<Row>, CustomTaskMetric[]> insert;

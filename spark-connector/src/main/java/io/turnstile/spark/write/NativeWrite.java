@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * The native Spark write of one generation, through our committer, which counts its rows.
+ * A native Spark write ({@code DataFrameWriter.save}) of one generation, through our committer, which counts its rows.
  *
  * @param dataFormat the files' format
  * @param formatOptions passed on to the format

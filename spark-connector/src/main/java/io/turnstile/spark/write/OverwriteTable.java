@@ -15,8 +15,9 @@ import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The table that {@code format("turnstile")} with {@code mode("overwrite")} writes to, whether or not the dataset exists.
- * It keeps the partitioning of the dataset that is there, since Spark insists that the writer's is the same.
+ * A write-only table, to which {@code format("turnstile")} with {@code mode("overwrite")} writes, whether or not the
+ * dataset exists. It keeps the partitioning of the dataset that is there, since Spark insists that the writer's is the
+ * same.
  */
 public final class OverwriteTable implements SupportsWrite {
     private final String name;

@@ -8,7 +8,10 @@ import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.jspecify.annotations.Nullable;
 
-/** The committer of our own writes, which want to know how many rows were written. Spark makes it, on driver and executors. */
+/**
+ * An output committer for our own writes, which want to know how many rows were written. Spark makes it, on driver and
+ * executors.
+ */
 public final class RowCountingCommitter extends TurnstileOutputCommitter {
     private final @Nullable Path output;
 

@@ -16,11 +16,12 @@ import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A table that a query is about to create or replace. Nothing is staged in it: lock, exists-check, computation and
- * publication all happen within the write, so that committing and aborting have nothing left to do.
+ * A staged table ({@link StagedTable}), which a query is about to create or replace. Nothing is staged in it: lock,
+ * exists-check, computation and publication all happen within the write, so that committing and aborting have nothing
+ * left to do.
  */
 public final class StagedDataset implements StagedTable, SupportsWrite {
-    /** Makes the write, once the options of the writer are known. */
+    /** A factory of the write, called once the options of the writer are known. */
     public interface WriteFactory {
         CachedWrite create(ConnectorOptions options);
     }

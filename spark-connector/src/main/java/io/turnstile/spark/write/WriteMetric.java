@@ -7,8 +7,8 @@ import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
 /**
- * What a write shows of itself in Spark's SQL tab, where Spark lets it: 4.0 and later. Spark makes objects of these classes
- * by their names, in the driver and in the history server.
+ * The custom metrics of a write, shown in Spark's SQL tab, where Spark lets it: 4.0 and later. Spark makes objects of
+ * these classes by their names, in the driver and in the history server.
  */
 public abstract class WriteMetric extends CustomSumMetric {
     private WriteMetric() {}

@@ -17,7 +17,7 @@ import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.expressions.Transform;
 
 /**
- * What a command asks to be written, before its writer's own options are known.
+ * A request for a write, as a command makes it before its writer's own options are known.
  *
  * @param mode what to do where the dataset exists
  * @param partitionColumns the columns to partition by, in that order
@@ -61,10 +61,10 @@ public record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<St
     /**
      * The write. A writer's options count for more than SQL's.
      *
-     * @param target gives the dataset with Turnstile's own options and its parameters
+     * @param dataset gives the dataset with Turnstile's own options and its parameters
      */
     public CachedWrite with(
-            ConnectorOptions writer, BiFunction<Map<String, String>, Parameters, CachedDataset> target) {
+            ConnectorOptions writer, BiFunction<Map<String, String>, Parameters, CachedDataset> dataset) {
         Map<String, String> inSql = new HashMap<>();
         Map<String, String> kept = new HashMap<>();
         properties.forEach((property, value) -> {
@@ -82,7 +82,7 @@ public record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<St
         Map<String, String> format = new HashMap<>(sql.format());
         format.putAll(writer.format());
         return new CachedWrite(
-                target.apply(own, writer.parameters().isEmpty() ? sql.parameters() : writer.parameters()),
+                dataset.apply(own, writer.parameters().isEmpty() ? sql.parameters() : writer.parameters()),
                 mode,
                 writer.dataFormat().or(sql::dataFormat).orElseGet(this::provider),
                 format,

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The schema of what is to be written: which columns can be, and in which order they are read back.
+ * The schema of a write, and its validation: which columns can be written, and in which order they are read back.
  *
  * @param dataset for messages
  * @param schema the query's
@@ -73,8 +73,8 @@ public record WriteSchema(DatasetKey dataset, StructType schema, String dataForm
     }
 
     /** Says so if a dataset that is reused has other columns than the query that would have made it. */
-    public static void warnIfDifferent(CachedDataset target, Generation head, StructType wanted) throws IOException {
-        Manifest manifest = target.manifest(head);
+    public static void warnIfDifferent(CachedDataset dataset, Generation head, StructType wanted) throws IOException {
+        Manifest manifest = dataset.manifest(head);
         if (manifest.schema().isEmpty()) {
             return; // To find out would cost a Spark job, and reusing a dataset costs none.
         }
@@ -84,7 +84,7 @@ public record WriteSchema(DatasetKey dataset, StructType schema, String dataForm
             LOG.warn(
                     "Dataset {} exists and is reused, but its columns {} are not those of the query, {}. To compute it"
                             + " anew, use CREATE OR REPLACE TABLE or mode(\"overwrite\")",
-                    target.key(),
+                    dataset.key(),
                     there,
                     asked);
         }

@@ -21,7 +21,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Who holds and who reads the datasets of one root in this JVM. Remembers only datasets that somebody is at. */
+/**
+ * The in-memory lock table of one root: who holds and who reads its datasets in this JVM. Remembers only datasets that
+ * somebody is at.
+ */
 final class InProcessLockTable {
     /** Whoever waits longer looks again in between. */
     private static final Duration A_WHILE = Duration.ofHours(1);
@@ -123,7 +126,7 @@ final class InProcessLockTable {
         return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
-    /** One dataset. Everything in it is under the guard. */
+    /** The table's entry for one dataset. Everything in it is under the guard. */
     private static final class Place {
         private final Condition released;
         private final Set<Pinned> pins = new LinkedHashSet<>();
@@ -221,7 +224,7 @@ final class InProcessLockTable {
         }
     }
 
-    /** Word of a failure. The last one of each dataset is kept: there are no more of them than of datasets in use. */
+    /** A failure notice. The last one of each dataset is kept: there are no more of them than of datasets in use. */
     private record Failed(Application application, String cause, int inARow, long at) {
         private Failure describe() {
             return new Failure(Long.toString(at), application, cause, inARow, since(at));

@@ -21,8 +21,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Locks and pins that are known in this JVM only, for one application without Redis. All instances for the same root id
- * see the same locks. Nothing runs out: a lock or a pin is there until it is closed or dropped, or its instance is closed.
+ * The in-process lock service: locks and pins that are known in this JVM only, for one application without Redis. All
+ * instances for the same root id see the same locks. Nothing runs out: a lock or a pin is there until it is closed or
+ * dropped, or its instance is closed.
  */
 public final class InProcessLocks implements DatasetLocks {
     /** Those roots of which an instance is open. */

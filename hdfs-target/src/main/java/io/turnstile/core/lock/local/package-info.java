@@ -1,6 +1,4 @@
-/**
- * The locks within one JVM, for applications without a lock service.
- */
+/** The in-process lock service: locks within one JVM, for applications without Redis. */
 @NullMarked
 package io.turnstile.core.lock.local;
 

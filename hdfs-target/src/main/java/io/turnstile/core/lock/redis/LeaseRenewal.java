@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A task that runs every so often as long as there is something to renew, and rests when there is not. */
+/**
+ * Lease renewal: a task that runs every so often as long as there is something to renew, and rests when there is not.
+ */
 final class LeaseRenewal {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseRenewal.class);
 

@@ -1,9 +1,10 @@
 package io.turnstile.core.lock.redis;
 
 /**
- * What we ask of Redis: each operation is one script, which Redis runs without interruption. All times are Redis' own,
- * in milliseconds. Every script may be run twice with the same outcome, because a command whose answer was lost is sent
- * again; only a pin that is registered twice for the first time leaves a second member, which runs out a lease later.
+ * The Lua scripts of locks and pins: each operation is one script, which Redis runs atomically, without interruption.
+ * All times are Redis' own, in milliseconds. Every script may be run twice with the same outcome, because a command
+ * whose answer was lost is sent again; only a pin that is registered twice for the first time leaves a second member,
+ * which runs out a lease later.
  *
  * <p>The lock is a hash of short fields: {@code o} owner, {@code i}, {@code n}, {@code u}, {@code h} the application's
  * id, name, user and host, {@code s} since when. The pins are described at {@link PinMember}.

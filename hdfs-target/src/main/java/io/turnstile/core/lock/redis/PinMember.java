@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How pins look in Redis: members of one sorted set, whose score is the time at which they run out. A pin is
+ * The codec of pins in Redis: members of one sorted set, whose score is the time at which they run out. A pin is
  * {@code p<client>.<number>|<since>|<generation>}. Whose it is stands beside it once per client, in pieces
- * {@code a<client>|<0, 1, …>|<text>}, renewed with the pins and there for one lease longer than they: Redis keeps a small
- * set whose members have at most 64 bytes in one block, some 50 bytes for each pin; a single longer member would cost it
- * a table and a skip list, more than a kilobyte.
+ * {@code a<client>|<0, 1, …>|<text>}, renewed with the pins and there for one lease longer than they: Redis keeps a
+ * small set whose members have at most 64 bytes in one block, some 50 bytes for each pin; a single longer member would
+ * cost it a table and a skip list, more than a kilobyte.
  */
 final class PinMember {
     private static final int PIECE = 44;

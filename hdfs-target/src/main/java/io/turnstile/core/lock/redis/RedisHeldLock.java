@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A held lock at Redis, known there by an owner id of its own. */
+/** A held lock at Redis: an exclusive lease, known there by an owner id of its own. */
 final class RedisHeldLock implements HeldLock {
     private static final Logger LOG = LoggerFactory.getLogger(RedisHeldLock.class);
 

@@ -1,8 +1,8 @@
 package io.turnstile.core.lock.redis;
 
 /**
- * The names of the keys of one root. Those of a dataset share one hash tag, so that one script may touch them all
- * wherever Redis keeps them.
+ * The key schema of one root in Redis: the names of its keys. Those of a dataset share one hash tag, so that one script
+ * may touch them all wherever Redis keeps them.
  */
 record RedisKeys(String rootId) {
     RedisKeys {

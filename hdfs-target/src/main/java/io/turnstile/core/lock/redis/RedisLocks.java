@@ -23,16 +23,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Locks and pins kept at Redis, for applications on any number of machines. All instances of a JVM with the same settings
+ * The lock service at Redis, for applications on any number of machines. All instances of a JVM with the same settings
  * share one connection. Every thread is a daemon; when the JVM ends in an orderly way, what is held is given back.
  */
 public final class RedisLocks implements DatasetLocks {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisLocks.class);
-
     /** How long an owner whose lock was dropped by force is kept from taking it back. */
     private static final Duration DROPPED_MEMORY = Duration.ofHours(1);
 

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The epoch and identity of Redis' memory: whether it is the one that the root is used with, and whether it may have forgotten
- * pins. Thread-safe.
+ * The epoch and identity of a Redis: whether its memory is the one that the root is used with, and whether it may have
+ * forgotten pins. Thread-safe.
  */
 final class RedisMemory {
     private static final Logger LOG = LoggerFactory.getLogger(RedisMemory.class);

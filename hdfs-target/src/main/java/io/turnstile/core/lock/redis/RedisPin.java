@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A pin at Redis. What is registered there is this pin's member, see {@link PinMember}. */
+/** A pin (a reader's lease) at Redis. What is registered there is this pin's member, see {@link PinMember}. */
 final class RedisPin implements Pin {
-    /** Where open pins are kept, and what sends them to Redis. */
+    /** The registry of open pins, which also sends them to Redis. */
     interface Registry {
         /** Whether the pin is open. */
         boolean knows(RedisPin pin);

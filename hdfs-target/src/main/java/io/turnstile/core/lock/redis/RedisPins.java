@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All pins of one {@link RedisLocks} that have not been closed, and their renewal: one command for each dataset. */
+/** The registry of the open pins of one {@link RedisLocks}, and their renewal: one command for each dataset. */
 final class RedisPins implements RedisPin.Registry {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPins.class);
 

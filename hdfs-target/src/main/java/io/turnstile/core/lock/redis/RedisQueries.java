@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The queries of locks and pins: what is asked of Redis for a report, and changes nothing there. Thread-safe. */
+/**
+ * The read-only queries of locks and pins: what is asked of Redis for a report, and changes nothing there. Thread-safe.
+ */
 final class RedisQueries {
     private final RedisSession session;
 

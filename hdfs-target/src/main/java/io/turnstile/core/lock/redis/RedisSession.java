@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** What the locks and pins of one {@link RedisLocks} have in common. */
+/**
+ * The session of one {@link RedisLocks} at Redis: what its locks and pins have in common, such as connection, keys and
+ * lease.
+ */
 final class RedisSession {
     final SharedRedis redis;
 

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subscriptions to releases, on behalf of all who wait with the same locks: one channel for each dataset that is waited
- * for, and none when nobody waits. While somebody waits, Redis is asked once a second whether it is there, because a silent one would
- * look like a lock that nobody releases.
+ * Pub/sub notification of releases: the subscriptions on behalf of all who wait with the same locks, one channel for
+ * each dataset that is waited for, and none when nobody waits. While somebody waits, Redis is asked once a second
+ * whether it is there, because a silent one would look like a lock that nobody releases.
  */
 public final class ReleaseChannels {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseChannels.class);

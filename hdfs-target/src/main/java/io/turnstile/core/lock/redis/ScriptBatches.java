@@ -9,17 +9,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What many threads want of Redis for one dataset at the same moment goes there together. Up to {@link #AT_ONCE} scripts of
- * a dataset are under way, each sent at once; whoever comes meanwhile shares the next one, which is sent as soon as one of
- * them is answered. So a few threads wait for no one, and a crowd costs Redis and this JVM a script for many of them
- * instead of one each. Thread-safe.
+ * Request batching: what many threads want of Redis for one dataset at the same moment goes there together. Up to
+ * {@link #AT_ONCE} scripts of a dataset are under way, each sent at once; whoever comes meanwhile shares the next one,
+ * which is sent as soon as one of them is answered. So a few threads wait for no one, and a crowd costs Redis and this
+ * JVM a script for many of them instead of one each. Thread-safe.
  *
  * @param <T> what a thread wants
  */
 final class ScriptBatches<T> {
     private static final int AT_ONCE = 4;
 
-    /** Sends a script, and does not wait. */
+    /** The asynchronous call that sends one batch as a script, and does not wait. */
     interface Sending<T> {
         CompletionStage<List<Object>> send(String dataset, List<T> batch);
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what a {@link LockScript} answers. */
+/** A parser of the replies to {@link LockScript}. */
 final class ScriptReply {
     private ScriptReply() {}
 

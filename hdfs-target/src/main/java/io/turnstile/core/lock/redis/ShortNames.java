@@ -4,7 +4,7 @@ import io.turnstile.core.identity.Application;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** An application's names, cut to what identifies it for people and takes little memory in Redis. */
+/** Truncation of an application's names to what identifies it for people and takes little memory in Redis. */
 final class ShortNames {
     private ShortNames() {}
 

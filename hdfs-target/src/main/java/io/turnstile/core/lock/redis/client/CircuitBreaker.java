@@ -20,7 +20,7 @@ final class CircuitBreaker {
     private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
     private static final Duration PROBE_PAUSE = Duration.ofSeconds(1);
 
-    /** Whoever wants to know of a change. Both run in the background and may not block for long. */
+    /** A listener to the breaker's changes. Both methods run in the background and may not block for long. */
     interface Listener {
         void away();
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that keep no JVM alive and hold on to nobody's class loader. */
+/** A factory of daemon threads, which keep no JVM alive and hold on to nobody's class loader. */
 final class DaemonThreads implements ThreadFactory {
     private final String name;
     private final AtomicInteger number = new AtomicInteger();

@@ -19,7 +19,7 @@ import org.redisson.client.RedisConnectionException;
 import org.redisson.client.codec.StringCodec;
 
 /**
- * The commands that are sent to one Redis: scripts and subscriptions, each behind the circuit breaker and with one retry. A
+ * The command client of one Redis: scripts and subscriptions, each behind the circuit breaker and with one retry. A
  * call returns or throws within four seconds. Thread-safe.
  */
 public final class RedisCommands {

@@ -10,7 +10,7 @@ import org.redisson.client.RedisTimeoutException;
 import org.redisson.client.RedisWrongPasswordException;
 
 /**
- * What a failed command means: that Redis refuses us, or that it does not answer.
+ * The classification of a failed command: Redis refuses us, or it does not answer.
  *
  * @param denied whether Redis answered and will go on refusing
  * @param reason for people, in a few words, without addresses or passwords of ours

@@ -12,11 +12,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which Redis keeps the locks, as {@code redis://[user[:password]@]host[:port][/database]}, or, where sentinels say which
- * Redis that is at the moment, as {@code redis-sentinel://[user[:password]@]host[:port][,host[:port]…][/database]#master}.
- * With {@code rediss} for TLS. Port 6379, of a sentinel 26379, and database 0 if not given; {@code :password@} for a
- * password without a user, {@code user@} for one whose password is given elsewhere. Characters that would be misread in a
- * user or a password are percent-encoded. The form for sentinels is that of the Lettuce client.
+ * The connection settings of the Redis that keeps the locks, as a URI:
+ * {@code redis://[user[:password]@]host[:port][/database]}, or, where sentinels say which Redis that is at the moment,
+ * {@code redis-sentinel://[user[:password]@]host[:port][,host[:port]…][/database]#master}. With {@code rediss} for TLS.
+ * Port 6379, of a sentinel 26379, and database 0 if not given; {@code :password@} for a password without a user,
+ * {@code user@} for one whose password is given elsewhere. Characters that would be misread in a user or a password are
+ * percent-encoded. The form for sentinels is that of the Lettuce client.
  *
  * @param tls whether connections are encrypted, and the servers' certificates checked
  * @param servers the one Redis, or the sentinels, in an order that does not depend on how they were given
@@ -42,7 +43,7 @@ public record RedisSettings(
             Pattern.compile("(?<servers>[^/#]*)(?:/(?<database>\\d{0,5}))?(?:#(?<master>[^/#\\s]+))?");
 
     /**
-     * Where something listens.
+     * The network address of a server.
      *
      * @param host a name or an address; IPv6 without its brackets
      * @param port 1 to 65535

@@ -24,7 +24,7 @@ import org.redisson.connection.ConnectionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes Redisson clients with few threads, all of them daemons, that give up soon. */
+/** A factory of Redisson clients with few threads, all of them daemons, that give up soon. */
 final class RedissonClients {
     private static final Logger LOG = LoggerFactory.getLogger(RedissonClients.class);
 
@@ -150,7 +150,10 @@ final class RedissonClients {
         }
     }
 
-    /** Redisson calls the methods with a node type only, but wants the others, which it deprecates, to be there. */
+    /**
+     * A listener to lost connections. Redisson calls the methods with a node type only, but wants the others, which it
+     * deprecates, to be there.
+     */
     @SuppressWarnings("deprecation")
     private record WhenDisconnected(Runnable action) implements ConnectionListener {
         @Override

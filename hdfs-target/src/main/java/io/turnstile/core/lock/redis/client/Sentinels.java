@@ -12,9 +12,9 @@ import org.redisson.api.redisnode.RedisNodes;
 import org.redisson.api.redisnode.RedisSentinel;
 
 /**
- * What the sentinels say of a Redis that answers. One that they have replaced, but that has not been told, answers as
- * before: its epoch is the same, while the pins of those who have gone to the new master run out. So who wants to rely on
- * pins asks the sentinels as well, and after it has listed them.
+ * The vote of the sentinels on a master: what they say of a Redis that answers. One that they have replaced, but that
+ * has not been told, answers as before: its epoch is the same, while the pins of those who have gone to the new master
+ * run out. So who wants to rely on pins asks the sentinels as well, and after it has listed them.
  *
  * @param all how many sentinels there are, as they know one another
  * @param agreeing how many of them say that this Redis is the master
@@ -67,7 +67,7 @@ record Sentinels(int all, int agreeing, String failover) {
     }
 
     /**
-     * What one of them says.
+     * The vote of one sentinel.
      *
      * @param failover the number of the last failover that it knows of; below 0 if it does not say
      * @param runId the master's; empty as long as it has not asked it

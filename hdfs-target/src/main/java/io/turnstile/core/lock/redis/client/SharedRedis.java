@@ -12,11 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The connection pool of this JVM to one Redis: shared by all that use the same settings, and closed with the last of them.
- * Thread-safe.
+ * The reference-counted connection pool of this JVM to one Redis: shared by all that use the same settings, and closed
+ * with the last of them. Thread-safe.
  */
 public final class SharedRedis {
-    /** Whoever holds something at this Redis. Every method is called in the background and may not block for long. */
+    /**
+     * A listener to outages and to the end of the JVM, for whoever holds something at this Redis. Every method is
+     * called in the background and may not block for long.
+     */
     public interface User {
         /** Redis does not answer any more. */
         void redisIsAway();

@@ -3,10 +3,10 @@ package io.turnstile.core.lock.redis.client;
 import java.time.Duration;
 
 /**
- * Whether Redis has answered this JVM so often that it cannot have hung, unnoticed, for as long as pins take to run out.
- * Pins are renewed after a third of their lease, so those run out in a silence of two thirds of it at the least. What was
- * before the first answer is not held against it: by the time that a new JVM collects anything, readers that live have
- * found Redis again. Thread-safe.
+ * A liveness monitor of one Redis: whether it has answered this JVM so often that it cannot have hung, unnoticed, for
+ * as long as pins take to run out. Pins are renewed after a third of their lease, so those run out in a silence of two
+ * thirds of it at the least. What was before the first answer is not held against it: by the time that a new JVM
+ * collects anything, readers that live have found Redis again. Thread-safe.
  */
 public final class UnbrokenContact {
     private static final long LONG = Duration.ofDays(1).toNanos();
