@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.exception.DatasetLockedException;
-import io.turnstile.core.harness.PairedTest;
+import io.turnstile.core.harness.EveryPairing;
 import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.identity.DatasetKey;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What holds for a root that several applications share, whichever locks and file system they use. */
 @ParameterizedClass
 @EnumSource(Pairing.class)
-class SharedRootTest extends PairedTest {
+class SharedRootTest extends EveryPairing {
     @Test
     @Tag("fault-11")
     void twoSpellingsOfARootShareLocks() throws Exception {

@@ -26,6 +26,7 @@ public final class ThreadComputations {
         return () -> mine.remove(name);
     }
 
+    /** Whether the current thread is computing the dataset. */
     public static boolean byThisThread(DatasetContext context) {
         return MINE.get().containsKey(name(context));
     }

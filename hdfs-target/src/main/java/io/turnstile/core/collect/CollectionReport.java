@@ -41,6 +41,7 @@ public record CollectionReport(List<Action> actions, Optional<String> refused) {
      */
     public record Action(String name, Step step, String why) {}
 
+    /** The report of a collection that could not do anything. */
     public static CollectionReport none(String why) {
         return new CollectionReport(List.of(), Optional.of(why));
     }

@@ -48,38 +48,47 @@ public final class DatasetContext {
         this.log = new CommitLog(root.storage(), layout);
     }
 
+    /** What it has in common with the other datasets of its root. */
     public RootContext root() {
         return root;
     }
 
+    /** Its own name, which tells of its parameters. */
     public DatasetKey key() {
         return key;
     }
 
+    /** What it is computed for, as far as its caller said. */
     public Parameters parameters() {
         return parameters;
     }
 
+    /** How to use it. */
     public TurnstileOptions options() {
         return options;
     }
 
+    /** Where its files lie. */
     public Layout layout() {
         return layout;
     }
 
+    /** The file system on which they lie. */
     public Storage storage() {
         return root.storage();
     }
 
+    /** What decides what is published. */
     public CommitLog log() {
         return log;
     }
 
+    /** The locks of its root. */
     public RootLocks rootLocks() {
         return root.locks();
     }
 
+    /** Who we are to others. */
     public Application application() {
         return root.application();
     }

@@ -36,18 +36,22 @@ public final class RootContext implements AutoCloseable {
         this.locks = locks;
     }
 
+    /** The root's path, with scheme and authority. */
     public Path path() {
         return path;
     }
 
+    /** The file system on which it lies. */
     public Storage storage() {
         return storage;
     }
 
+    /** Who we are to others. */
     public Application application() {
         return application;
     }
 
+    /** The locks of the root. */
     public RootLocks locks() {
         return locks;
     }

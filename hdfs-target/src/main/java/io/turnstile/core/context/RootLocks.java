@@ -36,6 +36,12 @@ public final class RootLocks implements AutoCloseable {
     private boolean closed;
     private long callsWithoutServiceBefore;
 
+    /**
+     * The locks of a root; opens nothing, and asks no lock service yet.
+     *
+     * @param root with scheme and authority
+     * @param redis the lock service; empty for locks within this JVM
+     */
     public RootLocks(
             Storage storage,
             Path root,
@@ -123,6 +129,7 @@ public final class RootLocks implements AutoCloseable {
         return binding;
     }
 
+    /** How many calls the lock service did not answer; also after closing. */
     public synchronized long callsWithoutService() {
         return callsWithoutServiceBefore + (locks == null ? 0 : locks.callsWithoutService());
     }

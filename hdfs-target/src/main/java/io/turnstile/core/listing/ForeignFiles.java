@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 public record ForeignFiles(Path directory, List<String> names) {
     private static final int SHOWN = 3;
 
+    /** Looks for them. Costs one listing. */
     public static ForeignFiles beside(Layout layout, Storage storage) throws IOException {
         Path directory = layout.log().getParent();
         return new ForeignFiles(
@@ -32,6 +33,7 @@ public record ForeignFiles(Path directory, List<String> names) {
         return !entry.hidden() && (!entry.directory() || !DatasetKey.isPart(entry.name()));
     }
 
+    /** Whether there are none. */
     public boolean isEmpty() {
         return names.isEmpty();
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hadoop.util.functional.FutureIO;
 
 /**
  * Parallel requests to a file system, on a thread pool: nearly all the time that one takes is spent on waiting for its
@@ -68,10 +69,7 @@ final class ParallelListing {
             throw (IOException)
                     new InterruptedIOException("Interrupted while looking for datasets").initCause(interrupted);
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(failed.getCause());
+            return FutureIO.raiseInnerCause(failed);
         }
     }
 

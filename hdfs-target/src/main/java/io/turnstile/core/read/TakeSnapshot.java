@@ -33,14 +33,15 @@ public final class TakeSnapshot {
 
     private final DatasetContext context;
     private final DatasetLocks locks;
-    private final HolderWait patience;
+    private final HolderWait waiting;
 
     public TakeSnapshot(DatasetContext context, DatasetLocks locks) {
         this.context = context;
         this.locks = locks;
-        this.patience = new HolderWait(context, locks);
+        this.waiting = new HolderWait(context, locks);
     }
 
+    /** Takes a snapshot of the head, and waits for a first writer. Whatever it throws, no pin is left. */
     public Snapshot read() throws IOException {
         Passage passage = locks.pass(context.key().toString());
         boolean kept = false;
@@ -56,6 +57,7 @@ public final class TakeSnapshot {
         }
     }
 
+    /** Takes a snapshot of what the dataset was before, and waits for nobody. Whatever it throws, no pin is left. */
     public Snapshot read(AsOf asOf) throws IOException {
         History history = new History(context);
         GenerationName name = history.find(asOf);
@@ -77,10 +79,10 @@ public final class TakeSnapshot {
         Optional<Holder> holder = seen;
         Optional<Generation> head = context.head();
         while (true) {
-            boolean waiting = holder.isPresent()
+            boolean mustWait = holder.isPresent()
                     && (head.isEmpty() || context.options().waitDuringRerun())
                     && !ThreadComputations.byThisThread(context);
-            if (!waiting && head.isPresent()) {
+            if (!mustWait && head.isPresent()) {
                 Generation present = head.get();
                 holder.ifPresent(rerun -> LOG.warn(
                         "Dataset {} is being computed anew by {}; reading its present generation {}",
@@ -89,10 +91,10 @@ public final class TakeSnapshot {
                         present.name()));
                 return present;
             }
-            if (!waiting) {
+            if (!mustWait) {
                 throw nothingThere(holder);
             }
-            patience.await(holder.get());
+            waiting.await(holder.get());
             head = context.awaitedRecord().head();
             if (head.isPresent() && !context.options().waitDuringRerun()) {
                 return head.get();
@@ -106,7 +108,7 @@ public final class TakeSnapshot {
     /** Where the lock service has gone away meanwhile, what is committed will do; that there is nothing cannot be told. */
     private Optional<Holder> presentHolder(Optional<Generation> head) throws IOException {
         try {
-            return head.isPresent() ? locks.holder(context.key().toString()) : patience.successor();
+            return head.isPresent() ? locks.holder(context.key().toString()) : waiting.successor();
         } catch (LockServiceUnavailableException away) {
             if (context.head().isPresent()) {
                 return Optional.empty();
@@ -119,7 +121,7 @@ public final class TakeSnapshot {
         if (holder.isPresent()) {
             return new SelfReadException(context.key());
         }
-        String failure = patience.failureMeanwhile()
+        String failure = waiting.failureMeanwhile()
                 .map(failed -> " Its computation by " + failed.application() + " failed: " + failed.cause())
                 .orElse("");
         return context.notCached(", and nobody is computing it." + failure);
@@ -129,7 +131,7 @@ public final class TakeSnapshot {
         context.requireSameParameters(chosen);
         pin.resolve(chosen.name().toString());
         try {
-            Duration waited = patience.waited();
+            Duration waited = waiting.waited();
             Manifest manifest = waited.isZero() ? context.manifest(chosen) : context.awaitedManifest(chosen);
             pin.awaitResolved();
             Snapshot snapshot = new Snapshot(context, chosen, manifest, waited, pin);

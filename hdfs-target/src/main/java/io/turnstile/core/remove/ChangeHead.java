@@ -65,10 +65,10 @@ final class ChangeHead {
     }
 
     private HeldLock acquire() throws IOException {
-        HolderWait patience = new HolderWait(context, locks);
+        HolderWait waiting = new HolderWait(context, locks);
         Optional<HeldLock> acquired = Optional.empty();
         while (acquired.isEmpty()) {
-            acquired = patience.acquireOrWait();
+            acquired = waiting.acquireOrWait();
         }
         return acquired.get();
     }

@@ -32,36 +32,37 @@ public final class BeginWrite {
         this.mode = mode;
     }
 
+    /** Waits for whoever is computing, and takes the lock, or finds what is there. Whatever it throws, no lock is held. */
     public WriteStart begin() throws IOException {
         Optional<Generation> reusable = reusable(context.log().head());
         if (reusable.isPresent()) {
             return new WriteStart.Reuse(reusable.get(), Duration.ZERO);
         }
         DatasetLocks locks = context.rootLocks().forWriting();
-        HolderWait patience = new HolderWait(context, locks);
+        HolderWait waiting = new HolderWait(context, locks);
         while (true) {
-            Optional<HeldLock> lock = patience.acquireOrWait();
+            Optional<HeldLock> lock = waiting.acquireOrWait();
             if (lock.isPresent()) {
-                return underLock(lock.get(), locks, patience);
+                return underLock(lock.get(), locks, waiting);
             }
             // All who waited look here first, rather than queue for the lock one after another to find the same.
             reusable = reusable(context.awaitedRecord());
             if (reusable.isPresent()) {
-                return new WriteStart.Reuse(reusable.get(), patience.waited());
+                return new WriteStart.Reuse(reusable.get(), waiting.waited());
             }
-            failuresInARow(patience);
+            failuresInARow(waiting);
         }
     }
 
-    private WriteStart underLock(HeldLock lock, DatasetLocks locks, HolderWait patience) throws IOException {
+    private WriteStart underLock(HeldLock lock, DatasetLocks locks, HolderWait waiting) throws IOException {
         boolean kept = false;
         try {
             CommitRecord base = context.log().head();
             Optional<Generation> reusable = reusable(base);
             if (reusable.isPresent()) {
-                return new WriteStart.Reuse(reusable.get(), patience.waited());
+                return new WriteStart.Reuse(reusable.get(), waiting.waited());
             }
-            int failures = failuresInARow(patience);
+            int failures = failuresInARow(waiting);
             if (base.head().isPresent()) {
                 new RerunGate(context).warnOfHazards("Replacing", base.head().get());
             } else {
@@ -69,7 +70,7 @@ public final class BeginWrite {
             }
             GenerationWrite write = new GenerationWrite(context, base, lock, locks, mode, failures);
             kept = true;
-            return new WriteStart.Compute(write, patience.waited());
+            return new WriteStart.Compute(write, waiting.waited());
         } finally {
             if (!kept) {
                 lock.close();
@@ -106,8 +107,8 @@ public final class BeginWrite {
     }
 
     /** How often what the caller waited for has failed: once, and it takes over; twice, and it shares the failure. */
-    private int failuresInARow(HolderWait patience) {
-        Optional<Failure> failure = mode == WriteMode.REPLACE ? Optional.empty() : patience.failureMeanwhile();
+    private int failuresInARow(HolderWait waiting) {
+        Optional<Failure> failure = mode == WriteMode.REPLACE ? Optional.empty() : waiting.failureMeanwhile();
         if (failure.isPresent() && failure.get().inARow() > 1) {
             throw new ComputationFailedException(context.key(), failure.get());
         }

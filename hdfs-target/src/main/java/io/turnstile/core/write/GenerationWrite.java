@@ -53,6 +53,12 @@ public final class GenerationWrite implements AutoCloseable {
     private boolean committed;
     private boolean closed;
 
+    /**
+     * A write on a state of the dataset, whose next version it aims at.
+     *
+     * @param lock taken before that state was looked at; closed with this
+     * @param failuresBefore how many computations in a row have failed before, for who waits
+     */
     public GenerationWrite(
             DatasetContext context,
             CommitRecord base,

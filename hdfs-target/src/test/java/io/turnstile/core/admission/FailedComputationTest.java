@@ -11,7 +11,7 @@ import io.turnstile.core.exception.CyclicComputationException;
 import io.turnstile.core.exception.DatasetException;
 import io.turnstile.core.exception.DatasetNotCachedException;
 import io.turnstile.core.harness.Applications;
-import io.turnstile.core.harness.PairedTest;
+import io.turnstile.core.harness.EveryPairing;
 import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.identity.DatasetKey;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = Pairing.class,
         names = {"IN_PROCESS_AND_LOCAL", "REDIS_AND_HDFS"})
-class FailedComputationTest extends PairedTest {
+class FailedComputationTest extends EveryPairing {
     private static final DatasetKey OTHER = DatasetKey.parse("travel.airports");
 
     private static void fail(GenerationWrite write, String cause) {

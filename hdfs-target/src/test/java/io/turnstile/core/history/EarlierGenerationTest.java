@@ -13,7 +13,7 @@ import io.turnstile.core.commit.Generation;
 import io.turnstile.core.exception.DatasetNotCachedException;
 import io.turnstile.core.exception.GenerationGoneException;
 import io.turnstile.core.harness.Applications;
-import io.turnstile.core.harness.PairedTest;
+import io.turnstile.core.harness.EveryPairing;
 import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.GenerationName;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Reading what a dataset was before: it is what it was then, or an error that says why not. */
 @ParameterizedClass
 @EnumSource(Pairing.class)
-class EarlierGenerationTest extends PairedTest {
+class EarlierGenerationTest extends EveryPairing {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private String read(CachedDataset target, AsOf asOf) throws IOException {

@@ -12,7 +12,7 @@ import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.exception.DatasetNotCachedException;
 import io.turnstile.core.exception.RerunDeniedException;
-import io.turnstile.core.harness.PairedTest;
+import io.turnstile.core.harness.EveryPairing;
 import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.GenerationName;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = Pairing.class,
         names = {"IN_PROCESS_AND_LOCAL", "REDIS_AND_HDFS"})
-class OperationsTest extends PairedTest {
+class OperationsTest extends EveryPairing {
     private static final String DELAYS = KEY.toString();
 
     private Operations operations(String... options) throws IOException {

@@ -11,8 +11,8 @@ import io.turnstile.core.exception.DatasetLockedException;
 import io.turnstile.core.exception.DatasetNotCachedException;
 import io.turnstile.core.exception.SelfReadException;
 import io.turnstile.core.harness.Applications;
+import io.turnstile.core.harness.EveryPairing;
 import io.turnstile.core.harness.HeldUp;
-import io.turnstile.core.harness.PairedTest;
 import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.identity.DatasetKey;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What readers may rely on, whichever locks and file system they use. */
 @ParameterizedClass
 @EnumSource(Pairing.class)
-class ReadPathTest extends PairedTest {
+class ReadPathTest extends EveryPairing {
     @Test
     void readersDuringAFirstWriteWaitAndThenAllRead() throws Exception {
         List<CachedDataset> readers = new ArrayList<>();

@@ -9,7 +9,7 @@ import io.turnstile.core.Contexts;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Reason;
 import io.turnstile.core.exception.DatasetNotCachedException;
-import io.turnstile.core.harness.PairedTest;
+import io.turnstile.core.harness.EveryPairing;
 import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.read.Snapshot;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a removal leaves, and for whom. */
 @ParameterizedClass
 @EnumSource(Pairing.class)
-class RemovePathTest extends PairedTest {
+class RemovePathTest extends EveryPairing {
     @Test
     void removedDatasetIsGoneForNewReadersAndThereForOldOnes() throws IOException {
         applications.publish("first", "rows");

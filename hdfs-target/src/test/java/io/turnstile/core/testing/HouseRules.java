@@ -168,6 +168,18 @@ public abstract class HouseRules {
         assertThat(byName.values()).allSatisfy(places -> assertThat(places).hasSize(1));
     }
 
+    /** Abstract ones say what holds, the others for what. */
+    @Test
+    void contractsAndTheirRunsAreToldApartByName() throws IOException {
+        for (Path source : House.sources()) {
+            String name = source.getFileName().toString().replace(".java", "");
+            boolean isAbstract = Files.readString(source).contains("abstract class " + name + " ");
+            if (name.endsWith("Contract") || name.endsWith("Test") || name.endsWith("IT")) {
+                assertThat(isAbstract).as("%s is abstract", source).isEqualTo(name.endsWith("Contract"));
+            }
+        }
+    }
+
     /** What comes from Redis or from a file is text, and makes no objects. */
     @Test
     void nothingDeserialisesJavaObjects() {

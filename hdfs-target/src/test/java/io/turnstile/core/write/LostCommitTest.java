@@ -11,7 +11,7 @@ import io.turnstile.core.Contexts;
 import io.turnstile.core.commit.CommitFailedException;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Generation;
-import io.turnstile.core.harness.PairedTest;
+import io.turnstile.core.harness.EveryPairing;
 import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.lock.HeldLock;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What becomes of a write whose version somebody else takes: the log alone decides. */
 @ParameterizedClass
 @EnumSource(Pairing.class)
-class LostCommitTest extends PairedTest {
+class LostCommitTest extends EveryPairing {
     @Test
     @Tag("fault-17")
     void writerThatIsFencedFailsAndLeavesNothing() throws IOException {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.exception.RerunDeniedException;
-import io.turnstile.core.harness.PairedTest;
+import io.turnstile.core.harness.EveryPairing;
 import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.read.Snapshot;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a rerun may and may not do, and what its readers notice. */
 @ParameterizedClass
 @EnumSource(Pairing.class)
-class RerunTest extends PairedTest {
+class RerunTest extends EveryPairing {
     @Test
     void rerunIsDeniedUnlessAllowedAndTheReadersAreNamed() throws IOException {
         applications.publish("first", "rows");

@@ -16,7 +16,7 @@ import io.turnstile.core.exception.DatasetExistsException;
 import io.turnstile.core.exception.DatasetLockedException;
 import io.turnstile.core.exception.ParametersDifferException;
 import io.turnstile.core.exception.SelfReadException;
-import io.turnstile.core.harness.PairedTest;
+import io.turnstile.core.harness.EveryPairing;
 import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.identity.DatasetKey;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What whoever computes a dataset may rely on, and whoever finds it computed, whichever locks and file system they use. */
 @ParameterizedClass
 @EnumSource(Pairing.class)
-class WritePathTest extends PairedTest {
+class WritePathTest extends EveryPairing {
     @Test
     void firstWriterComputesAndEverybodyReads() throws IOException {
         CachedDataset writer = applications.dataset("writer");

@@ -43,6 +43,7 @@ public final class SourceIdentifier implements Identifier {
         forReading = true;
     }
 
+    /** Whether a write may be being planned. */
     public boolean forWriting() {
         return !forReading;
     }

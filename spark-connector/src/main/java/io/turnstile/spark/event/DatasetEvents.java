@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** The publisher of one dataset's events, to an application's listeners and its metrics. */
 public record DatasetEvents(SparkSession session, DatasetKey key) {
+    /** Tells that something was done to the dataset, and counts it. */
     public void post(DatasetEvent.Action action, Generation generation, Duration waited) {
         post(new DatasetEvent(
                 key.toString(),
@@ -18,6 +19,7 @@ public record DatasetEvents(SparkSession session, DatasetKey key) {
                 generation.computeTime()));
     }
 
+    /** Tells that a rerun or a removal was refused. */
     public void refused() {
         post(new DatasetEvent(key.toString(), DatasetEvent.Action.REFUSED, "", -1, Duration.ZERO, Duration.ZERO));
     }

@@ -65,6 +65,7 @@ public abstract class WriteMetric extends CustomSumMetric {
         }
     }
 
+    /** All that a write can show. */
     public static CustomMetric[] all() {
         return new CustomMetric[] {new Rows(), new Files(), new Bytes(), new Waited()};
     }

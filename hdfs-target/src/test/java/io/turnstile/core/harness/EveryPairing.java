@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.Parameter;
 
 /** Tests of applications that share a fresh root, for locks and file systems of each {@link Pairing} that a class names. */
-public abstract class PairedTest {
+public abstract class EveryPairing {
     @Parameter
     public Pairing pairing;
 
