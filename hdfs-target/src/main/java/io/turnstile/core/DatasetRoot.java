@@ -93,7 +93,7 @@ public final class DatasetRoot implements AutoCloseable {
         }
     }
 
-    static String firstLine(IOException e) {
+    private static String firstLine(IOException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
