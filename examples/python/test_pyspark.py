@@ -145,6 +145,33 @@ class PySparkTest(unittest.TestCase):
                 "ignore"
             ).save("python.options")
 
+    def test_python_function_over_a_partition_column(self):
+        """Spark offers such a filter to the source, where it cannot be evaluated. Plain files say what is right."""
+        self.spark.udf.register("odd", lambda p: p % 2 == 1, "boolean")
+        queries = (
+            "SELECT id, p FROM {t} WHERE odd(p)",
+            "SELECT id, p FROM {t} WHERE NOT odd(p)",
+            "SELECT id, p FROM {t} WHERE odd(p) AND p < 3 AND id > 1",
+            "SELECT id, p FROM {t} WHERE odd(p) OR id = 0",
+            "SELECT id, p FROM {t} WHERE CASE WHEN p = 1 THEN odd(p) ELSE p = 2 END",
+            "SELECT a.id, b.p FROM {t} a JOIN {t} b ON a.p = b.p AND odd(b.p)",
+            "SELECT id, p FROM {t} WHERE p IN (SELECT p FROM {t} WHERE odd(p))",
+            "SELECT p, count(*) FROM {t} GROUP BY p HAVING odd(p)",
+        )
+        rows = "SELECT id, CAST(id % 4 AS INT) AS p FROM range(12)"
+        for data_format in ("parquet", "orc", "csv", "json"):
+            name = f"cache.python.filtered_{data_format}"
+            self.spark.sql(f"CREATE TABLE {name} USING {data_format} PARTITIONED BY (p) AS {rows}")
+            with tempfile.TemporaryDirectory() as directory:
+                self.spark.sql(rows).write.partitionBy("p").format(data_format).mode("overwrite").save(directory)
+                self.spark.read.format(data_format).schema("id LONG, p INT").load(directory).createOrReplaceTempView(
+                    "plain"
+                )
+                for query in queries:
+                    with self.subTest(data_format=data_format, query=query):
+                        expected = sorted(self.spark.sql(query.format(t="plain")).collect())
+                        self.assertEqual(sorted(self.spark.sql(query.format(t=name)).collect()), expected)
+
     def test_dataset_that_is_locked(self):
         with OtherApplication("python.locked"):
             with self.assertRaisesRegex(

@@ -9,7 +9,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Seq;
 
 /**
- * A file scan builder that delegates filter push-down to another one. In a source folder of its own as {@code Seq} is
+ * A file scan builder that delegates filter push-down to another one, as far as filters are pushable. In a source folder
+ * of its own as {@code Seq} is
  * another type in each Scala version.
  *
  * <p>It must be a {@link FileScanBuilder}: Spark 3.5 pushes filters to no other builder that takes expressions.
@@ -25,7 +26,8 @@ abstract class FilterForwardingScanBuilder extends FileScanBuilder {
 
     @Override
     public final Seq<Expression> pushFilters(Seq<Expression> filters) {
-        return delegate.pushFilters(filters);
+        PushableFilters sorted = new PushableFilters(filters.iterator());
+        return sorted.leftAnd(delegate.pushFilters(sorted.pushable()).iterator());
     }
 
     @Override
