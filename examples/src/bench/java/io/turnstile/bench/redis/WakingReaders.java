@@ -123,7 +123,8 @@ public final class WakingReaders {
     private static boolean waits(Thread thread) {
         return Arrays.stream(thread.getStackTrace())
                 .map(StackTraceElement::getClassName)
-                .anyMatch(name -> name.endsWith(".ReleaseChannels$Listener") || name.equals("java.util.concurrent.Semaphore"));
+                .anyMatch(name ->
+                        name.endsWith(".ReleaseChannels$Listener") || name.equals("java.util.concurrent.Semaphore"));
     }
 
     @SuppressWarnings("SystemOut")
