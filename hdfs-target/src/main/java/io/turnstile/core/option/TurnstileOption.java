@@ -1,6 +1,5 @@
 package io.turnstile.core.option;
 
-import io.turnstile.core.lock.redis.client.RedisSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -83,19 +82,6 @@ public enum TurnstileOption {
     public boolean belongsToRoot() {
         return switch (this) {
             case ROOT, REDIS, REDIS_PASSWORD, REDIS_PASSWORD_ALIAS, REDIS_UNAVAILABLE, LOCK_LEASE -> true;
-            default -> false;
-        };
-    }
-
-    /**
-     * Whether a value of it has a password in it, which must not be shown.
-     *
-     * @throws IllegalArgumentException if the value is a malformed address
-     */
-    public boolean holdsPassword(String value) {
-        return switch (this) {
-            case REDIS -> !value.isBlank() && RedisSettings.parse(value).password() != null;
-            case REDIS_PASSWORD -> !value.isBlank();
             default -> false;
         };
     }

@@ -1,6 +1,7 @@
 package io.turnstile.core.option;
 
 import io.turnstile.core.lock.DatasetLocks.WhenUnavailable;
+import io.turnstile.core.lock.redis.client.RedisSettings;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -88,6 +89,15 @@ public final class TurnstileOptions {
     /** The lock service's address; empty for locks within this JVM. */
     public Optional<String> redis() {
         return text(TurnstileOption.REDIS);
+    }
+
+    /**
+     * Whether an address of the lock service has a password in it, which must not be shown.
+     *
+     * @throws IllegalArgumentException if the address is malformed
+     */
+    public static boolean hasPassword(String address) {
+        return RedisSettings.parse(address).password() != null;
     }
 
     /** The lock service's password, where it is given as an option of its own. */

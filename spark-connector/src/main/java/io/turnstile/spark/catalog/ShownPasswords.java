@@ -1,6 +1,7 @@
 package io.turnstile.spark.catalog;
 
 import io.turnstile.core.option.TurnstileOption;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.spark.option.ConnectorOptions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,9 @@ final class ShownPasswords {
     static void warnOf(SparkSession session, String catalog) {
         ConnectorOptions.ofCatalog(catalog, session.conf()).forEach((option, value) -> {
             String setting = "spark.sql.catalog." + catalog + "." + option;
-            if (TurnstileOption.REDIS.key().equalsIgnoreCase(option) && TurnstileOption.REDIS.holdsPassword(value)) {
+            if (TurnstileOption.REDIS.key().equalsIgnoreCase(option)
+                    && !value.isBlank()
+                    && TurnstileOptions.hasPassword(value)) {
                 warn(
                         setting,
                         "has a password in it, which Spark shows in its web pages and its event log. Give it as"

@@ -2,6 +2,7 @@ package io.turnstile.spark.catalog;
 
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOption;
+import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.spark.option.DataFormats;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -56,7 +57,7 @@ public final class SourceCatalogs {
     }
 
     private static void requireNoPassword(String option, String value) {
-        if (TurnstileOption.REDIS.key().equalsIgnoreCase(option) && TurnstileOption.REDIS.holdsPassword(value)) {
+        if (TurnstileOption.REDIS.key().equalsIgnoreCase(option) && TurnstileOptions.hasPassword(value)) {
             throw new InvalidOptionException("The option '" + option + "' has a password in it, which Spark would show"
                     + " with the plan of every write. Give it as the option 'redis.password'.");
         }
