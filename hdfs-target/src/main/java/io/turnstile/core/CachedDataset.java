@@ -21,7 +21,6 @@ import io.turnstile.core.history.AsOf;
 import io.turnstile.core.history.History;
 import io.turnstile.core.history.Versions;
 import io.turnstile.core.identity.DatasetKey;
-import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Holder;
@@ -208,11 +207,21 @@ public final class CachedDataset {
     }
 
     /**
-     * Removes the dataset because a generation is damaged, if that is still the head: the next write computes it. Needs no
-     * leave, since nothing is lost that could be read.
+     * Removes the dataset if it is damaged: a file of its head is missing or of another length, or its manifest or its last
+     * record cannot be read. The next write computes it. Needs no leave, since nothing is lost that could be read. Costs
+     * what {@link #verify} does.
      */
-    public void quarantine(GenerationName damaged) throws IOException {
-        new RemoveDataset(context).quarantine(damaged);
+    public void quarantineIfDamaged() throws IOException {
+        Verification verification = verify().orElse(null);
+        if (verification == null || verification.readable()) {
+            return;
+        }
+        RemoveDataset removal = new RemoveDataset(context);
+        if (verification.recordDamaged()) {
+            removal.quarantineRecord();
+        } else if (verification.generation() != null) {
+            removal.quarantine(verification.generation());
+        }
     }
 
     /**

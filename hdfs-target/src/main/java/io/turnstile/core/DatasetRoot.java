@@ -1,6 +1,8 @@
 package io.turnstile.core;
 
 import io.turnstile.core.commit.CommitLog;
+import io.turnstile.core.commit.DamagedException;
+import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.context.RedisLogin;
 import io.turnstile.core.context.RootContext;
@@ -19,10 +21,12 @@ import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
@@ -56,6 +60,7 @@ public final class DatasetRoot implements AutoCloseable {
     public static DatasetRoot open(TurnstileOptions options, Application application, Configuration configuration)
             throws IOException {
         Path path = path(options.root());
+        requireNameNode(path, configuration);
         Storage storage = StorageFactory.open(path, configuration);
         Path qualified = storage.qualify(path);
         try {
@@ -84,6 +89,20 @@ public final class DatasetRoot implements AutoCloseable {
         }
     }
 
+    /** {@code hdfs:///cache} leaves it to Hadoop's configuration, which a JVM has only if somebody says where it is. */
+    private static void requireNameNode(Path root, Configuration configuration) throws RootUnusableException {
+        URI named = root.toUri();
+        URI standard = FileSystem.getDefaultUri(configuration);
+        if ("hdfs".equals(named.getScheme())
+                && named.getAuthority() == null
+                && !("hdfs".equals(standard.getScheme()) && standard.getAuthority() != null)) {
+            throw new RootUnusableException("The root " + root + " does not say on which HDFS it is, and no Hadoop"
+                    + " configuration was found that does (fs.defaultFS is " + standard
+                    + "). Set HADOOP_CONF_DIR to the"
+                    + " directory of core-site.xml, or write it like hdfs://namenode:8020" + named.getPath() + ".");
+        }
+    }
+
     private static Path path(String text) throws RootUnusableException {
         try {
             return new Path(text);
@@ -100,6 +119,22 @@ public final class DatasetRoot implements AutoCloseable {
     /** The root's path, with scheme and authority. */
     public Path path() {
         return context.path();
+    }
+
+    /** Whether anything has ever been written to it. Before that it is a directory like any other. */
+    public boolean isUsed() throws IOException {
+        return RootFile.read(context.storage(), context.path()).isPresent();
+    }
+
+    /**
+     * Makes the root's own file anew if it is gone or cannot be understood.
+     *
+     * @param anotherId whether to give the root another id if its copy cannot be understood either; then whoever uses it by
+     *     the old one shares no lock with whoever comes now, so every application must have ended
+     * @throws DamagedException if only that would help, and is not allowed; nothing was changed
+     */
+    public RootFile.Repair repair(boolean anotherId) throws IOException {
+        return RootFile.repair(context.storage(), context.path(), options.lockLease(), anotherId);
     }
 
     /** How it was opened. */

@@ -62,6 +62,19 @@ class RedisDatasetTest {
         assertThat(file.lockService().identity()).isNotEmpty();
     }
 
+    /** Or a collector would reckon with another lease than its readers. */
+    @Test
+    void pinsStandForTheSameTimeWhateverLeaseAnApplicationHas() throws IOException {
+        applications.publish("first", "rows");
+
+        for (String own : List.of("1s", "2s", "60s")) {
+            CachedDataset dataset = applications.dataset("reader" + own, "lock.lease", own);
+            dataset.snapshot().close();
+            assertThat(Contexts.of(dataset).rootLocks().existing().orElseThrow().pinLease())
+                    .isEqualTo(Duration.ofSeconds(1));
+        }
+    }
+
     @Test
     @Tag("fault-3")
     void writesAndReadsGoOnWithoutRedis() throws IOException {

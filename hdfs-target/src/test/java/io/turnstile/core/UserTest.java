@@ -124,7 +124,7 @@ class UserTest {
         as(BOB, () -> {
             try (GenerationWrite write = compute(target, WriteMode.REUSE)) {
                 new StagedGeneration(Contexts.of(target).storage(), write.path()).begin();
-                return write.commit(content());
+                return write.commit(content(0));
             }
         });
 

@@ -3,6 +3,7 @@ package io.turnstile.bench.redis;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.DatasetLocks.WhenUnavailable;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.redis.RedisLocks;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import java.time.Duration;
@@ -31,7 +32,8 @@ final class BenchRedis {
 
     /** The same with another lease. */
     static DatasetLocks locks(String address, UUID root, Duration lease) {
-        return RedisLocks.open(RedisSettings.parse(address), root.toString(), APPLICATION, lease, WhenUnavailable.FAIL);
+        return RedisLocks.open(
+                RedisSettings.parse(address), root.toString(), APPLICATION, Leases.of(lease), WhenUnavailable.FAIL);
     }
 
     /** Redisson as it comes, but for the codec, whose library it would want besides. */

@@ -2,6 +2,7 @@ package io.turnstile.core.admission;
 
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.context.DatasetContext;
+import io.turnstile.core.exception.OtherLockServiceException;
 import io.turnstile.core.exception.RerunDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Reader;
@@ -55,7 +56,7 @@ public final class RerunGate {
             return context.readers().stream()
                     .filter(reader -> !reader.application().equals(context.application()))
                     .toList();
-        } catch (LockServiceUnavailableException unknown) {
+        } catch (LockServiceUnavailableException | OtherLockServiceException unknown) {
             return List.of();
         }
     }

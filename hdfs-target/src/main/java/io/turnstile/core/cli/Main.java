@@ -10,6 +10,7 @@ import io.turnstile.core.operations.NameRow;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.ProblemRow;
 import io.turnstile.core.operations.ReaderRow;
+import io.turnstile.core.operations.RepairRow;
 import io.turnstile.core.operations.RollbackRow;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -149,7 +150,11 @@ public final class Main {
 
     @Command(description = "Lists who is computing what.")
     void locks() throws IOException {
-        show(LockRow.class, Operations::locks);
+        show(LockRow.class, operations -> {
+            List<LockRow> held = operations.locks();
+            operations.requireUsedRoot();
+            return held;
+        });
     }
 
     @Command(description = "Lists who reads a dataset, or waits to.")
@@ -190,6 +195,18 @@ public final class Main {
     void rollback(@Parameters(paramLabel = "<table>") String table, @Parameters(paramLabel = "<version>") long version)
             throws IOException {
         show(RollbackRow.class, operations -> List.of(operations.rollback(named(table), version)));
+    }
+
+    @Command(description = "Makes the root's own file, root.json, anew if it is gone or damaged.")
+    void repair(
+            @Option(
+                            names = "--new-id",
+                            description =
+                                    "With another id if its copy is damaged, too. End all applications first: they would"
+                                            + " share no lock with later ones.")
+                    boolean newId)
+            throws IOException {
+        show(RepairRow.class, operations -> List.of(operations.repair(newId)));
     }
 
     @Command(description = "Gives the name of a dataset with the parameters of --param.")

@@ -82,8 +82,8 @@ public final class Collector {
 
     /** Until every live reader has surely registered its pins; not for ever, should this JVM itself be halted at times. */
     private static void observe(DatasetLocks locks) throws InterruptedIOException {
-        long until =
-                System.nanoTime() + locks.lease().multipliedBy(2).plusSeconds(2).toNanos();
+        long until = System.nanoTime()
+                + locks.pinLease().multipliedBy(2).plusSeconds(2).toNanos();
         try {
             for (Duration left = locks.untilPinsAreKnown();
                     !left.isZero() && System.nanoTime() < until;
@@ -115,7 +115,8 @@ public final class Collector {
         LockServiceBinding known = context.rootLocks().binding();
         if (!(mode == CollectionReport.Mode.DELETE ? known.makeKnown(locks) : known.belongsTogether(locks))) {
             return CollectionReport.none("the lock service " + locks.service()
-                    + " is not the one that the root is used with, so it does not know of every reader");
+                    + " is not the one that the root is used with, " + known.own()
+                    + ", so it does not know of every reader");
         }
         List<Entry> entries = context.storage().list(context.layout().log());
         CommitRecord record = context.log().head();
@@ -149,7 +150,7 @@ public final class Collector {
 
     private void deleteRetired(CommitRecord record, List<Entry> entries, Epoch epoch) throws IOException {
         Stamp now = new Stamp(epoch.id(), epoch.now());
-        Duration needed = context.options().retention().plus(locks.lease());
+        Duration needed = context.options().retention().plus(locks.pinLease());
         List<Generation> due = new ArrayList<>();
         for (Generation generation : record.generations()) {
             String name = generation.name().toString();

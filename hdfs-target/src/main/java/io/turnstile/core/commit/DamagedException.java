@@ -1,9 +1,10 @@
 package io.turnstile.core.commit;
 
+import io.turnstile.core.storage.LostContentException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A record or a manifest cannot be understood. It is never used in part. */
+/** A record, a manifest or a root's own file cannot be read or understood. It is never used in part. */
 public final class DamagedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -20,6 +21,11 @@ public final class DamagedException extends IOException {
 
     DamagedException(String file, String fault) {
         this("Cannot read " + file + ": " + fault, false, null);
+    }
+
+    /** The file system has lost it. */
+    DamagedException(LostContentException lost) {
+        this(String.valueOf(lost.getMessage()), false, lost);
     }
 
     /** Nothing is wrong with the file, but a newer version of Turnstile has written it, so we must not repair it. */

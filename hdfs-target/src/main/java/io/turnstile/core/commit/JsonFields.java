@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.GenerationName;
+import io.turnstile.core.storage.LostContentException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -46,7 +48,12 @@ final class JsonFields {
 
     /** All of a file. @throws DamagedException if there is more than any file of ours holds */
     static byte[] content(InputStream in, String file) throws IOException {
-        byte[] content = in.readNBytes(LARGEST + 1);
+        byte[] content;
+        try {
+            content = in.readNBytes(LARGEST + 1);
+        } catch (LostContentException lost) {
+            throw new DamagedException(lost);
+        }
         if (content.length > LARGEST) {
             throw new DamagedException(file, "it is larger than " + LARGEST + " bytes.");
         }
@@ -143,6 +150,15 @@ final class JsonFields {
             return number;
         }
         throw fault(name, "missing or not a whole number");
+    }
+
+    /** A number of milliseconds. */
+    Duration millis(String name, Duration shortest, Duration longest) throws DamagedException {
+        Duration duration = Duration.ofMillis(integer(name));
+        if (duration.compareTo(shortest) < 0 || duration.compareTo(longest) > 0) {
+            throw fault(name, "not between " + shortest + " and " + longest);
+        }
+        return duration;
     }
 
     boolean flag(String name) throws DamagedException {

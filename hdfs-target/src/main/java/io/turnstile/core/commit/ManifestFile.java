@@ -8,6 +8,7 @@ import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Layout;
+import io.turnstile.core.storage.LostContentException;
 import io.turnstile.core.storage.Storage;
 import java.io.CharConversionException;
 import java.io.FileNotFoundException;
@@ -80,6 +81,8 @@ public final class ManifestFile {
         Path file = layout.manifest(generation);
         try (InputStream in = storage.open(file)) {
             return new Reader(file.toString()).read(in, generation);
+        } catch (LostContentException lost) {
+            throw new DamagedException(lost);
         }
     }
 

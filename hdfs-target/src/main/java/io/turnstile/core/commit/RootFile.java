@@ -8,20 +8,32 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The descriptor of a root, {@code root.json}. The root's id, not its path, names its locks, so that two spellings of
+ * The descriptor of a root, {@code root.json}, with a copy beside it. The root's id, not its path, names its locks, so that two spellings of
  * one root share them.
  *
  * @param id made when the root was first written to
+ * @param pinLease how long readers' pins stand in the root's lock service without being renewed: what its first writer took
+ *     for its locks. One for all who use the root, whatever lease each has for itself
  * @param lockService the lock service that the root has first been used with; null as long as there was none
  */
-public record RootFile(String id, @Nullable LockService lockService) {
+public record RootFile(
+        String id, Duration pinLease, @Nullable LockService lockService) {
+    private static final Logger LOG = LoggerFactory.getLogger(RootFile.class);
+    private static final String REPAIR = "Make it anew (turnstile repair).";
+
+    private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
+    private static final Duration LONGEST_LEASE = Duration.ofDays(365);
+
     /**
      * A reference to a lock service, as a root remembers it.
      *
@@ -30,17 +42,49 @@ public record RootFile(String id, @Nullable LockService lockService) {
      */
     public record LockService(String identity, String address) {}
 
-    /** Reads it; empty if nothing has been written to the root yet. */
+    /**
+     * Reads it, or its copy where it is gone or cannot be understood, which the log then says; empty if nothing has been
+     * written to the root yet.
+     *
+     * @throws DamagedException if neither can be understood
+     */
     public static Optional<RootFile> read(Storage storage, Path root) throws IOException {
         Path file = Layout.rootFile(root);
-        byte[] content;
         try {
-            content = content(storage, file);
+            return Optional.of(readAgainIfReplaced(storage, file));
         } catch (FileNotFoundException none) {
-            return Optional.empty();
+            Optional<RootFile> copy = copy(storage, root);
+            copy.ifPresent(there -> warn(file + " is missing."));
+            return copy;
+        } catch (DamagedException damaged) {
+            RootFile copy = damaged.isNewer() ? null : copy(storage, root).orElse(null);
+            if (copy == null) {
+                throw damaged.with(REPAIR);
+            }
+            warn(String.valueOf(damaged.getMessage()));
+            return Optional.of(copy);
+        }
+    }
+
+    private static void warn(String fault) {
+        LOG.warn("{} Going by its copy. {}", fault, REPAIR);
+    }
+
+    private static RootFile readAgainIfReplaced(Storage storage, Path file) throws IOException {
+        try {
+            return readOnce(storage, file);
+        } catch (FileNotFoundException | DamagedException certain) {
+            throw certain;
         } catch (IOException replaced) {
             // Once in its life it is, by remember(); who is reading it then may find its block deleted, but not twice.
-            content = content(storage, file);
+            return readOnce(storage, file);
+        }
+    }
+
+    private static RootFile readOnce(Storage storage, Path file) throws IOException {
+        byte[] content;
+        try (InputStream in = storage.open(file)) {
+            content = JsonFields.content(in, file.toString());
         }
         JsonFields json = JsonFields.parse(content, file.toString());
         @Nullable LockService service = null;
@@ -48,26 +92,73 @@ public record RootFile(String id, @Nullable LockService lockService) {
             JsonFields named = json.object("lockService");
             service = new LockService(named.string("identity"), named.string("address"));
         }
-        return Optional.of(new RootFile(json.string("id"), service));
+        Duration pinLease = json.millis("pinLeaseMillis", SHORTEST_LEASE, LONGEST_LEASE);
+        return new RootFile(json.string("id"), pinLease, service);
     }
 
-    private static byte[] content(Storage storage, Path file) throws IOException {
-        try (InputStream in = storage.open(file)) {
-            return JsonFields.content(in, file.toString());
+    private static Optional<RootFile> copy(Storage storage, Path root) throws IOException {
+        try {
+            return Optional.of(readOnce(storage, Layout.rootFileCopy(root)));
+        } catch (FileNotFoundException | DamagedException unusable) {
+            return Optional.empty();
         }
     }
 
+    /** What {@link #repair} did. */
+    public enum Repair {
+        /** Nothing was wrong with it. */
+        WHOLE,
+        /** It was made anew from its copy. */
+        FROM_COPY,
+        /** It was made anew with another id: whoever uses the root by the old one shares no lock with whoever comes now. */
+        WITH_ANOTHER_ID
+    }
+
+    /**
+     * Makes it anew, from its copy if that can be understood.
+     *
+     * @param pinLease for one with another id
+     * @param anotherId whether to make one with another id if nothing else is left
+     * @throws DamagedException if only that would help, and is not allowed; nothing was changed
+     */
+    public static Repair repair(Storage storage, Path root, Duration pinLease, boolean anotherId) throws IOException {
+        DamagedException fault;
+        try {
+            RootFile whole = readAgainIfReplaced(storage, Layout.rootFile(root));
+            whole.write(storage, Layout.rootFileCopy(root));
+            return Repair.WHOLE;
+        } catch (FileNotFoundException missing) {
+            fault = new DamagedException(Layout.rootFile(root).toString(), "it is missing.");
+        } catch (DamagedException damaged) {
+            fault = damaged;
+        }
+        Optional<RootFile> copy = copy(storage, root);
+        if (copy.isEmpty() && (fault.isNewer() || !anotherId)) {
+            throw fault.with("Nor can its copy be used. With another id (--new-id) it can be made anew, once every"
+                    + " application that uses the root has ended.");
+        }
+        copy.orElseGet(() -> fresh(pinLease)).writeBoth(storage, root);
+        return copy.isPresent() ? Repair.FROM_COPY : Repair.WITH_ANOTHER_ID;
+    }
+
+    /** One with an id of its own, and no lock service yet. */
+    public static RootFile fresh(Duration pinLease) {
+        return new RootFile(UUID.randomUUID().toString(), pinLease, null);
+    }
+
     /** Reads it, and makes it first if need be. Of several who make it at once, all get the same one. */
-    public static RootFile readOrCreate(Storage storage, Path root) throws IOException {
+    public static RootFile readOrCreate(Storage storage, Path root, Duration pinLease) throws IOException {
         Optional<RootFile> there = read(storage, root);
         if (there.isPresent()) {
             return there.get();
         }
-        RootFile fresh = new RootFile(UUID.randomUUID().toString(), null);
+        RootFile fresh = fresh(pinLease);
         Path file = Layout.rootFile(root);
         try {
             storage.makeDirectories(file.getParent());
             storage.createExclusively(file, temporary(file), fresh.json());
+            // A crash before this leaves it without a copy.
+            fresh.write(storage, Layout.rootFileCopy(root));
             return fresh;
         } catch (FileAlreadyExistsException raced) {
             return read(storage, root).orElseThrow(() -> raced);
@@ -76,10 +167,18 @@ public record RootFile(String id, @Nullable LockService lockService) {
 
     /** Writes down the lock service. Two who do so at once agree, since the service tells both the same identity. */
     public RootFile remember(Storage storage, Path root, LockService service) throws IOException {
-        RootFile updated = new RootFile(id, service);
-        Path file = Layout.rootFile(root);
-        storage.replace(file, temporary(file), updated.json());
+        RootFile updated = new RootFile(id, pinLease, service);
+        updated.writeBoth(storage, root);
         return updated;
+    }
+
+    private void writeBoth(Storage storage, Path root) throws IOException {
+        write(storage, Layout.rootFile(root));
+        write(storage, Layout.rootFileCopy(root));
+    }
+
+    private void write(Storage storage, Path file) throws IOException {
+        storage.replace(file, temporary(file), json());
     }
 
     private static Path temporary(Path file) {
@@ -92,6 +191,7 @@ public record RootFile(String id, @Nullable LockService lockService) {
             json.writeStartObject();
             json.writeNumberField("format", JsonFields.FORMAT);
             json.writeStringField("id", id);
+            json.writeNumberField("pinLeaseMillis", pinLease.toMillis());
             if (lockService != null) {
                 json.writeObjectFieldStart("lockService");
                 json.writeStringField("identity", lockService.identity());

@@ -152,8 +152,11 @@ public final class DatasetContext {
      * @param reason how the sentence goes on, before the similar names
      */
     public DatasetNotCachedException notCached(String reason) throws IOException {
+        String shown = parameters.isEmpty()
+                ? key.toString()
+                : Parameters.withoutHash(key).orElse(key) + " with " + parameters;
         return new DatasetNotCachedException(
-                key, root.path().toString(), reason + new NameHints(root.path(), storage()).hint(key));
+                shown, root.path().toString(), reason + new NameHints(root.path(), storage()).hint(key));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.turnstile.core.context;
 import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.commit.RootFile.LockService;
 import io.turnstile.core.commit.Stamp;
+import io.turnstile.core.exception.OtherLockServiceException;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Epoch;
 import io.turnstile.core.lock.LockServiceDeniedException;
@@ -45,9 +46,11 @@ public final class LockServiceBinding {
         try {
             if (!makeKnown(opened)) {
                 LOG.warn(
-                        "The root {} was first used with another lock service than {}. Applications on different lock"
-                                + " services do not wait for one another, and nothing is collected from here",
+                        "The root {} is used with the lock service {}, and {} is another one. Applications on different lock"
+                                + " services do not wait for one another, and nothing is collected from here. Correct the"
+                                + " option 'redis'",
                         root,
+                        own(),
                         opened.service());
             }
             introduced = true;
@@ -82,6 +85,19 @@ public final class LockServiceBinding {
     public synchronized boolean belongsTogether(DatasetLocks opened) throws IOException {
         return belongsTogether(
                 opened, RootFile.read(storage, root).orElseThrow().lockService());
+    }
+
+    /** @throws OtherLockServiceException if this lock service knows of nobody, because others use the root with another */
+    void require(DatasetLocks opened) throws IOException {
+        if (!belongsTogether(opened)) {
+            throw new OtherLockServiceException(root.toString(), opened.service(), own());
+        }
+    }
+
+    /** The address of the root's own lock service, as far as that is known from outside. */
+    public String own() throws IOException {
+        LockService known = RootFile.read(storage, root).orElseThrow().lockService();
+        return known == null ? "none" : known.address();
     }
 
     private boolean belongsTogether(DatasetLocks opened, @Nullable LockService known) {

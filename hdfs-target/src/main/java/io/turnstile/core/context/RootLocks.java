@@ -2,8 +2,10 @@ package io.turnstile.core.context;
 
 import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.commit.RootFile.LockService;
+import io.turnstile.core.exception.OtherLockServiceException;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.local.InProcessLocks;
 import io.turnstile.core.lock.redis.RedisLocks;
@@ -12,7 +14,6 @@ import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +71,16 @@ public final class RootLocks implements AutoCloseable {
      * it: else a service that is away, or that refuses, would pass for one that knows of nobody.
      *
      * @throws LockServiceUnavailableException if it does not answer, or none is configured here and the root has one
+     * @throws OtherLockServiceException if it is not the root's own
      */
     public <T> T ask(Function<DatasetLocks, T> question) throws IOException {
         requireConfigured();
         Optional<DatasetLocks> existing = existing();
         if (existing.isPresent()) {
+            binding.require(existing.get());
             return question.apply(existing.get());
         }
-        try (DatasetLocks ofNobody = opened(UUID.randomUUID().toString())) {
+        try (DatasetLocks ofNobody = opened(RootFile.fresh(options.lockLease()))) {
             return question.apply(ofNobody);
         }
     }
@@ -98,7 +101,7 @@ public final class RootLocks implements AutoCloseable {
     /** The locks, for a caller that is about to write: the root gets its id if it has none. */
     public synchronized DatasetLocks forWriting() throws IOException {
         requireOpen();
-        DatasetLocks opened = locks != null ? locks : open(RootFile.readOrCreate(storage, root));
+        DatasetLocks opened = locks != null ? locks : open(RootFile.readOrCreate(storage, root, options.lockLease()));
         binding.introduce(opened);
         return opened;
     }
@@ -110,18 +113,26 @@ public final class RootLocks implements AutoCloseable {
     }
 
     private DatasetLocks open(RootFile file) {
-        if (redis.isEmpty()) {
+        LockService known = file.lockService();
+        if (redis.isEmpty() && known == null) {
             LOG.info("No lock service is configured for {}: locks reach no further than this JVM", root);
+        } else if (redis.isEmpty() && known != null) {
+            LOG.warn(
+                    "The root {} is used with the lock service {}, and none is configured here: locks reach no further than"
+                            + " this JVM, so work may be done twice. Set the option 'redis'",
+                    root,
+                    known.address());
         }
-        DatasetLocks opened = opened(file.id());
+        DatasetLocks opened = opened(file);
         locks = opened;
         return opened;
     }
 
-    private DatasetLocks opened(String id) {
+    private DatasetLocks opened(RootFile file) {
+        Leases leases = new Leases(options.lockLease(), file.pinLease());
         return redis.isPresent()
-                ? RedisLocks.open(redis.get(), id, application, options.lockLease(), options.redisUnavailable())
-                : InProcessLocks.open(id, application, options.lockLease());
+                ? RedisLocks.open(redis.get(), file.id(), application, leases, options.redisUnavailable())
+                : InProcessLocks.open(file.id(), application, leases);
     }
 
     /** Whether the lock service is the root's own. */

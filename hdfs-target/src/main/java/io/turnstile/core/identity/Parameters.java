@@ -9,8 +9,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -30,6 +32,7 @@ public record Parameters(SortedMap<String, String> values) {
     public static final Parameters NONE = new Parameters(new TreeMap<>());
 
     private static final int HASH_LENGTH = 10;
+    private static final Pattern HASHED = Pattern.compile("(.+)_[0-9a-f]{" + HASH_LENGTH + "}");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-][a-z0-9_.-]*");
 
     public Parameters {
@@ -88,6 +91,12 @@ public record Parameters(SortedMap<String, String> values) {
         List<String> parts = new ArrayList<>(key.namespace());
         parts.add(key.name() + suffix);
         return new DatasetKey(parts);
+    }
+
+    /** A name without the hash that it ends in, where it tells of parameters; whether it does, a name alone cannot say. */
+    public static Optional<DatasetKey> withoutHash(DatasetKey named) {
+        Matcher hashed = HASHED.matcher(named.toString());
+        return hashed.matches() ? Optional.of(DatasetKey.parse(hashed.group(1))) : Optional.empty();
     }
 
     /** Ten hexadecimal digits. */

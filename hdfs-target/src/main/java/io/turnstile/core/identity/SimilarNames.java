@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 public final class SimilarNames {
     private SimilarNames() {}
 
-    /** Those that differ from a name by at most a third of its letters, the nearest first. */
+    /** Those that differ from a name by one letter, or by at most a third of its letters; the nearest first. */
     public static Stream<String> to(String name, Collection<String> known) {
         String folded = name.toLowerCase(Locale.ROOT);
-        int most = Math.max(2, name.length() / 3);
+        int most = Math.max(1, name.length() / 3);
         record Candidate(String name, int distance) {}
         return known.stream()
                 .map(k -> new Candidate(k, distance(folded, k.toLowerCase(Locale.ROOT))))

@@ -1,11 +1,17 @@
 package io.turnstile.core.listing;
 
+import io.turnstile.core.commit.CommitLog;
+import io.turnstile.core.commit.DamagedException;
+import io.turnstile.core.commit.Generation;
 import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.identity.SimilarNames;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
@@ -29,10 +35,15 @@ public final class NameHints {
         if (!foreign.isEmpty()) {
             return " " + foreign;
         }
-        // A write that failed, or a removal, leaves a directory of the very name.
-        List<String> neighbours = listing.names(missing.namespace()).stream()
+        List<String> neighbours = listing.datasets(missing.namespace()).stream()
+                .map(DatasetKey::name)
                 .filter(name -> !name.equals(missing.name()))
                 .toList();
+        List<String> sets = parameterSets(missing, neighbours);
+        if (!sets.isEmpty()) {
+            return " " + Parameters.withoutHash(missing).orElse(missing) + " is there with " + shown(sets, "; with ")
+                    + ".";
+        }
         String place =
                 missing.namespace().isEmpty() ? "The root" : "Namespace " + String.join(".", missing.namespace());
         if (neighbours.isEmpty()) {
@@ -40,17 +51,43 @@ public final class NameHints {
                     .filter(name -> !name.equals(missing.parts().get(0)))
                     .toList();
             return " " + place + " holds no dataset"
-                    + (namespaces.isEmpty() ? "." : "; the root holds " + shown(namespaces) + ".");
+                    + (namespaces.isEmpty() ? "." : "; the root holds " + shown(namespaces, ", ") + ".");
         }
         List<String> similar =
                 SimilarNames.to(missing.name(), neighbours).limit(3).toList();
         return similar.isEmpty()
-                ? " " + place + " holds " + shown(neighbours) + "."
+                ? " " + place + " holds " + shown(neighbours, ", ") + "."
                 : " " + place + " has a similar name: " + String.join(", ", similar) + ".";
     }
 
-    private static String shown(List<String> names) {
-        return names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "))
+    /** For which parameters the dataset is there, as far as its records can be read. */
+    private List<String> parameterSets(DatasetKey missing, List<String> neighbours) throws IOException {
+        DatasetKey base = Parameters.withoutHash(missing).orElse(missing);
+        List<String> sets = new ArrayList<>();
+        for (String name : neighbours) {
+            DatasetKey other = new DatasetKey(DatasetListing.below(missing.namespace(), name));
+            if (Parameters.withoutHash(other).filter(base::equals).isPresent() && sets.size() <= MOST_SHOWN) {
+                parametersOf(other).ifPresent(sets::add);
+            }
+        }
+        return sets;
+    }
+
+    private Optional<String> parametersOf(DatasetKey dataset) throws IOException {
+        try {
+            return new CommitLog(storage, Layout.of(root, dataset))
+                    .head()
+                    .head()
+                    .map(Generation::parameters)
+                    .filter(parameters -> !parameters.isEmpty())
+                    .map(Parameters::toString);
+        } catch (DamagedException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static String shown(List<String> names, String separator) {
+        return names.stream().limit(MOST_SHOWN).collect(Collectors.joining(separator))
                 + (names.size() > MOST_SHOWN ? " and " + (names.size() - MOST_SHOWN) + " more" : "");
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * has published. The <em>momentary lock</em> is a reader's: it passes at once and never keeps anybody out; what it
  * leaves is a pin and the knowledge of who is writing.
  *
- * <p>Leases are renewed in the background, by one task for all that an instance holds, every third of a lease. Whatever
+ * <p>Leases are renewed in the background, by one task for all that an instance holds, every third of the shorter one. Whatever
  * an instance holds is free again one lease after its process has died.
  *
  * <p>Where the lock service does not answer, every method returns or throws within five seconds: with
@@ -23,7 +23,7 @@ import java.util.Optional;
  * throw it. Where the service answers but refuses (a wrong password, a missing permission), every method that asks it
  * throws {@link LockServiceDeniedException}, whatever the policy; giving back never throws.
  *
- * <p>After {@link #close}, every method but {@link #lease}, {@link #service} and {@link #callsWithoutService} throws
+ * <p>After {@link #close}, every method but {@link #pinLease}, {@link #service} and {@link #callsWithoutService} throws
  * {@link IllegalStateException}.
  */
 public interface DatasetLocks extends AutoCloseable {
@@ -94,15 +94,16 @@ public interface DatasetLocks extends AutoCloseable {
     /**
      * How long to wait until {@link #readers} certainly names every live reader. Pins run out while the lock service hangs,
      * by its own clock and within one epoch; afterwards every reader that lives registers its pins again, but somebody
-     * else may ask first. Zero if the lock service has answered this application without a break for long enough. Asks it, so that who
+     * else may ask first. Zero if the lock service has answered this application without a break for long enough; one that has only begun cannot
+     * know what was before. Asks it, so that who
      * waits and asks again, several times a second, keeps it under observation.
      *
      * @throws LockServiceUnavailableException if it does not answer
      */
     Duration untilPinsAreKnown();
 
-    /** How long a lock or a pin outlives its application. */
-    Duration lease();
+    /** How long a pin outlives its application, whichever of those who use the root that is. */
+    Duration pinLease();
 
     /** The lock service's address as it appears in messages, without user name and password; {@code in-process} for none. */
     String service();

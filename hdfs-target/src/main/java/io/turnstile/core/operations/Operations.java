@@ -7,6 +7,7 @@ import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.DamagedException;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.exception.DatasetNotCachedException;
+import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.Parameters;
@@ -23,8 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operators' interface to a root and its datasets. Only {@link #collect}, {@link #unlock} and {@link #rollback}
- * change anything. Thread-safe.
+ * The operators' interface to a root and its datasets. Only {@link #collect}, {@link #unlock}, {@link #rollback} and
+ * {@link #repair} change anything. Thread-safe.
  *
  * <p>Every method that asks the lock service throws {@link io.turnstile.core.lock.LockServiceUnavailableException} where
  * that does not answer, and {@link io.turnstile.core.lock.LockServiceDeniedException} where it refuses.
@@ -106,6 +107,14 @@ public final class Operations {
             throw dataset.notCached();
         }
         return rows;
+    }
+
+    /** @throws RootUnusableException if nothing was ever written to the root, so that it may be another directory */
+    public void requireUsedRoot() throws IOException {
+        if (!root.isUsed()) {
+            throw new RootUnusableException("No dataset was ever written to " + root.path()
+                    + ". If it should hold some, correct the root; else nobody holds a lock there.");
+        }
     }
 
     /** The locks of the root that are held. */
@@ -198,6 +207,20 @@ public final class Operations {
     public RollbackRow rollback(String table, long version) throws IOException {
         CommitRecord record = dataset(table).rollback(version);
         return new RollbackRow(record.version(), String.valueOf(record.headName()));
+    }
+
+    /**
+     * Makes the root's own file, {@code root.json}, anew if it is gone or cannot be understood; see {@link DatasetRoot#repair}.
+     *
+     * @param newId whether to give the root another id if nothing else is left; every application must have ended
+     */
+    public RepairRow repair(boolean newId) throws IOException {
+        String done = switch (root.repair(newId)) {
+            case WHOLE -> "whole";
+            case FROM_COPY -> "made anew from its copy";
+            case WITH_ANOTHER_ID -> "made anew with another id";
+        };
+        return new RepairRow(root.path().toString(), done);
     }
 
     /** The name to use for a dataset with these parameters. Looks nothing up. */

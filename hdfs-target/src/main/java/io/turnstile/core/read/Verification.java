@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The result of a verification: what is wrong with the files of a dataset's head, by its manifest, names and lengths,
  * not contents. Also what others have put into the dataset's own directory.
  *
- * @param generation the generation; null if there is no dataset, but there are files of others in its place
+ * @param generation the generation; null if there is no dataset, but there are files of others in its place, or if the last
+ *     record cannot be read
  * @param files how many data files the manifest names
  * @param findings what is wrong; empty if nothing is
  */
@@ -31,6 +32,11 @@ public record Verification(@Nullable GenerationName generation, long files, List
         public boolean harmless() {
             return problem.startsWith(EXTRA);
         }
+    }
+
+    /** Whether nobody can tell what the dataset is, since its last record cannot be read. */
+    public boolean recordDamaged() {
+        return generation == null && !findings.stream().allMatch(Finding::harmless);
     }
 
     /** Whether there is a dataset and it can be read as it was written. A file too many does no harm to readers. */

@@ -33,7 +33,14 @@ public final class Verifier {
 
     /** The head, and what lies beside it; empty if there is neither. */
     public Optional<Verification> verify() throws IOException {
-        Optional<Generation> head = context.head();
+        Optional<Generation> head;
+        try {
+            head = context.head();
+        } catch (DamagedException unreadable) {
+            Finding record =
+                    new Finding("/" + context.layout().log().getName(), String.valueOf(unreadable.getMessage()));
+            return Optional.of(new Verification(null, 0, List.of(record)));
+        }
         List<Finding> foreign = ForeignFiles.beside(context.layout(), context.storage()).names().stream()
                 .map(name -> new Finding("/" + name, FOREIGN))
                 .toList();

@@ -64,4 +64,20 @@ public final class RemoveDataset {
             return Optional.of(base.remove(Reason.QUARANTINE, now, context.author()));
         });
     }
+
+    /** The same where it is the last record that is damaged, so that nobody can tell what it published, if anything. */
+    public void quarantineRecord() throws IOException {
+        ChangeHead change = new ChangeHead(context, context.rootLocks().forWriting());
+        change.make(now -> {
+            Understood base = context.log().lastUnderstood();
+            if (base.damaged().isEmpty()) {
+                return Optional.empty();
+            }
+            LOG.warn(
+                    "The last record of dataset {} is damaged (version {}), and it will be computed again",
+                    context.key(),
+                    base.state().version());
+            return Optional.of(change.repaired(base, now).remove(Reason.QUARANTINE, now, context.author()));
+        });
+    }
 }

@@ -9,10 +9,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -21,13 +22,13 @@ import org.apache.hadoop.fs.Path;
  * <pre>
  * g-00000003-4f2a91c0/_attempts/t12a3/dt=…/part-00012-….parquet   what an attempt is writing
  *                     dt=…/part-00012-t12a3-….parquet             its files, in their place
- *                     _tasks/t12a3                                this attempt is complete
+ *                     _tasks/t12a3-1                              this attempt is complete, with one file
  *                     _sealed                                     what _tasks is called once no attempt can be committed
  * </pre>
  *
  * <p>An attempt that is committed moves its files into their place under names that no other attempt can use, and then
- * leaves its mark: what is left of its own directory, moved. {@linkplain #seal Sealing} counts, of each task, the lowest
- * attempt that left one, and deletes whatever bears another tag. So an attempt that died half-way, a duplicate, and two
+ * leaves its mark: what is left of its own directory, moved, with the number of its files. {@linkplain #seal Sealing} counts,
+ * of each task, the lowest attempt that left one, deletes whatever bears another tag, and fails where a file is missing. So an attempt that died half-way, a duplicate, and two
  * that finished together are all the same case, and nothing here needs an operation that is atomic for more than one
  * entry of a directory.
  */
@@ -72,15 +73,34 @@ public final class StagedGeneration {
         storage.catchUp();
         // Before, because nothing would delete what is moved into place after the end.
         requireOpen(attempt);
-        for (String file : storage.filesBelow(from).keySet()) {
+        Set<String> files = storage.filesBelow(from, StagedGeneration::isNoData).keySet();
+        for (String file : files) {
+            requireVisible(file, attempt);
+        }
+        for (String file : files) {
             move(new Path(from, file), new Path(directory, attempt.into(file)));
         }
         try {
             // In one step with the proof that nobody has deleted the directory while we looked for its files: a mark
             // without files would win over another attempt that has them.
-            storage.move(from, new Path(tasks(), attempt.toString()));
+            storage.move(from, new Path(tasks(), new Mark(attempt, files.size()).toString()));
         } catch (FileNotFoundException nothingWrittenOrOver) {
             requireOpen(attempt);
+        }
+    }
+
+    /** What frameworks leave beside their data, such as {@code _SUCCESS} and checksums. */
+    private static boolean isNoData(Entry entry) {
+        return entry.hidden() && !entry.partition();
+    }
+
+    /** Whoever reads the generation by its path would pass over it, and so would Spark. */
+    private void requireVisible(String file, AttemptTag attempt) throws IOException {
+        for (String name : file.split("/", -1)) {
+            if (Entry.isHidden(name)) {
+                throw new IOException("Cannot commit attempt " + attempt + " in " + directory + ": it wrote " + file
+                        + ", and what begins with '.' is hidden from those who read. Rename the column.");
+            }
         }
     }
 
@@ -129,8 +149,8 @@ public final class StagedGeneration {
      * Ends the writing and says what the generation consists of. Afterwards its directory holds these files alone. Costs
      * a few requests, one listing page per directory or thousand files, and one per file to delete.
      *
-     * @throws IOException if a file could not be listed or deleted, and may be tried again; or if the writing was never
-     *     begun, or has been ended already, and nothing was touched
+     * @throws IOException if a file could not be listed or deleted, and may be tried again; if a file is not there that an
+     *     attempt has committed; or if the writing was never begun, or has been ended already, and nothing was touched
      */
     public List<DataDirectory> seal() throws IOException {
         Path sealed = new Path(directory, SEALED);
@@ -138,9 +158,18 @@ public final class StagedGeneration {
         // Before anything is listed, so that an attempt that still runs finds nothing left that it could move into
         // place.
         storage.delete(new Path(directory, ATTEMPTS));
-        Set<AttemptTag> counting = countingAttempts(sealed);
+        Map<AttemptTag, Mark> counting = countingAttempts(sealed);
         List<DataDirectory> directories = new ArrayList<>();
-        collect("", counting, directories);
+        Map<AttemptTag, Integer> found = new HashMap<>();
+        collect("", counting.keySet(), found, directories);
+        for (Mark mark : counting.values()) {
+            int files = found.getOrDefault(mark.attempt(), 0);
+            // More than its mark says has an attempt that was committed again after it had failed half-way.
+            if (files < mark.files()) {
+                throw new IOException("Cannot seal " + directory + ": attempt " + mark.attempt() + " committed "
+                        + mark.files() + " files, and " + files + " of them are there");
+            }
+        }
         storage.delete(sealed);
         directories.sort(Comparator.comparing(DataDirectory::path));
         return directories;
@@ -165,19 +194,41 @@ public final class StagedGeneration {
         }
     }
 
-    private Set<AttemptTag> countingAttempts(Path sealed) throws IOException {
-        Map<AttemptTag, AttemptTag> byTask = new HashMap<>();
-        for (Entry mark : storage.list(sealed)) {
-            AttemptTag.parse(mark.name())
-                    .ifPresent(tag -> byTask.merge(
-                            new AttemptTag(tag.kind(), tag.task(), 0),
-                            tag,
-                            (a, b) -> a.attempt() <= b.attempt() ? a : b));
+    private Map<AttemptTag, Mark> countingAttempts(Path sealed) throws IOException {
+        Map<AttemptTag, Mark> byTask = new HashMap<>();
+        for (Entry entry : storage.list(sealed)) {
+            Mark.parse(entry.name()).ifPresent(mark -> {
+                AttemptTag task =
+                        new AttemptTag(mark.attempt().kind(), mark.attempt().task(), 0);
+                byTask.merge(
+                        task,
+                        mark,
+                        (a, b) -> a.attempt().attempt() <= b.attempt().attempt() ? a : b);
+            });
         }
-        return new HashSet<>(byTask.values());
+        return byTask.values().stream().collect(Collectors.toMap(Mark::attempt, mark -> mark));
     }
 
-    private void collect(String path, Set<AttemptTag> counting, List<DataDirectory> found) throws IOException {
+    /** What a complete attempt leaves: how many files it has moved into their place. */
+    private record Mark(AttemptTag attempt, int files) {
+        static Optional<Mark> parse(String name) {
+            int dash = name.indexOf('-');
+            if (dash < 0 || !name.substring(dash + 1).matches("\\d{1,9}")) {
+                return Optional.empty();
+            }
+            return AttemptTag.parse(name.substring(0, dash))
+                    .map(attempt -> new Mark(attempt, Integer.parseInt(name.substring(dash + 1))));
+        }
+
+        @Override
+        public String toString() {
+            return attempt + "-" + files;
+        }
+    }
+
+    private void collect(
+            String path, Set<AttemptTag> counting, Map<AttemptTag, Integer> filesOf, List<DataDirectory> found)
+            throws IOException {
         List<DataFile> files = new ArrayList<>();
         // Each by itself, and so by the NameNode that has just renamed the marks for us. Several at once go through
         // another client, which might still ask one that was active before, and get fewer files.
@@ -187,8 +238,12 @@ public final class StagedGeneration {
                 continue;
             }
             if (entry.directory()) {
-                collect(below, counting, found);
-            } else if (AttemptTag.in(below).filter(counting::contains).isPresent()) {
+                collect(below, counting, filesOf, found);
+                continue;
+            }
+            Optional<AttemptTag> attempt = AttemptTag.in(below).filter(counting::contains);
+            if (attempt.isPresent()) {
+                filesOf.merge(attempt.get(), 1, Integer::sum);
                 files.add(new DataFile(entry.name(), entry.length(), entry.modified()));
             } else {
                 storage.delete(new Path(directory, below));

@@ -24,7 +24,12 @@ public record Entry(String name, boolean directory, long length, long modified) 
         return directory.isEmpty() ? name : directory + "/" + name;
     }
 
-    /** Whether Spark takes it for hidden: a partition column may begin with an underscore. */
+    /** Whether it is a directory that stands for a column's value. */
+    public boolean partition() {
+        return directory && name.contains("=");
+    }
+
+    /** Whether Spark takes it for hidden: a partition column may begin with an underscore, and not with a dot. */
     public boolean hidden() {
         return isHidden(name);
     }

@@ -82,7 +82,7 @@ abstract class FileContextStorage implements Storage {
     @Override
     public final InputStream open(Path file) throws IOException {
         try {
-            return files.open(file);
+            return BlockInput.open(file, () -> files.open(file));
         } catch (AccessControlException denied) {
             throw Denials.mayNotRead(file, denied);
         }

@@ -38,6 +38,11 @@ public record Layout(Path log) {
         return new Path(new Path(root, DIRECTORY), "root.json");
     }
 
+    /** A copy of that, for when it cannot be read. */
+    public static Path rootFileCopy(Path root) {
+        return new Path(new Path(root, DIRECTORY), "root-copy.json");
+    }
+
     /** The file that marks a namespace, by its directory, as dropped. */
     public static Path droppedNamespace(Path namespace) {
         return new Path(new Path(namespace, DIRECTORY), "dropped");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
@@ -52,7 +53,11 @@ public interface Storage {
     /** Creates a file that must not exist. A crash leaves a part of it; it is for what no record names yet. */
     OutputStream create(Path file) throws IOException;
 
-    /** Opens a file. @throws FileNotFoundException if there is none */
+    /**
+     * Opens a file. Reading it throws {@link LostContentException} where the file system has lost what is in it.
+     *
+     * @throws FileNotFoundException if there is none
+     */
     InputStream open(Path file) throws IOException;
 
     /** The entries of a directory, in no order; none if it does not exist. */
@@ -75,6 +80,11 @@ public interface Storage {
      * directories, is left out. Each directory is listed, those of one depth together.
      */
     default SortedMap<String, Entry> filesBelow(Path directory) throws IOException {
+        return filesBelow(directory, Entry::hidden);
+    }
+
+    /** The same with another notion of what is left out. */
+    default SortedMap<String, Entry> filesBelow(Path directory, Predicate<Entry> leftOut) throws IOException {
         SortedMap<String, Entry> found = new TreeMap<>();
         List<String> level = List.of("");
         while (!level.isEmpty()) {
@@ -85,9 +95,12 @@ public interface Storage {
             for (int i = 0; i < level.size(); i++) {
                 for (Entry entry : listed.get(i)) {
                     String path = entry.pathBelow(level.get(i));
-                    if (!entry.hidden() && entry.directory()) {
+                    if (leftOut.test(entry)) {
+                        continue;
+                    }
+                    if (entry.directory()) {
                         next.add(path);
-                    } else if (!entry.hidden()) {
+                    } else {
                         found.put(path, entry);
                     }
                 }

@@ -1,5 +1,6 @@
 package io.turnstile.core.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -39,7 +40,32 @@ public final class StorageFactory {
                     + "' has no atomic rename that refuses to overwrite. Use a directory on HDFS (hdfs:, viewfs:) or,"
                     + " on one machine, file:.");
         }
+        String mounted = realScheme(FileContext.getFileContext(absolute.toUri(), configuration), absolute);
+        if (!mounted.equals("hdfs")) {
+            throw new UnsupportedStorageException("Cannot keep datasets in " + path + ": what is mounted there is on '"
+                    + mounted
+                    + "', and only HDFS can be used through a mount table. Name the directory on the file system"
+                    + " that it is on.");
+        }
         return hdfs(absolute, configuration, base);
+    }
+
+    /** Of what is mounted at a path. It need not exist, and what is not there cannot be resolved. */
+    private static String realScheme(FileContext files, Path path) throws IOException {
+        if ("hdfs".equals(path.toUri().getScheme())) {
+            return "hdfs";
+        }
+        Path existing = path;
+        while (true) {
+            try {
+                return files.resolvePath(existing).toUri().getScheme();
+            } catch (FileNotFoundException missing) {
+                if (existing.getParent() == null) {
+                    throw missing;
+                }
+                existing = existing.getParent();
+            }
+        }
     }
 
     private static Storage hdfs(Path path, Configuration configuration, Configuration base) throws IOException {
@@ -48,6 +74,8 @@ public final class StorageFactory {
         configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 2);
         // It doubles with each retry. Five of them would be over after 62 ms, which a busy DataNode needs for itself.
         configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 13);
+        // Between asking for a block that no DataNode has, and asking for it again: three times, each time for longer.
+        configuration.setInt("dfs.client.retry.window.base", 500);
         boolean direct = "hdfs".equals(path.toUri().getScheme());
         boolean observed = hasObservers(configuration);
         if (observed && !direct) {

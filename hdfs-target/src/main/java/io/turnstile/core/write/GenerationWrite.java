@@ -128,6 +128,21 @@ public final class GenerationWrite implements AutoCloseable {
      * @throws IllegalStateException if it was committed before, whatever came of it, or is closed
      */
     public synchronized Outcome commit(Content content) throws IOException {
+        return commit(content, () -> {});
+    }
+
+    /** A look at what was written, once no task can change it and before it is published. */
+    public interface Check {
+        /** Throws whatever there is to say against it. */
+        void run() throws IOException;
+    }
+
+    /**
+     * The same, unless there is something against it.
+     *
+     * @param check what it throws is thrown, and nothing is published
+     */
+    public synchronized Outcome commit(Content content, Check check) throws IOException {
         if (committed || closed) {
             throw new IllegalStateException("Cannot commit generation " + generation + " of dataset " + context.key()
                     + ": it " + (closed ? "is closed" : "was committed before"));
@@ -135,7 +150,7 @@ public final class GenerationWrite implements AutoCloseable {
         committed = true;
         Manifest manifest;
         try {
-            manifest = seal(content);
+            manifest = seal(content, check);
         } catch (IOException failure) {
             return settle(failure);
         }
@@ -164,8 +179,13 @@ public final class GenerationWrite implements AutoCloseable {
         return new Outcome(published, true);
     }
 
-    private Manifest seal(Content content) throws IOException {
+    private Manifest seal(Content content, Check check) throws IOException {
         List<Manifest.DataDirectory> directories = new StagedGeneration(context.storage(), path()).seal();
+        if (content.rows() > 0 && directories.isEmpty()) {
+            throw new IOException("Cannot publish generation " + generation + " of dataset " + context.key() + ": "
+                    + content.rows() + " rows were written, and no file holds them");
+        }
+        check.run();
         Manifest manifest = new Manifest(
                 generation,
                 content.dataFormat(),
@@ -228,8 +248,7 @@ public final class GenerationWrite implements AutoCloseable {
      * is only given up, because its user interrupted it, says nothing.
      */
     public synchronized void fail(Throwable cause) {
-        String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        String line = cause.getClass().getSimpleName() + ": " + message;
+        String line = cause.getClass().getSimpleName() + ": " + FailureSentence.of(String.valueOf(cause.getMessage()));
         failure = line.length() > LONGEST_CAUSE ? line.substring(0, LONGEST_CAUSE) + "…" : line;
     }
 

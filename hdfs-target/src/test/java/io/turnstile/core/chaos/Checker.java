@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * one, and a very late answer may go unnoticed where calls overlap.
  */
 final class Checker {
-    /** How long after an outage of Redis a client may need until its pins are registered again. */
-    private static final long RECONNECTED = Duration.ofSeconds(10).toNanos();
-
     private final List<Operation> operations;
     private final Map<String, List<Version>> logs;
     private final List<Disturbance> disturbances;
@@ -194,14 +191,13 @@ final class Checker {
         }
     }
 
-    /** Readers that live and are connected are promised their files, also when Redis is emptied: they pin again. */
+    /** Readers that live are promised their files, whatever becomes of Redis: they pin again, and who collects waits for that. */
     private boolean excusesLoss(Disturbance disturbance, Operation reader) {
         return switch (disturbance.kind()) {
             case STOPPED, STALLED ->
                 disturbance.worker().equals(reader.worker())
                         && disturbance.overlaps(reader.begin() - lease, reader.end());
-            case REDIS_RESTARTED, REDIS_PAUSED -> disturbance.overlaps(reader.begin() - RECONNECTED, reader.end());
-            case KILLED, REDIS_FLUSHED -> false;
+            case KILLED, REDIS_RESTARTED, REDIS_PAUSED, REDIS_FLUSHED -> false;
         };
     }
 

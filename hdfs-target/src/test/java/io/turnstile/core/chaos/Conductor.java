@@ -29,19 +29,30 @@ final class Conductor {
     private final RedisServer redis;
     private final Duration lease;
     private final List<String> arguments;
+    private final Latecomer latecomer;
     private final WorkerProcess[] workers = new WorkerProcess[WORKERS];
     private final int[] started = new int[WORKERS];
     private final List<Disturbance> disturbances = new CopyOnWriteArrayList<>();
     private final List<String> hangs = new ArrayList<>();
     private volatile long until;
 
-    /** @param arguments of a worker, from its datasets on */
-    Conductor(Path directory, long seed, RedisServer redis, Duration lease, List<String> arguments) {
+    /** An application that begins at once, collects everything, and ends. */
+    interface Latecomer {
+        void collects() throws IOException;
+    }
+
+    /**
+     * @param lease how long pins stand; workers' own leases are longer and shorter
+     * @param arguments of a worker, from its datasets on
+     */
+    Conductor(
+            Path directory, long seed, RedisServer redis, Duration lease, List<String> arguments, Latecomer latecomer) {
         this.directory = directory;
         this.seed = seed;
         this.redis = redis;
         this.lease = lease;
         this.arguments = arguments;
+        this.latecomer = latecomer;
     }
 
     /** Lets them work for that time; returns when all have ended. */
@@ -80,7 +91,10 @@ final class Conductor {
 
     private void start(int slot) throws IOException {
         String name = "w" + (slot + 1) + "." + ++started[slot];
-        workers[slot] = WorkerProcess.start(directory, name, 31 * seed + name.hashCode(), arguments);
+        long own = 31 * seed + name.hashCode();
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("lock.lease", lease.toMillis() * (1 + new Random(own).nextInt(8)) / 2 + "ms"));
+        workers[slot] = WorkerProcess.start(directory, name, own, all);
     }
 
     private interface Deed {
@@ -151,8 +165,8 @@ final class Conductor {
         }
     }
 
-    private void disturbRedis(Random random) throws InterruptedException {
-        int choice = random.nextInt(4);
+    private void disturbRedis(Random random) throws IOException, InterruptedException {
+        int choice = random.nextInt(5);
         int time = random.nextInt(5000);
         long from = System.nanoTime();
         switch (choice) {
@@ -166,6 +180,13 @@ final class Conductor {
                 redis.pause();
                 Thread.sleep(time);
                 redis.resume();
+                done(Disturbance.Kind.REDIS_PAUSED, "", from);
+            }
+            case 2 -> {
+                redis.pause();
+                Thread.sleep(lease.toMillis() + time / 4);
+                redis.resume();
+                latecomer.collects();
                 done(Disturbance.Kind.REDIS_PAUSED, "", from);
             }
             default -> {

@@ -1,6 +1,8 @@
 package io.turnstile.core.chaos;
 
 import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.collect.CollectionReport;
+import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.TurnstileOptions;
@@ -81,12 +83,30 @@ class RandomHistoriesTest {
             arguments.add(DATASETS.stream().map(DatasetKey::toString).collect(Collectors.joining(",")));
             arguments.add(path.toString());
             options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
+            // Their pins stand for this time, whatever lease each has for its locks.
+            RootFile.readOrCreate(StorageFactory.open(path, MiniHdfs.shared().configuration()), path, lease);
             say("Seed " + seed + ", journals in " + directory + ": " + arguments);
-            Conductor conductor = new Conductor(directory, seed, redis, lease, arguments);
+            Conductor conductor = new Conductor(
+                    directory, seed, redis, lease, arguments, () -> collectAnew(options, path.toString(), redis));
             conductor.run(time);
             Map<String, String> own = new HashMap<>(options);
             own.put("root", path.toString());
             judge(seed, directory, lease, conductor, own, counts);
+        }
+    }
+
+    /** Over a connection of its own. */
+    private static void collectAnew(Map<String, String> options, String path, RedisServer redis) throws IOException {
+        Map<String, String> own = new HashMap<>(options);
+        own.put("root", path);
+        own.put("redis", redis.address().replace("127.0.0.1", "localhost"));
+        Application late = new Application("late", "late", "ann", "host7");
+        try (DatasetRoot root = DatasetRoot.open(
+                TurnstileOptions.of(own), late, MiniHdfs.shared().configuration())) {
+            for (DatasetKey key : DATASETS) {
+                CollectionReport report = root.dataset(key).collect(CollectionReport.Mode.DELETE);
+                say("A latecomer collects " + key + ": " + report);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.turnstile.core.chaos;
 
 import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.TurnstileOptions;
@@ -38,7 +39,10 @@ final class WorkerMain {
         configuration.set("dfs.replication", "1");
         Storage storage = StorageFactory.open(new org.apache.hadoop.fs.Path(arguments[4]), configuration);
         Journal journal = Journal.of(name, Path.of(arguments[0]));
-        watchForStalls(journal, TurnstileOptions.of(options).lockLease());
+        Duration pinLease = RootFile.read(storage, new org.apache.hadoop.fs.Path(arguments[4]))
+                .orElseThrow()
+                .pinLease();
+        watchForStalls(journal, pinLease);
         try (DatasetRoot root = DatasetRoot.open(
                 TurnstileOptions.of(options), new Application(name, name, "ann", "host7"), configuration)) {
             List<Worker> workers = new ArrayList<>();

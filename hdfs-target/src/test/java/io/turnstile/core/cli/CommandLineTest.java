@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.core.harness.Applications;
 import io.turnstile.core.read.Snapshot;
+import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.testing.ChildJvm;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import java.io.IOException;
 import java.time.Duration;
@@ -103,6 +105,30 @@ class CommandLineTest {
             return snapshot.path() + "/"
                     + snapshot.manifest().directories().get(0).files().get(0).name();
         }
+    }
+
+    /** Which knows of nobody, and would say so. */
+    @Test
+    void anotherRedisThanTheRootsIsRefusedWithTheAddressOfTheRightOne() throws IOException {
+        applications.publish("first", "rows");
+        String right = "its lock service is " + address;
+        GenerationWrite stuck = compute(applications.dataset("stuck", "rerun", "allow"), WriteMode.REPLACE);
+        new StagedGeneration(applications.storage(), stuck.path()).begin();
+        try (RedisServer other = RedisServer.startedWithPassword(PASSWORD)) {
+            String wrong = "redis://127.0.0.1:" + other.port();
+
+            assertThat(run(1, "locks", "--redis", wrong)).contains(right, wrong + " is another one");
+            assertThat(run(1, "readers", DELAYS, "--redis", wrong)).contains(right);
+            assertThat(run(1, "unlock", DELAYS, "--reason", "test", "--redis", wrong))
+                    .contains(right);
+            assertThat(run(1, "generations", DELAYS, "--redis", wrong)).contains(right);
+            assertThat(run(0, "locks")).contains(DELAYS);
+        }
+    }
+
+    @Test
+    void directoryThatIsNoRootHasNoLocks() {
+        assertThat(run(1, "locks")).contains("No dataset was ever written to " + applications.root());
     }
 
     @Test

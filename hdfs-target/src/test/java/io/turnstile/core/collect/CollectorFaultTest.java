@@ -12,6 +12,7 @@ import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
 import io.turnstile.core.write.WriteMode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -182,5 +183,59 @@ class CollectorFaultTest {
 
         assertThat(applications.generations()).hasSize(1);
         assertThat(applications.readHead(applications.dataset("reader"))).isEqualTo("new rows");
+    }
+
+    /** Their pins may have run out while nobody reached Redis, and it was not there to see that. */
+    @Test
+    @Tag("sample")
+    void collectorThatHasJustBegunCannotKnowOfEveryReader() throws IOException {
+        applications.publish("first", "old rows");
+        FaultWorkerJvm reader = applications.worker("reader").ready();
+        reader.tell("pin").answer();
+        applications.publish("second", "new rows");
+        collectsUntil("somebody is reading it");
+        CachedDataset onlooker = applications.dataset("onlooker");
+        reader.stop();
+        Eventually.within(SOON, "the reader's pin has run out", () -> readers(onlooker) == 0);
+        // Another connection, as of another JVM.
+        String sameRedis = redis.address().replace("127.0.0.1", "localhost");
+        CachedDataset begun = applications.dataset("begun", "retention", "0s", "redis", sameRedis);
+
+        assertThat(begun.collect(CollectionReport.Mode.DRY_RUN).actions())
+                .noneMatch(action -> action.step() == CollectionReport.Step.DELETE)
+                .anyMatch(action -> action.why().contains("not every reader has told it yet"));
+
+        reader.resume();
+        assertThat(begun.collect(CollectionReport.Mode.DELETE).actions())
+                .as("it waits until the reader has told")
+                .anyMatch(action -> action.why().contains("somebody is reading it"));
+        assertThat(applications.generations()).hasSize(2);
+    }
+
+    /** A reader renews its pin as often as the root wants it, whatever lease its own locks have. */
+    @Test
+    @Tag("sample")
+    void readerWithALongerLeaseThanTheCollectorIsSafeInARedisThatForgetsItsPin() throws IOException {
+        applications.publish("first", "old rows");
+        CachedDataset reader = applications.dataset("reader", "lock.lease", "60s");
+        Snapshot pinned = reader.snapshot();
+        String generation = pinned.generation().name().toString();
+        applications.publish("second", "new rows");
+        CachedDataset collecting = applications.dataset("short", "retention", "0s");
+        Applications.awaitDecision(collecting, generation);
+        redis.ask("FLUSHALL");
+
+        Applications.awaitDecision(collecting, generation);
+
+        assertThat(applications.read(pinned)).isEqualTo("old rows");
+        pinned.close();
+    }
+
+    private static int readers(CachedDataset dataset) {
+        try {
+            return dataset.readers().size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

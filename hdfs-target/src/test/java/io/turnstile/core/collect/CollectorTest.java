@@ -31,7 +31,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.Path;
@@ -57,8 +59,10 @@ class CollectorTest {
 
     @BeforeEach
     void openRoot() throws IOException {
-        applications = new Applications(pairing.files(), pairing.lockService());
-        collector = applications.dataset("collector", "retention", "0s", "lock.lease", "1s", "rerun", "allow");
+        Map<String, String> common = new HashMap<>(pairing.lockService());
+        common.put("lock.lease", "1s");
+        applications = new Applications(pairing.files(), common);
+        collector = applications.dataset("collector", "retention", "0s", "rerun", "allow");
     }
 
     @AfterEach
@@ -116,7 +120,7 @@ class CollectorTest {
     @Tag("fault-11")
     void generationIsKeptForAsLongAsItIsPinnedAndDeletedAfterwards() throws IOException {
         applications.publish("first", "old rows");
-        CachedDataset reader = applications.dataset("reader", "lock.lease", "1s");
+        CachedDataset reader = applications.dataset("reader");
         Snapshot pinned = reader.snapshot();
         GenerationName old = pinned.generation().name();
         applications.publish("second", "new rows");
@@ -153,7 +157,7 @@ class CollectorTest {
     @Tag("fault-11")
     void nothingIsDeletedIfTheLockServiceHungWhileItListedThePins() throws IOException {
         applications.publish("first", "old rows");
-        CachedDataset reader = applications.dataset("reader", "lock.lease", "1s");
+        CachedDataset reader = applications.dataset("reader");
         Snapshot pinned = reader.snapshot();
         GenerationName old = pinned.generation().name();
         applications.publish("second", "new rows");
@@ -197,7 +201,7 @@ class CollectorTest {
 
     @Test
     void rerunsCollectByThemselves() throws IOException {
-        CachedDataset rerun = applications.dataset("rerun", "retention", "0s", "lock.lease", "1s", "rerun", "allow");
+        CachedDataset rerun = applications.dataset("rerun", "retention", "0s", "rerun", "allow");
         applications.finish(compute(rerun, WriteMode.REPLACE), "0");
         String first = head().toString();
 

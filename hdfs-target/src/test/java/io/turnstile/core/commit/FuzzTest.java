@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -117,7 +118,7 @@ class FuzzTest {
     @Test
     @Timeout(60)
     void damagedFileOfARootIsReadAsWhatItIsOrNotAtAll() throws IOException {
-        RootFile file = new RootFile("4f2a91c0-0000-4000-8000-000000000001", null);
+        RootFile file = new RootFile("4f2a91c0-0000-4000-8000-000000000001", Duration.ofSeconds(30), null);
         file.remember(storage, ROOT, new RootFile.LockService("r-1", "redis://host7:6379"));
 
         fuzz(storage.content, content -> {

@@ -8,6 +8,7 @@ import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.LocalFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class RootFileTest {
     void whoReadsWhileItIsReplacedReadsTheNewOne() throws IOException {
         Path root = LocalFiles.shared().freshRoot("root");
         Storage storage = StorageFactory.open(root, LocalFiles.shared().configuration());
-        RootFile written = RootFile.readOrCreate(storage, root);
+        RootFile written = RootFile.readOrCreate(storage, root, Duration.ofSeconds(30));
         AtomicInteger opened = new AtomicInteger();
         Storage replacing = new ForwardingStorage(storage) {
             @Override

@@ -6,6 +6,7 @@ import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
+import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.context.RootContext;
 import io.turnstile.core.identity.Application;
@@ -57,6 +58,11 @@ public final class Applications implements AutoCloseable {
 
     public Storage storage() {
         return storage;
+    }
+
+    /** Has pins stand for a second only, so that a collection need not wait for long. To be called before anything is written. */
+    public void usePinsOfASecond() throws IOException {
+        RootFile.readOrCreate(storage, root, Duration.ofSeconds(1));
     }
 
     /** An application of that name, with options as name and value in turn. */
@@ -139,8 +145,13 @@ public final class Applications implements AutoCloseable {
         }
     }
 
+    /** Of one row. */
     public static GenerationWrite.Content content() {
-        return new GenerationWrite.Content("text", "value string", List.of(), Map.of("comment", "c"), 1);
+        return content(1);
+    }
+
+    public static GenerationWrite.Content content(long rows) {
+        return new GenerationWrite.Content("text", "value string", List.of(), Map.of("comment", "c"), rows);
     }
 
     /** Computes the dataset and publishes it. */

@@ -4,6 +4,7 @@ import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.DatasetLocks.WhenUnavailable;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.local.InProcessLocks;
 import io.turnstile.core.lock.redis.RedisLocks;
 import io.turnstile.core.lock.redis.client.RedisSettings;
@@ -47,7 +48,11 @@ public enum Pairing {
         Duration lease = Duration.ofSeconds(1);
         return redis
                 ? RedisLocks.open(
-                        RedisSettings.parse(RedisServer.shared().address()), id, other, lease, WhenUnavailable.FAIL)
-                : InProcessLocks.open(id, other, lease);
+                        RedisSettings.parse(RedisServer.shared().address()),
+                        id,
+                        other,
+                        Leases.of(lease),
+                        WhenUnavailable.FAIL)
+                : InProcessLocks.open(id, other, Leases.of(lease));
     }
 }

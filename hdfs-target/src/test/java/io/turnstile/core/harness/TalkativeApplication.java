@@ -78,7 +78,7 @@ public final class TalkativeApplication {
     private static void publish(CachedDataset target, WriteMode mode) throws IOException {
         try (GenerationWrite write = Applications.compute(target, mode)) {
             new StagedGeneration(Contexts.of(target).storage(), write.path()).begin();
-            write.commit(Applications.content());
+            write.commit(Applications.content(0));
         }
     }
 }

@@ -135,6 +135,7 @@ class EarlierGenerationTest extends EveryPairing {
 
     @Test
     void whatIsPinnedStaysAndWhatIsRetiredIsRefused() throws IOException {
+        applications.usePinsOfASecond();
         applications.publish("first", "1");
         applications.publish("second", "2");
         CachedDataset collector = collector();
@@ -159,6 +160,7 @@ class EarlierGenerationTest extends EveryPairing {
 
     @Test
     void whatIsRetiredBeforeThePinIsThereIsRefusedAndLeavesNoPin() throws IOException {
+        applications.usePinsOfASecond();
         applications.publish("first", "1");
         applications.publish("second", "2");
         CachedDataset reader = applications.dataset("reader");
@@ -174,6 +176,7 @@ class EarlierGenerationTest extends EveryPairing {
     /** Whoever asked before pinning would go on to read files that nothing keeps. */
     @Test
     void whatTheLogDidNotCallRetiredStaysHoweverSoonItIsCollected() throws IOException {
+        applications.usePinsOfASecond();
         applications.publish("first", "1");
         String first =
                 applications.dataset("reader").head().orElseThrow().name().toString();
@@ -186,7 +189,7 @@ class EarlierGenerationTest extends EveryPairing {
     }
 
     private CachedDataset collector() throws IOException {
-        return applications.dataset("collector", "retention", "0s", "lock.lease", "1s");
+        return applications.dataset("collector", "retention", "0s");
     }
 
     private static void collect(CachedDataset collector) {

@@ -82,7 +82,7 @@ public abstract class DatasetLocksContract {
         assertThat(lock.state()).isEqualTo(HeldLock.State.HELD);
         assertThat(holder.application()).isEqualTo(ANN);
         assertThat(holder.heldFor()).isBetween(Duration.ZERO, SOON);
-        assertThat(holder.leaseLeft()).isBetween(Duration.ofMillis(1), open(BEN).lease());
+        assertThat(holder.leaseLeft()).isBetween(Duration.ofMillis(1), open(BEN).pinLease());
         assertThat(open(BEN).holder(DELAYS).map(Holder::application)).contains(ANN);
     }
 

@@ -24,7 +24,7 @@ class DatasetLocksContractCanFailTest {
     private static final class CarelessLocks extends DatasetLocksContract {
         @Override
         protected DatasetLocks openLocks(String rootId, Application application) {
-            DatasetLocks right = InProcessLocks.open(rootId, application, Duration.ofSeconds(30));
+            DatasetLocks right = InProcessLocks.open(rootId, application, Leases.of(Duration.ofSeconds(30)));
             InvocationHandler wrong = (proxy, method, arguments) -> {
                 Object result = method.invoke(right, arguments);
                 return result instanceof Attempt.Acquired acquired

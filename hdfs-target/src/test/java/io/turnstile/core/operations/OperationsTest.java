@@ -150,8 +150,9 @@ class OperationsTest extends EveryPairing {
                         tuple("fence", null),
                         tuple(null, "never published"));
         assertThatThrownBy(() -> operations().generations("travel.route_delay", 1))
+                .as("the one of a similar name has been dropped")
                 .isInstanceOf(DatasetNotCachedException.class)
-                .hasMessageContaining("similar name: route_delays");
+                .hasMessageContaining("Namespace travel holds no dataset");
     }
 
     @Test

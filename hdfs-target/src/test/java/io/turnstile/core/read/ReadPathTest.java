@@ -94,8 +94,9 @@ class ReadPathTest extends EveryPairing {
     @Test
     @Tag("fault-11")
     void whatAReaderHasChosenStaysHoweverSoonItIsReplacedAndCollected() throws IOException {
+        applications.usePinsOfASecond();
         applications.publish("first", "old rows");
-        CachedDataset collector = applications.dataset("collector", "retention", "0s", "lock.lease", "1s");
+        CachedDataset collector = applications.dataset("collector", "retention", "0s");
         String old = collector.head().orElseThrow().name().toString();
         CachedDataset reader = HeldUp.afterItsLookAtVersion(1, applications.dataset("reader"), () -> {
             applications.publish("rerun", "new rows");

@@ -187,11 +187,11 @@ class DamageTest {
     @Tag("fault-10")
     void quarantineRemovesTheDamagedGenerationOnly() throws IOException {
         Generation damaged = target.head().orElseThrow();
-        target.quarantine(damaged.name());
+        new RemoveDataset(Contexts.of(target)).quarantine(damaged.name());
         assertThat(target.exists()).isFalse();
         assertThat(Contexts.of(target).log().head().reason()).isEqualTo(Reason.QUARANTINE);
         applications.publish("third", "third rows");
-        target.quarantine(damaged.name());
+        new RemoveDataset(Contexts.of(target)).quarantine(damaged.name());
 
         assertThat(applications.readHead(target)).isEqualTo("third rows");
     }

@@ -281,6 +281,30 @@ abstract class StagedGenerationContract {
         assertThat(everything()).containsExactly("dt=1/part-00000-t0a0");
     }
 
+    /** Its rows would be missing from what is read. */
+    @Test
+    void partitionWhoseNameIsHiddenIsRefused() throws IOException {
+        write(tag(0, 0), "dt=1/.p=2/part-00000", "data");
+
+        assertThatThrownBy(() -> staged.commitAttempt(tag(0, 0)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("Cannot commit attempt t0a0", "dt=1/.p=2/part-00000", "hidden");
+        assertThat(staged.seal()).isEmpty();
+    }
+
+    /** As somebody deletes it who tidies up, or a file system that has lost it. */
+    @Test
+    void fileThatWasCommittedAndIsGoneFailsTheSeal() throws IOException {
+        write(tag(0, 0), "part-00000", "one");
+        write(tag(0, 0), "part-00000.more", "two");
+        staged.commitAttempt(tag(0, 0));
+        storage.delete(new Path(directory, "part-00000-t0a0"));
+
+        assertThatThrownBy(() -> staged.seal())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("attempt t0a0 committed 2 files, and 1 of them are there");
+    }
+
     @Test
     void attemptWithoutOutputNeedsNoCommit() throws IOException {
         assertThat(staged.hasOutput(tag(0, 0))).isFalse();

@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.protocol.ExtendedBlock;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.apache.hadoop.hdfs.server.datanode.fsdataset.FsDatasetSpi;
 import org.apache.hadoop.hdfs.server.datanode.fsdataset.FsVolumeSpi;
@@ -117,6 +118,39 @@ public final class MiniHdfs implements TestFileSystem, AutoCloseable {
                 ((FsVolumeImpl) volume).setCapacityForTesting(bytes);
             }
             cluster.triggerHeartbeats();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What can become of a file's only block, while the NameNode believes that it is there. */
+    @SuppressWarnings("ImmutableEnumChecker") // What becomes of it is a function.
+    public enum Damage {
+        CORRUPT(MiniDFSCluster::corruptBlockOnDataNodes),
+        MISSING(MiniDFSCluster::corruptBlockOnDataNodesByDeletingBlockFile);
+
+        private interface Deed {
+            int befalls(MiniDFSCluster cluster, ExtendedBlock block) throws IOException;
+        }
+
+        private final Deed deed;
+
+        Damage(Deed deed) {
+            this.deed = deed;
+        }
+    }
+
+    /** Damages the block of a small file. */
+    public void damage(Path file, Damage damage) {
+        try {
+            ExtendedBlock block = administration()
+                    .getClient()
+                    .getLocatedBlocks(file.toUri().getPath(), 0)
+                    .get(0)
+                    .getBlock();
+            if (damage.deed.befalls(cluster, block) == 0) {
+                throw new IllegalStateException("No replica of " + file + " was found");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

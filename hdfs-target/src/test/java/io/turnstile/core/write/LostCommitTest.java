@@ -15,6 +15,7 @@ import io.turnstile.core.harness.EveryPairing;
 import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.local.InProcessLocks;
 import java.io.IOException;
 import java.time.Duration;
@@ -144,8 +145,8 @@ class LostCommitTest extends EveryPairing {
             @Override
             public void waitsFor(String awaited) {}
         };
-        try (var locks =
-                InProcessLocks.open("past-the-lock", Contexts.of(other).application(), Duration.ofSeconds(1))) {
+        try (var locks = InProcessLocks.open(
+                "past-the-lock", Contexts.of(other).application(), Leases.of(Duration.ofSeconds(1)))) {
             return WaitingCall.of(() -> applications
                             .finish(
                                     new GenerationWrite(Contexts.of(other), base, none, locks, WriteMode.REUSE, 0),

@@ -101,11 +101,26 @@ class WritePathTest extends EveryPairing {
         CachedDataset target = applications.dataset("writer");
         try (GenerationWrite write = compute(target, WriteMode.REUSE)) {
             new StagedGeneration(applications.storage(), write.path()).begin();
-            write.commit(content());
+            write.commit(content(0));
         }
 
         assertThat(applications.readHead(target)).isEmpty();
         assertThat(target.beginWrite(WriteMode.REUSE)).isInstanceOf(WriteStart.Reuse.class);
+    }
+
+    /** Whatever has become of the files. */
+    @Test
+    void rowsThatNoFileHoldsAreNotPublished() throws IOException {
+        CachedDataset target = applications.dataset("writer");
+        try (GenerationWrite write = compute(target, WriteMode.REUSE)) {
+            new StagedGeneration(applications.storage(), write.path()).begin();
+
+            assertThatThrownBy(() -> write.commit(content(7)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("7 rows were written, and no file holds them");
+        }
+        assertThat(target.exists()).isFalse();
+        assertThat(applications.generations()).isEmpty();
     }
 
     @Test

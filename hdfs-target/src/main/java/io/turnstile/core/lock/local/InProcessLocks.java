@@ -7,6 +7,7 @@ import io.turnstile.core.lock.Epoch;
 import io.turnstile.core.lock.Failure;
 import io.turnstile.core.lock.HeldLock;
 import io.turnstile.core.lock.Holder;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.Passage;
 import io.turnstile.core.lock.Pin;
 import io.turnstile.core.lock.Reader;
@@ -34,15 +35,15 @@ public final class InProcessLocks implements DatasetLocks {
 
     private final String rootId;
     private final Application application;
-    private final Duration lease;
+    private final Leases leases;
     private final InProcessLockTable root;
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private InProcessLocks(String rootId, Application application, Duration lease, InProcessLockTable root) {
+    private InProcessLocks(String rootId, Application application, Leases leases, InProcessLockTable root) {
         this.rootId = rootId;
         this.application = application;
-        this.lease = lease;
+        this.leases = leases;
         this.root = root;
     }
 
@@ -53,18 +54,19 @@ public final class InProcessLocks implements DatasetLocks {
      * @param application who we are to others
      * @param lease only reported, by {@link #lease} and {@link Holder#leaseLeft}
      */
-    public static InProcessLocks open(String rootId, Application application, Duration lease) {
+    public static InProcessLocks open(String rootId, Application application, Leases leases) {
         synchronized (ROOTS) {
             Shared shared = ROOTS.computeIfAbsent(rootId, id -> new Shared());
             shared.instances++;
-            return new InProcessLocks(rootId, application, lease, shared.root);
+            return new InProcessLocks(rootId, application, leases, shared.root);
         }
     }
 
     @Override
     public Attempt tryAcquire(String dataset) {
         requireOpen();
-        InProcessLockTable.Held lock = new InProcessLockTable.Held(root, dataset, application, lease, open::remove);
+        InProcessLockTable.Held lock =
+                new InProcessLockTable.Held(root, dataset, application, leases.lock(), open::remove);
         Optional<Holder> other = lock.take();
         if (other.isPresent()) {
             return new Attempt.HeldBy(other.get());
@@ -147,8 +149,8 @@ public final class InProcessLocks implements DatasetLocks {
     }
 
     @Override
-    public Duration lease() {
-        return lease;
+    public Duration pinLease() {
+        return leases.pin();
     }
 
     @Override

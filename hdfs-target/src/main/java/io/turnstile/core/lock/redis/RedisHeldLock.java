@@ -28,6 +28,9 @@ final class RedisHeldLock implements HeldLock {
     private volatile State state = State.UNCOORDINATED;
     private volatile String since = "";
 
+    /** When Redis last said that it is held, by {@link System#nanoTime}. */
+    private volatile long renewedAt;
+
     /** Not held yet. {@code forget} is called once it needs no more renewal. */
     RedisHeldLock(RedisSession session, String dataset, Consumer<RedisHeldLock> forget) {
         this.session = session;
@@ -54,6 +57,7 @@ final class RedisHeldLock implements HeldLock {
         }
         since = ScriptReply.text(answer, 1);
         state = State.HELD;
+        renewedAt = System.nanoTime();
         return Optional.empty();
     }
 
@@ -92,7 +96,8 @@ final class RedisHeldLock implements HeldLock {
         List<String> arguments = new ArrayList<>(List.of(
                 owner,
                 channel(),
-                Long.toString(session.lease.multipliedBy(2).plus(FAILURE_KEPT).toMillis())));
+                Long.toString(
+                        session.leases.lock().multipliedBy(2).plus(FAILURE_KEPT).toMillis())));
         arguments.add(session.newId());
         arguments.addAll(session.names);
         arguments.add(cause);
@@ -118,7 +123,10 @@ final class RedisHeldLock implements HeldLock {
             session.unanswered.increment();
             LOG.debug("The held lock runs out within its lease", e);
         } catch (LockServiceDeniedException e) {
-            LOG.warn("{} It runs out within {} s.", e.getMessage(), session.lease.toSeconds());
+            LOG.warn(
+                    "{} It runs out within {} s.",
+                    e.getMessage(),
+                    session.leases.lock().toSeconds());
         } finally {
             session.renewing.readLock().unlock();
         }
@@ -153,15 +161,24 @@ final class RedisHeldLock implements HeldLock {
     private void renewed(List<Object> answer) {
         State before = state;
         switch (ScriptReply.text(answer, 0)) {
-            case "held" -> state = State.HELD;
+            case "held" -> {
+                state = State.HELD;
+                renewedAt = System.nanoTime();
+            }
             case "taken" -> {
                 state = State.HELD;
                 since = ScriptReply.text(answer, 1);
-                if (before == State.HELD) {
+                Duration silence = Duration.ofNanos(System.nanoTime() - renewedAt);
+                renewedAt = System.nanoTime();
+                if (before == State.HELD && silence.compareTo(session.leases.lock()) > 0) {
                     LOG.warn(
-                            "Took back the held lock of {}: Redis at {} had lost it",
+                            "Took the held lock of {} again: its lease had run out, as this application had not renewed it for"
+                                    + " {} s. Somebody else may have computed the dataset meanwhile, and the commit log decides"
+                                    + " who publishes",
                             dataset,
-                            session.commands.address());
+                            silence.toSeconds());
+                } else if (before == State.HELD) {
+                    LOG.warn("Took back the held lock of {}: Redis at {} had lost it", dataset, address());
                 } else {
                     LOG.info("Took the held lock of {} at Redis at {}, now that it answers", dataset, address());
                 }
@@ -184,7 +201,7 @@ final class RedisHeldLock implements HeldLock {
     }
 
     private List<Object> acquire(String what) {
-        List<String> arguments = new ArrayList<>(List.of(owner, session.leaseMillis(), since));
+        List<String> arguments = new ArrayList<>(List.of(owner, RedisSession.millis(session.leases.lock()), since));
         arguments.addAll(session.names);
         arguments.add(dataset);
         List<Object> keys = List.of(session.keys.lock(dataset), session.keys.dropped(dataset), session.keys.held());

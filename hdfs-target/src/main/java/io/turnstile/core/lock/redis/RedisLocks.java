@@ -6,6 +6,7 @@ import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Epoch;
 import io.turnstile.core.lock.Failure;
 import io.turnstile.core.lock.Holder;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Passage;
 import io.turnstile.core.lock.Pin;
@@ -50,21 +51,18 @@ public final class RedisLocks implements DatasetLocks {
             RedisSettings settings,
             String rootId,
             Application application,
-            Duration lease,
+            Leases leases,
             WhenUnavailable whenUnavailable) {
-        if (lease.toMillis() < 100) {
-            throw new IllegalArgumentException("Cannot use a lease of " + lease + ": it is below 100 ms");
-        }
         RedisKeys keys = new RedisKeys(rootId);
         this.whenUnavailable = whenUnavailable;
         redis = SharedRedis.open(settings);
-        redis.contact().mind(lease);
-        session = new RedisSession(redis, keys, application, lease);
+        redis.contact().mind(leases.pin());
+        session = new RedisSession(redis, keys, application, leases);
         pins = new RedisPins(session);
         queries = new RedisQueries(session);
         memory = new RedisMemory(session);
         renewal = new LeaseRenewal(
-                redis.scheduler(), lease.dividedBy(3), () -> held.isEmpty() && pins.isEmpty(), this::renew);
+                redis.scheduler(), leases.renewal(), () -> held.isEmpty() && pins.isEmpty(), this::renew);
         redis.tell(user);
     }
 
@@ -73,15 +71,15 @@ public final class RedisLocks implements DatasetLocks {
      *
      * @param rootId the id that the root gave itself; two roots never share a lock
      * @param application who we are to others
-     * @param lease how long a lock or a pin outlives this JVM; at least 100 ms
+     * @param leases how long locks and pins outlive this JVM
      */
     public static RedisLocks open(
             RedisSettings settings,
             String rootId,
             Application application,
-            Duration lease,
+            Leases leases,
             WhenUnavailable whenUnavailable) {
-        return new RedisLocks(settings, rootId, application, lease, whenUnavailable);
+        return new RedisLocks(settings, rootId, application, leases, whenUnavailable);
     }
 
     @Override
@@ -114,8 +112,10 @@ public final class RedisLocks implements DatasetLocks {
         try (ReleaseChannels.Listener listener = session.channels.listen(session.keys.released(dataset))) {
             Optional<Holder> holder = holder(dataset);
             if (holder.isPresent()) {
-                listener.await(Collections.min(
-                        List.of(atMost, holder.get().leaseLeft().plus(GRACE), session.lease.dividedBy(3))));
+                listener.await(Collections.min(List.of(
+                        atMost,
+                        holder.get().leaseLeft().plus(GRACE),
+                        session.leases.lock().dividedBy(3))));
             }
         } catch (LockServiceUnavailableException e) {
             goOnWithout(e);
@@ -208,8 +208,8 @@ public final class RedisLocks implements DatasetLocks {
     }
 
     @Override
-    public Duration lease() {
-        return session.lease;
+    public Duration pinLease() {
+        return session.leases.pin();
     }
 
     @Override

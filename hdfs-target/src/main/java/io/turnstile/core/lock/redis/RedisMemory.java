@@ -57,7 +57,8 @@ final class RedisMemory {
     /** As {@link io.turnstile.core.lock.DatasetLocks#untilPinsAreKnown}. */
     Duration untilPinsAreKnown() {
         session.commands.requireAnswer("see whether it answers");
-        Duration left = session.lease
+        Duration left = session.leases
+                .pin()
                 .dividedBy(3)
                 .plus(RECONNECTION)
                 .minus(session.redis.contact().lasted());

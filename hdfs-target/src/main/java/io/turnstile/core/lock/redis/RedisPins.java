@@ -57,7 +57,8 @@ final class RedisPins implements RedisPin.Registry {
     /** The application's members, or none if they are at the dataset and will be for as long as a new pin. */
     private List<String> introduction(String dataset) {
         Long sent = introduced.get(dataset);
-        boolean known = sent != null && System.nanoTime() - sent < session.lease.toNanos() / 3;
+        boolean known =
+                sent != null && System.nanoTime() - sent < session.leases.pin().toNanos() / 3;
         return known ? List.of() : session.pieces;
     }
 
@@ -66,7 +67,9 @@ final class RedisPins implements RedisPin.Registry {
         long now = System.nanoTime();
         introduced.put(dataset, now);
         if (introduced.size() > sweepAbove) {
-            introduced.values().removeIf(sent -> now - sent > session.lease.toNanos() / 3);
+            introduced
+                    .values()
+                    .removeIf(sent -> now - sent > session.leases.pin().toNanos() / 3);
             sweepAbove = Math.max(FEW, 2 * introduced.size());
         }
     }
@@ -130,7 +133,7 @@ final class RedisPins implements RedisPin.Registry {
     private CompletionStage<List<Object>> sendPass(String dataset, List<RedisPin> batch) {
         List<String> introduction = introduction(dataset);
         List<String> arguments = new ArrayList<>(1 + introduction.size() + batch.size());
-        arguments.add(session.leaseMillis());
+        arguments.add(RedisSession.millis(session.leases.pin()));
         arguments.addAll(introduction);
         batch.forEach(pin -> arguments.add("p" + pin.id()));
         List<Object> keys = List.of(session.keys.lock(dataset), session.keys.pins(dataset));
@@ -141,7 +144,7 @@ final class RedisPins implements RedisPin.Registry {
     private CompletionStage<List<Object>> sendRegistration(String dataset, Collection<RedisPin> pins) {
         List<String> introduction = introduction(dataset);
         List<String> arguments = new ArrayList<>();
-        arguments.add(session.leaseMillis());
+        arguments.add(RedisSession.millis(session.leases.pin()));
         arguments.add(Integer.toString(introduction.size()));
         arguments.addAll(introduction);
         pins.forEach(pin -> arguments.addAll(pin.arguments()));
@@ -173,7 +176,10 @@ final class RedisPins implements RedisPin.Registry {
         } catch (LockServiceUnavailableException e) {
             session.unanswered.increment();
         } catch (LockServiceDeniedException e) {
-            LOG.warn("{} They run out within {} s.", e.getMessage(), session.lease.toSeconds());
+            LOG.warn(
+                    "{} They run out within {} s.",
+                    e.getMessage(),
+                    session.leases.pin().toSeconds());
         }
     }
 

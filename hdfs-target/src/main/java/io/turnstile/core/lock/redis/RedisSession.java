@@ -1,6 +1,7 @@
 package io.turnstile.core.lock.redis;
 
 import io.turnstile.core.identity.Application;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.redis.client.RedisCommands;
 import io.turnstile.core.lock.redis.client.SharedRedis;
 import java.security.SecureRandom;
@@ -27,7 +28,7 @@ final class RedisSession {
 
     final RedisKeys keys;
     final Application application;
-    final Duration lease;
+    final Leases leases;
 
     /** The application's names as the scripts want them. */
     final List<String> names;
@@ -47,13 +48,13 @@ final class RedisSession {
     private final String client = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     private final AtomicLong issued = new AtomicLong();
 
-    RedisSession(SharedRedis redis, RedisKeys keys, Application application, Duration lease) {
+    RedisSession(SharedRedis redis, RedisKeys keys, Application application, Leases leases) {
         this.redis = redis;
         this.commands = redis.commands();
         this.channels = new ReleaseChannels(commands, redis.scheduler());
         this.keys = keys;
         this.application = application;
-        this.lease = lease;
+        this.leases = leases;
         this.names = ShortNames.of(application);
         this.pieces = PinMember.pieces(client, application);
     }
@@ -63,7 +64,7 @@ final class RedisSession {
         return client + "." + Long.toString(issued.incrementAndGet(), Character.MAX_RADIX);
     }
 
-    String leaseMillis() {
+    static String millis(Duration lease) {
         return Long.toString(lease.toMillis());
     }
 }

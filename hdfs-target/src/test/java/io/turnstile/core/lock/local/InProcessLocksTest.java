@@ -6,13 +6,14 @@ import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.DatasetLocksContract;
 import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.lock.Leases;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class InProcessLocksTest extends DatasetLocksContract {
     @Override
     protected DatasetLocks openLocks(String rootId, Application application) {
-        return InProcessLocks.open(rootId, application, Duration.ofSeconds(30));
+        return InProcessLocks.open(rootId, application, Leases.of(Duration.ofSeconds(30)));
     }
 
     @Test

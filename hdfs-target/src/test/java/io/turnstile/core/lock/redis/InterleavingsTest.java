@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.Attempt;
 import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.Pin;
 import io.turnstile.core.lock.Reader;
 import io.turnstile.core.lock.local.InProcessLocks;
@@ -183,7 +184,7 @@ class InterleavingsTest {
     }
 
     private static InProcessLocks locks() {
-        return InProcessLocks.open("root", ANN, Duration.ofSeconds(1));
+        return InProcessLocks.open("root", ANN, Leases.of(Duration.ofSeconds(1)));
     }
 
     private static void awaitFree(InProcessLocks locks) {

@@ -3,6 +3,7 @@ package io.turnstile.core.lock.redis;
 import io.turnstile.core.lock.Attempt;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.DatasetLocksContract;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +19,7 @@ final class LockHolder {
                 RedisSettings.parse(arguments[0]),
                 arguments[1],
                 DatasetLocksContract.ANN,
-                Duration.ofMillis(Long.parseLong(arguments[2])),
+                Leases.of(Duration.ofMillis(Long.parseLong(arguments[2]))),
                 DatasetLocks.WhenUnavailable.CONTINUE);
         if (!(locks.tryAcquire(DatasetLocksContract.DELAYS) instanceof Attempt.Acquired acquired)) {
             throw new IllegalStateException("not acquired");

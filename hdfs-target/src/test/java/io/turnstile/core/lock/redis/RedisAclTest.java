@@ -7,6 +7,7 @@ import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.DatasetLocksContract;
 import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.Passage;
 import io.turnstile.core.lock.redis.client.RedisFailure;
@@ -54,7 +55,7 @@ class RedisAclTest extends DatasetLocksContract {
                 RedisSettings.parse("redis://" + user + ":secret@127.0.0.1:" + redis.port() + "/1"),
                 rootId,
                 application,
-                Duration.ofSeconds(30),
+                Leases.of(Duration.ofSeconds(30)),
                 DatasetLocks.WhenUnavailable.FAIL);
     }
 

@@ -6,6 +6,7 @@ import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.DatasetLocksContract;
 import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.Pin;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.testing.Eventually;
@@ -188,7 +189,11 @@ class RedisLocksCostTest {
 
     private DatasetLocks open(Duration lease) {
         DatasetLocks locks = RedisLocks.open(
-                RedisSettings.parse(redis.address()), root, APPLICATION, lease, DatasetLocks.WhenUnavailable.FAIL);
+                RedisSettings.parse(redis.address()),
+                root,
+                APPLICATION,
+                Leases.of(lease),
+                DatasetLocks.WhenUnavailable.FAIL);
         opened.add(locks);
         return locks;
     }

@@ -7,6 +7,7 @@ import io.turnstile.core.lock.Attempt;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.DatasetLocksContract;
 import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Passage;
@@ -324,7 +325,11 @@ class RedisLocksOutageTest {
 
     private DatasetLocks open(String address, DatasetLocks.WhenUnavailable policy) {
         DatasetLocks locks = RedisLocks.open(
-                RedisSettings.parse(address), root, DatasetLocksContract.ANN, Duration.ofSeconds(30), policy);
+                RedisSettings.parse(address),
+                root,
+                DatasetLocksContract.ANN,
+                Leases.of(Duration.ofSeconds(30)),
+                policy);
         opened.add(locks);
         return locks;
     }

@@ -9,6 +9,7 @@ import io.turnstile.core.lock.DatasetLocksContract;
 import io.turnstile.core.lock.Epoch;
 import io.turnstile.core.lock.HeldLock;
 import io.turnstile.core.lock.Holder;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Pin;
 import io.turnstile.core.lock.redis.client.RedisSettings;
@@ -215,7 +216,11 @@ class RedisLocksRecoveryTest {
 
     private DatasetLocks open(RedisServer redis, Application application, Duration lease) {
         DatasetLocks locks = RedisLocks.open(
-                RedisSettings.parse(redis.address()), root, application, lease, DatasetLocks.WhenUnavailable.CONTINUE);
+                RedisSettings.parse(redis.address()),
+                root,
+                application,
+                Leases.of(lease),
+                DatasetLocks.WhenUnavailable.CONTINUE);
         opened.add(locks);
         return locks;
     }

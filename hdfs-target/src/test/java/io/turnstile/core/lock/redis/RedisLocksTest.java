@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.DatasetLocksContract;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.testing.RedisServer;
 import java.time.Duration;
@@ -19,7 +20,7 @@ class RedisLocksTest extends DatasetLocksContract {
                 RedisSettings.parse(REDIS.address()),
                 rootId,
                 application,
-                Duration.ofSeconds(30),
+                Leases.of(Duration.ofSeconds(30)),
                 DatasetLocks.WhenUnavailable.FAIL);
     }
 

@@ -130,6 +130,8 @@ public final class SharedRedis {
 
         @Override
         public void back() {
+            // The connection may have been lost for long, and noticed only now.
+            contact.lost();
             users.forEach(User::redisIsBack);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.Attempt;
 import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.redis.RedisLocks;
 import io.turnstile.core.lock.redis.client.Sentinels.Opinion;
@@ -131,7 +132,7 @@ class SentinelsTest {
                 RedisSettings.parse(address),
                 "root",
                 application,
-                Duration.ofSeconds(10),
+                Leases.of(Duration.ofSeconds(10)),
                 DatasetLocks.WhenUnavailable.FAIL);
     }
 
