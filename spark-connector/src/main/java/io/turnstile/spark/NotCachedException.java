@@ -1,6 +1,6 @@
 package io.turnstile.spark;
 
-import io.turnstile.core.exception.DatasetNotCachedException;
+import io.turnstile.core.exception.DatasetException;
 import org.apache.spark.QueryContext;
 import org.apache.spark.sql.AnalysisException;
 
@@ -12,7 +12,8 @@ import org.apache.spark.sql.AnalysisException;
 public final class NotCachedException extends AnalysisException {
     private static final long serialVersionUID = 1L;
 
-    NotCachedException(DatasetNotCachedException cause) {
+    /** @param cause there is none, or none yet, because somebody is computing it */
+    NotCachedException(DatasetException cause) {
         super(
                 cause.getMessage(),
                 scala.Option.empty(),

@@ -2,9 +2,11 @@ package io.turnstile.spark;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.commit.Generation;
+import io.turnstile.core.exception.DatasetLockedException;
 import io.turnstile.core.exception.DatasetNotCachedException;
 import io.turnstile.core.exception.RerunDeniedException;
 import io.turnstile.core.history.AsOf;
+import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.write.WriteMode;
@@ -16,6 +18,7 @@ import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.exception.Refusals;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.read.DatasetTable;
+import io.turnstile.spark.session.MetadataCommand;
 import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.WriteCommand;
 import io.turnstile.spark.write.CachedWrite;
@@ -58,10 +61,14 @@ import org.apache.spark.sql.types.StructType;
  */
 @SuppressWarnings("deprecation") // The successors take columns or a TableInfo; their defaults end here in every Spark.
 public final class TurnstileCatalog extends NamespaceCatalog implements StagingTableCatalog {
+    /** What is asked of a table without reading it is told as it is known now. */
+    private static final Map<String, String> WITHOUT_WAITING =
+            Map.of(TurnstileOption.LOCK_WAIT.key(), "0s", TurnstileOption.DURING_RERUN.key(), "previous");
+
     // ---- reading
 
     @Override
-    public Table loadTable(Identifier ident) {
+    public Table loadTable(Identifier ident) throws NoSuchTableException {
         if (ident instanceof SourceIdentifier path && path.forWriting()) {
             return overwriteTable(ident);
         }
@@ -70,14 +77,14 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
 
     /** What a dataset was at a version, which is a version's number or a generation's name. */
     @Override
-    public Table loadTable(Identifier ident, String version) {
+    public Table loadTable(Identifier ident, String version) throws NoSuchTableException {
         AsOf asOf = AsOf.parse(version);
         return read(ident, dataset -> dataset.snapshot(asOf));
     }
 
     /** What a dataset was at a time, in microseconds since the epoch, by the clocks of those who wrote it. */
     @Override
-    public Table loadTable(Identifier ident, long timestamp) {
+    public Table loadTable(Identifier ident, long timestamp) throws NoSuchTableException {
         AsOf asOf = new AsOf.Time(Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS));
         return read(ident, dataset -> dataset.snapshot(asOf));
     }
@@ -86,8 +93,12 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         Snapshot open(CachedDataset dataset) throws IOException;
     }
 
-    private Table read(Identifier ident, Opening opening) {
-        CachedDataset dataset = dataset(ident, Map.of());
+    private Table read(Identifier ident, Opening opening) throws NoSuchTableException {
+        if (!isKey(ident)) {
+            throw new NoSuchTableException(ident);
+        }
+        boolean metadata = MetadataCommand.isRunning();
+        CachedDataset dataset = dataset(ident, metadata ? WITHOUT_WAITING : Map.of());
         try {
             Snapshot snapshot = PythonCall.whileAwaited(() -> opening.open(dataset));
             new DatasetEvents(session(), dataset.key())
@@ -95,6 +106,8 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
             return table(ident, snapshot, dataset.options());
         } catch (DatasetNotCachedException missing) {
             throw Failures.<RuntimeException>asIs(new NotCachedException(missing));
+        } catch (DatasetLockedException computing) {
+            throw metadata ? Failures.<RuntimeException>asIs(new NotCachedException(computing)) : computing;
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }
@@ -128,6 +141,9 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
      */
     @Override
     public boolean tableExists(Identifier ident) {
+        if (!isKey(ident)) {
+            return false;
+        }
         CachedDataset dataset = dataset(ident, Map.of());
         WriteCommand command = WriteCommand.running(session()).orElse(null);
         Map<String, String> own = command == null
@@ -138,7 +154,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
             if (head.isPresent() && command != null) {
                 switch (command.kind()) {
                     case CREATE -> dataset.beginWrite(WriteMode.FAIL);
-                    case CREATE_IF_NOT_EXISTS -> reused(dataset, head.get(), command.schema());
+                    case CREATE_IF_NOT_EXISTS -> reused(dataset, head.get(), command);
                     case REPLACE -> requireRerunAllowed(ident, own, "replace");
                 }
             }
@@ -148,8 +164,9 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         }
     }
 
-    private void reused(CachedDataset dataset, Generation head, StructType wanted) throws IOException {
-        WriteSchema.warnIfDifferent(dataset, head, wanted);
+    private void reused(CachedDataset dataset, Generation head, WriteCommand command) throws IOException {
+        WriteSchema.warnIfDifferent(dataset, head, command.schema());
+        command.skip(session());
         new DatasetEvents(session(), dataset.key()).post(DatasetEvent.Action.REUSED, head, Duration.ZERO);
     }
 
@@ -158,8 +175,11 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         CachedDataset dataset = dataset(ident, Map.of());
         try {
             Optional<Generation> head = dataset.head();
-            List<String> partitionColumns =
-                    head.isPresent() ? dataset.manifest(head.get()).partitionColumns() : List.of();
+            if (head.isEmpty()) {
+                WriteRequest request = new WriteRequest(WriteMode.REPLACE, List.of(), Map.of());
+                return new OverwriteTable(qualified(ident), session(), null, write(ident, request));
+            }
+            List<String> partitionColumns = dataset.manifest(head.get()).partitionColumns();
             WriteRequest request = new WriteRequest(WriteMode.REPLACE, partitionColumns, Map.of());
             return new OverwriteTable(qualified(ident), session(), partitionColumns, write(ident, request));
         } catch (IOException failure) {
@@ -202,7 +222,10 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
             Transform[] partitions,
             Map<String, String> properties) {
         String table = qualified(ident);
-        WriteRequest request = WriteRequest.of(table, mode, partitions, properties);
+        // To Spark, the key that format("turnstile") is given is a path.
+        WriteRequest request = ident instanceof SourceIdentifier
+                ? WriteRequest.of(table, mode, partitions, properties)
+                : WriteRequest.ofStatement(table, mode, partitions, properties);
         return new StagedDataset(table, schema, session(), write(ident, request));
     }
 
@@ -214,6 +237,9 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
 
     @Override
     public boolean dropTable(Identifier ident) {
+        if (!isKey(ident)) {
+            return false;
+        }
         CachedDataset dataset = dataset(ident, Map.of());
         DatasetEvents events = new DatasetEvents(session(), dataset.key());
         try {

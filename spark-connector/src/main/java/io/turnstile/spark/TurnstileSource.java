@@ -3,11 +3,13 @@ package io.turnstile.spark;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOption;
+import io.turnstile.spark.catalog.ForeignTable;
 import io.turnstile.spark.catalog.SourceCatalogs;
 import io.turnstile.spark.catalog.SourceIdentifier;
 import io.turnstile.spark.exception.Refusals;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.DataFormats;
+import io.turnstile.spark.session.MetadataCommand;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +22,8 @@ import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data source {@code format("turnstile")}, which finds tables through a catalog ({@link SupportsCatalogOptions}):
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TurnstileSource implements SupportsCatalogOptions, DataSourceRegister {
+    private static final Logger LOG = LoggerFactory.getLogger(TurnstileSource.class);
+
     /** Spark makes one of these for each read or write that it plans, and asks it for the dataset first. */
     private @Nullable SourceIdentifier identifier;
 
@@ -46,8 +52,28 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
                     "The dataset's key is missing: name it as in load(\"travel.route_delays\").");
         }
         ConnectorOptions sorted = ConnectorOptions.of(options.asCaseSensitiveMap());
-        identifier = new SourceIdentifier(DatasetKey.parse(path), sorted.parameters(), sorted.own());
+        DatasetKey key = DatasetKey.parse(path);
+        warnOfCatalogInKey(key);
+        identifier = new SourceIdentifier(key, sorted.parameters(), sorted.own());
         return identifier;
+    }
+
+    /** In SQL a table's name begins with that of its catalog; a dataset's key does not. */
+    private static void warnOfCatalogInKey(DatasetKey key) {
+        String first = key.parts().get(0);
+        boolean catalog = TurnstileCatalog.class
+                .getName()
+                .equals(SparkSession.active().conf().get("spark.sql.catalog." + first, ""));
+        if (catalog && key.parts().size() > 1) {
+            LOG.warn(
+                    "The dataset {} is meant, whose key begins with the name of the catalog {}. If {} of that catalog is, leave"
+                            + " the catalog's name out: .option(\"catalog\", \"{}\"), and {} as the key",
+                    key,
+                    first,
+                    key.toString().substring(first.length() + 1),
+                    first,
+                    key.toString().substring(first.length() + 1));
+        }
     }
 
     @Override
@@ -64,9 +90,7 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
             throw new InvalidOptionException("The option 'root' is missing: the directory that holds the datasets, such"
                     + " as hdfs:///cache; or 'catalog', the name of a registered catalog.");
         }
-        return catalog != null
-                ? catalog
-                : SourceCatalogs.registered(SparkSession.active().conf(), TurnstileCatalog.class, own);
+        return catalog != null ? catalog : SourceCatalogs.registered(TurnstileCatalog.class, own);
     }
 
     /** Asked when a read is planned, and only then; see {@link SourceIdentifier}. */
@@ -83,13 +107,27 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
         return Optional.ofNullable(options.get(ConnectorOptions.TIMESTAMP_AS_OF));
     }
 
+    /** So that Spark asks us before it makes a table of another catalog with this source, and we can refuse. */
+    @Override
+    public boolean supportsExternalMetadata() {
+        return true;
+    }
+
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap options) {
-        throw new UnsupportedOperationException(Refusals.WITHOUT_CATALOG);
+        requireDropping();
+        return new StructType();
     }
 
     @Override
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
-        throw new UnsupportedOperationException(Refusals.WITHOUT_CATALOG);
+        requireDropping();
+        return new ForeignTable();
+    }
+
+    private static void requireDropping() {
+        if (!MetadataCommand.isDrop()) {
+            throw new UnsupportedOperationException(Refusals.WITHOUT_CATALOG);
+        }
     }
 }

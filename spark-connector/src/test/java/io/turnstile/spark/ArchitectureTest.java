@@ -29,6 +29,7 @@ class ArchitectureTest extends HouseRules {
     private static final Set<String> PART_OF_THE_PUBLIC_INTERFACE = Set.of(
             "org.apache.spark.sql.catalyst.InternalRow",
             "org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException",
+            "org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException",
             "org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException",
             "org.apache.spark.sql.catalyst.analysis.NoSuchProcedureException",
             "org.apache.spark.sql.catalyst.analysis.NoSuchTableException",

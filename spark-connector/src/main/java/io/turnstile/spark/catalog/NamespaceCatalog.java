@@ -11,18 +11,22 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
+import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 
 /**
  * The namespace layer of the catalog ({@link SupportsNamespaces}): namespaces, which are directories, and what lies in
  * them.
  */
-public abstract class NamespaceCatalog extends RootCatalog implements SupportsNamespaces, TableCatalog {
+public abstract class NamespaceCatalog extends RootCatalog
+        implements SupportsNamespaces, TableCatalog, FunctionCatalog {
     @Override
     public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
         try {
@@ -36,6 +40,17 @@ public abstract class NamespaceCatalog extends RootCatalog implements SupportsNa
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }
+    }
+
+    /** None. Spark asks the current catalog for every function that it does not know itself. */
+    @Override
+    public Identifier[] listFunctions(String[] namespace) {
+        return new Identifier[0];
+    }
+
+    @Override
+    public UnboundFunction loadFunction(Identifier ident) throws NoSuchFunctionException {
+        throw new NoSuchFunctionException(ident);
     }
 
     @Override

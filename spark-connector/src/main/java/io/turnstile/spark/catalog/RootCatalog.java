@@ -4,6 +4,7 @@ import io.turnstile.core.CachedDataset;
 import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.exception.RerunDeniedException;
 import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.InvalidKeyException;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.option.InvalidOptionException;
@@ -37,7 +38,7 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
         SparkSession active = SparkSession.active();
         session = active;
         Map<String, String> all = new HashMap<>(options.asCaseSensitiveMap());
-        all.putAll(SourceCatalogs.secrets(catalogName));
+        all.putAll(SourceCatalogs.options(catalogName));
         try {
             root = OpenRoots.open(active, all);
             ShownPasswords.warnOf(active, catalogName);
@@ -64,6 +65,19 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
 
     protected final DatasetRoot root() {
         return initialized(root);
+    }
+
+    /**
+     * Whether a dataset can be called so. Where none can, there is none, and Spark may know what is meant: a path, as in
+     * {@code SELECT … FROM parquet.`/path`}.
+     */
+    protected static boolean isKey(Identifier ident) {
+        try {
+            key(ident);
+            return true;
+        } catch (InvalidKeyException none) {
+            return false;
+        }
     }
 
     private static DatasetKey key(Identifier ident) {

@@ -4,22 +4,21 @@ import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.spark.option.DataFormats;
+import io.turnstile.spark.session.CatalogEntries;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 
 /**
- * The registry of the catalogs behind {@code format("turnstile")}: Spark finds them by entries in the session's
- * configuration. It writes those to its event log with every job, without looking for secrets among them, so passwords
- * stay here.
+ * The registry of the catalogs behind {@code format("turnstile")}. Spark finds them by their names, and their options are
+ * here: in a session's configuration Spark would write them to its event log with every job, without looking for secrets
+ * among them.
  */
 public final class SourceCatalogs {
-    private static final String PREFIX = "spark.sql.catalog.";
-    private static final Map<String, Map<String, String>> SECRETS = new ConcurrentHashMap<>();
+    private static final Map<String, Map<String, String>> OPTIONS = new ConcurrentHashMap<>();
 
     /** The name is for everybody to see, and nobody shall find out a password by trying which gives the same name. */
     private static final String SALT = UUID.randomUUID().toString();
@@ -33,27 +32,20 @@ public final class SourceCatalogs {
      * @return its name, which stands for the options, because Spark initialises a catalog once for each session and name
      * @throws InvalidOptionException if the address of Redis has a password: Spark shows it with the plan of each write
      */
-    public static String registered(
-            RuntimeConfig configuration, Class<? extends CatalogPlugin> catalog, Map<String, String> options) {
-        UUID digest = UUID.nameUUIDFromBytes((SALT + new TreeMap<>(options)).getBytes(StandardCharsets.UTF_8));
+    public static String registered(Class<? extends CatalogPlugin> catalog, Map<String, String> options) {
+        options.forEach(SourceCatalogs::requireNoPassword);
+        Map<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        sorted.putAll(options);
+        UUID digest = UUID.nameUUIDFromBytes((SALT + sorted).getBytes(StandardCharsets.UTF_8));
         String name = DataFormats.SOURCE + "_" + digest.toString().replace("-", "");
-        Map<String, String> secrets = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        options.forEach((option, value) -> {
-            if (TurnstileOption.REDIS_PASSWORD.key().equalsIgnoreCase(option)) {
-                secrets.put(option, value);
-            } else {
-                requireNoPassword(option, value);
-                configuration.set(PREFIX + name + "." + option, value);
-            }
-        });
-        SECRETS.put(name, secrets);
-        configuration.set(PREFIX + name, catalog.getName());
+        OPTIONS.put(name, sorted);
+        CatalogEntries.register(name, catalog);
         return name;
     }
 
-    /** The options of a catalog that are not in the session's configuration. */
-    static Map<String, String> secrets(String catalog) {
-        return SECRETS.getOrDefault(catalog, Map.of());
+    /** The options of a catalog that is registered here; none of another. */
+    static Map<String, String> options(String catalog) {
+        return OPTIONS.getOrDefault(catalog, Map.of());
     }
 
     private static void requireNoPassword(String option, String value) {

@@ -1,21 +1,58 @@
 package io.turnstile.spark.exception;
 
+import io.turnstile.core.commit.CommitFailedException;
+import io.turnstile.core.commit.DamagedException;
+import io.turnstile.core.exception.DatasetException;
+import io.turnstile.core.storage.UnsupportedStorageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.regex.Pattern;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkThrowable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Conversion of checked exceptions for callers that cannot declare them, and detection of cancelled computations. */
 public final class Failures {
     private static final String CANCELLED = "SPARK_JOB_CANCELLED";
     private static final Pattern CANCELLED_IN_WORDS = Pattern.compile("Job \\d+ cancelled");
 
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
     private Failures() {}
 
-    /** Keeps the message, which is what people see. */
-    public static UncheckedIOException unchecked(IOException failure) {
-        return new UncheckedIOException(failure.getMessage(), failure);
+    /**
+     * Keeps the message, which is what people see. What users can act on becomes an exception that PySpark passes on as one
+     * of its own, as a {@link DatasetException} is.
+     */
+    public static RuntimeException unchecked(IOException failure) {
+        boolean actionable = failure instanceof AccessControlException
+                || failure instanceof UnsupportedStorageException
+                || failure instanceof DamagedException
+                || failure instanceof CommitFailedException;
+        return actionable
+                ? new RefusedOperationException(failure)
+                : new UncheckedIOException(failure.getMessage(), failure);
+    }
+
+    /**
+     * A refusal of ours without its stack, which would tell where in here it was thrown: Spark logs whatever fails a write
+     * with a hundred lines of it. Any other failure as it is.
+     */
+    public static RuntimeException toldInOneSentence(RuntimeException failure) {
+        if (failure instanceof UnsupportedOperationException || failure instanceof IllegalArgumentException) {
+            for (Throwable cause = failure; cause != null && isOurs(cause); cause = cause.getCause()) {
+                LOG.debug("Refused", cause);
+                cause.setStackTrace(new StackTraceElement[0]);
+            }
+        }
+        return failure;
+    }
+
+    private static boolean isOurs(Throwable failure) {
+        StackTraceElement[] stack = failure.getStackTrace();
+        return stack.length > 0 && stack[0].getClassName().startsWith("io.turnstile.");
     }
 
     /** Whether a computation ended because its user wanted so: the thread was interrupted, or its Spark jobs cancelled. */

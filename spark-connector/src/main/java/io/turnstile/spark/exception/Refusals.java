@@ -23,6 +23,18 @@ public final class Refusals {
         return "Cannot rename " + table + WHY + "Compute it under the other name.";
     }
 
+    public static String place(String table) {
+        return "Cannot create " + table
+                + " with LOCATION, EXTERNAL or the option 'path': a dataset lies in the root of its"
+                + " catalog. Leave that out.";
+    }
+
+    public static String hiveStorage(String table) {
+        return "Cannot create " + table
+                + " with ROW FORMAT, or with formats of Hive's: say USING parquet, orc, csv or json,"
+                + " with OPTIONS.";
+    }
+
     public static String withoutQuery(String table) {
         return "Cannot create " + table + " without a query" + WHY + "Use CREATE TABLE … AS SELECT.";
     }
@@ -32,13 +44,25 @@ public final class Refusals {
                 + " with properties, a comment or a location: it is a directory of the root, and no more.";
     }
 
-    public static String binaryInCsv(String table, String column) {
-        return "Cannot write " + table + " as CSV: binary values, as in column " + column
-                + ", are a type that csv does not hold. Choose another format.";
+    public static String notHeld(String table, String column, String format, String why) {
+        return "Cannot write " + table + " as " + format + ": of column " + column + ", " + why
+                + ". Choose another format, or change the column.";
     }
 
     public static String binaryPartition(String table, String column) {
         return "Cannot partition " + table + " by " + column + ": binary values do not fit into directory names.";
+    }
+
+    public static String hiddenPartition(String table, String column) {
+        return "Cannot partition " + table + " by " + column
+                + ": its directories would begin with '.', and what does is hidden from whoever reads. Rename the column.";
+    }
+
+    public static String partitionedOverwrite(String table) {
+        return "Cannot create " + table
+                + " by mode(\"overwrite\") and partitionBy: Spark compares partitionBy with what is"
+                + " there, which is nothing. Use mode(\"ignore\") or mode(\"errorifexists\"), or CREATE OR REPLACE TABLE …"
+                + " PARTITIONED BY … AS SELECT.";
     }
 
     public static String transform(String table, String transform) {

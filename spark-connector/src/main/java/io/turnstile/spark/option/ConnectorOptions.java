@@ -97,6 +97,11 @@ public record ConnectorOptions(
             "ignoremissingfiles",
             "ignorecorruptfiles");
 
+    private static final Set<String> OF_FILES = Set.of("compression", "codec", "maxrecordsperfile");
+
+    private static final List<String> SECRET =
+            List.of("encryption", "encrypt", "crypto", "kms", "key", "token", "password");
+
     private static final List<String> PREFIXES = List.of("parquet.", "orc.", "dfs.", "fs.", "io.", "hadoop.");
 
     /**
@@ -118,7 +123,8 @@ public record ConnectorOptions(
             } else if (SPARK.contains(folded) || PREFIXES.stream().anyMatch(folded::startsWith)) {
                 format.put(name, value);
             } else if (CONNECTOR.stream().noneMatch(name::equalsIgnoreCase)) {
-                throw InvalidOptionException.unknown(name, names());
+                throw new InvalidOptionException(InvalidOptionException.unknown(name, names())
+                                .getMessage() + " A parameter of the dataset is written '" + PARAMETER + name + "'.");
             }
         });
         return new ConnectorOptions(own, format, dataFormat(options), Parameters.of(parameters));
@@ -150,6 +156,13 @@ public record ConnectorOptions(
     static boolean isOfText(String name) {
         String folded = name.toLowerCase(Locale.ROOT);
         return SPARK.contains(folded) && !NOT_OF_TEXT.contains(folded);
+    }
+
+    /** Whether an option says how files are laid out, and nothing of how to read them. */
+    static boolean isOfFiles(String name) {
+        String folded = name.toLowerCase(Locale.ROOT);
+        boolean secret = SECRET.stream().anyMatch(folded::contains);
+        return OF_FILES.contains(folded) || ((folded.startsWith("parquet.") || folded.startsWith("orc.")) && !secret);
     }
 
     /** The options that the session's configuration gives as {@code spark.turnstile.<option>}. */

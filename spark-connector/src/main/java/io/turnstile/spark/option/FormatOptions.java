@@ -58,11 +58,13 @@ public final class FormatOptions {
             "\n");
 
     private final String format;
+    private final Map<String, String> given;
     private final Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     /** @param given by the writer, for this format */
     public FormatOptions(String format, Map<String, String> given) {
         this.format = format;
+        this.given = given;
         options.put(TIME_ZONE, "UTC");
         if (isText()) {
             options.putAll(TEXT);
@@ -81,14 +83,26 @@ public final class FormatOptions {
         return isCsv() || format.equals("json");
     }
 
+    /**
+     * Whether a writer gave an option by which values may not come back as they are. Of those of our own it is known that
+     * they do.
+     */
+    public boolean mayLose(StructType schema, List<String> partitionColumns) {
+        boolean timesInNames = partitionColumns.stream().anyMatch(column -> isTimestamp(schema.apply(column)));
+        return given.keySet().stream()
+                .anyMatch(name -> name.equalsIgnoreCase(TIME_ZONE)
+                        ? isText() || timesInNames
+                        : isText() && ConnectorOptions.isOfText(name));
+    }
+
     /** What to write with. */
     public Map<String, String> all() {
         return options;
     }
 
     /**
-     * What a read needs again, as properties to be kept with the generation. Not those of file systems, among which there
-     * may be secrets.
+     * What a read needs again, and what a statement that makes such a dataset again has to say, as properties to be kept
+     * with the generation. Not those of file systems, nor of encryption, among which there may be secrets.
      */
     public Map<String, String> properties(StructType schema, List<String> partitionColumns) {
         Map<String, String> kept = new HashMap<>();
@@ -96,7 +110,7 @@ public final class FormatOptions {
             boolean needed = name.equalsIgnoreCase(TIME_ZONE)
                     ? isText() || partitionColumns.stream().anyMatch(column -> isTimestamp(schema.apply(column)))
                     : isText() && ConnectorOptions.isOfText(name);
-            if (needed) {
+            if (needed || ConnectorOptions.isOfFiles(name)) {
                 kept.put(TableCatalog.OPTION_PREFIX + name, value);
             }
         });
@@ -109,6 +123,12 @@ public final class FormatOptions {
 
     /** What every read of a generation uses. */
     public static Map<String, String> recorded(Manifest manifest) {
+        Map<String, String> recorded = kept(manifest);
+        recorded.keySet().removeIf(ConnectorOptions::isOfFiles);
+        return recorded;
+    }
+
+    private static Map<String, String> kept(Manifest manifest) {
         Map<String, String> recorded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         manifest.properties().forEach((property, value) -> {
             if (property.startsWith(TableCatalog.OPTION_PREFIX)) {
@@ -120,7 +140,7 @@ public final class FormatOptions {
 
     /** Those of them that its writer must have given: without them, it would have used others. */
     static Map<String, String> given(Manifest manifest) {
-        Map<String, String> given = recorded(manifest);
+        Map<String, String> given = kept(manifest);
         new FormatOptions(manifest.dataFormat(), Map.of()).all().forEach(given::remove);
         return given;
     }

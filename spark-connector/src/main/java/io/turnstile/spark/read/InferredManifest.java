@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
@@ -86,7 +87,7 @@ final class InferredManifest {
         try {
             return session.read()
                     .format(format)
-                    .load(snapshot.path().toString())
+                    .load(literally(snapshot.path()))
                     .schema();
         } catch (Exception e) {
             requireWhole(e);
@@ -97,6 +98,11 @@ final class InferredManifest {
             told.initCause(e);
             throw told;
         }
+    }
+
+    /** Spark takes a path for a pattern, and it may have characters that mean something in one. */
+    private static String literally(Path path) {
+        return path.toString().replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
     }
 
     /** That a file is damaged is what there is to tell where one could not be read. */

@@ -21,6 +21,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * Keep one object per table: it works out the file list at the first scan and remembers it. Thread-safe.
  */
 public final class GenerationScans {
+    private static final String CORRUPT_RECORD = "columnNameOfCorruptRecord";
+
     private final SparkSession session;
     private final Manifest manifest;
     private final Path directory;
@@ -91,13 +93,24 @@ public final class GenerationScans {
                 pinned);
     }
 
-    /** Options win over the session's configuration, so these two must be spelled out rather than left out. */
-    private static CaseInsensitiveStringMap strict(CaseInsensitiveStringMap options) {
+    /** Options win over the session's configuration, so these must be spelled out rather than left out. */
+    private CaseInsensitiveStringMap strict(CaseInsensitiveStringMap options) {
         Map<String, String> strict = new HashMap<>(options.asCaseSensitiveMap());
         for (String lenient : new String[] {"ignoreMissingFiles", "ignoreCorruptFiles"}) {
             strict.keySet().removeIf(lenient::equalsIgnoreCase);
             strict.put(lenient, "false");
         }
+        // A column of this name would not be read, but be given lines that cannot be.
+        strict.keySet().removeIf(CORRUPT_RECORD::equalsIgnoreCase);
+        strict.put(CORRUPT_RECORD, noColumn());
         return new CaseInsensitiveStringMap(strict);
+    }
+
+    private String noColumn() {
+        String name = "_no_column";
+        while (dataSchema.getFieldIndex(name).isDefined()) {
+            name += "_";
+        }
+        return name;
     }
 }

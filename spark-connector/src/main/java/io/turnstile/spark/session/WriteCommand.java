@@ -17,10 +17,10 @@ import org.apache.spark.sql.types.StructType;
  * and tells the writer's options only when the table has been staged.
  *
  * @param kind which of the commands it is
- * @param schema the query's schema
+ * @param query analysed
  * @param options the writer's options, and those of SQL's {@code OPTIONS}
  */
-public record WriteCommand(Kind kind, StructType schema, Map<String, String> options) {
+public record WriteCommand(Kind kind, LogicalPlan query, Map<String, String> options) {
     /** What becomes of a table that exists. */
     public enum Kind {
         /** It is an error. */
@@ -36,14 +36,24 @@ public record WriteCommand(Kind kind, StructType schema, Map<String, String> opt
         LogicalPlan plan = RunningPlan.of(session).orElse(null);
         if (plan instanceof CreateTableAsSelect create) {
             Kind kind = create.ignoreIfExists() ? Kind.CREATE_IF_NOT_EXISTS : Kind.CREATE;
-            return Optional.of(new WriteCommand(
-                    kind, create.query().schema(), options(create.tableSpec(), create.writeOptions())));
+            return Optional.of(
+                    new WriteCommand(kind, create.query(), options(create.tableSpec(), create.writeOptions())));
         }
         if (plan instanceof ReplaceTableAsSelect replace) {
             return Optional.of(new WriteCommand(
-                    Kind.REPLACE, replace.query().schema(), options(replace.tableSpec(), replace.writeOptions())));
+                    Kind.REPLACE, replace.query(), options(replace.tableSpec(), replace.writeOptions())));
         }
         return Optional.empty();
+    }
+
+    /** The query's schema. */
+    public StructType schema() {
+        return query.schema();
+    }
+
+    /** Completes the observations of the query, which is not run; see {@link SkippedQuery}. */
+    public void skip(SparkSession session) {
+        SkippedQuery.completeObservations(session, query);
     }
 
     private static Map<String, String> options(TableSpecBase table, scala.collection.Map<String, String> ofWriter) {

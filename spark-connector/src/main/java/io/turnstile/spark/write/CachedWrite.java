@@ -3,14 +3,15 @@ package io.turnstile.spark.write;
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.commit.CommitFailedException;
 import io.turnstile.core.exception.RerunDeniedException;
-import io.turnstile.core.read.Verification;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
 import io.turnstile.spark.event.DatasetEvent;
 import io.turnstile.spark.event.DatasetEvents;
 import io.turnstile.spark.exception.Failures;
+import io.turnstile.spark.session.OwnJobs;
 import io.turnstile.spark.session.PythonCall;
+import io.turnstile.spark.session.SkippedQuery;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,9 @@ public record CachedWrite(
         try {
             return attempt(session, query, wanted);
         } catch (IOException failure) {
-            throw Failures.unchecked(failure);
+            throw Failures.toldInOneSentence(Failures.unchecked(failure));
+        } catch (UnsupportedOperationException | IllegalArgumentException refusal) {
+            throw Failures.toldInOneSentence(refusal);
         }
     }
 
@@ -66,7 +69,7 @@ public record CachedWrite(
             while (true) {
                 try {
                     if (dataset.options().recomputeOnDamage()) {
-                        quarantineIfDamaged();
+                        dataset.quarantineIfDamaged();
                     }
                     attempt(session, query, Optional.empty());
                     return;
@@ -82,14 +85,6 @@ public record CachedWrite(
         }
     }
 
-    /** Costs a listing of the dataset's directories, which is why it must be asked for. */
-    private void quarantineIfDamaged() throws IOException {
-        Verification verification = dataset.verify().orElse(null);
-        if (verification != null && !verification.readable() && verification.generation() != null) {
-            dataset.quarantine(verification.generation());
-        }
-    }
-
     private CustomTaskMetric[] attempt(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted)
             throws IOException {
         DatasetEvents events = new DatasetEvents(session, dataset.key());
@@ -102,7 +97,7 @@ public record CachedWrite(
         }
         if (start instanceof WriteStart.Compute compute) {
             try (GenerationWrite write = compute.write()) {
-                GenerationWrite.Outcome outcome = compute(write, query);
+                GenerationWrite.Outcome outcome = compute(session, write, query);
                 if (outcome.published()) {
                     events.post(DatasetEvent.Action.COMPUTED, outcome.head(), start.waited());
                     if (write.isRerun()) {
@@ -115,18 +110,30 @@ public record CachedWrite(
         } else if (start instanceof WriteStart.Reuse reuse) {
             if (wanted.isPresent()) {
                 WriteSchema.warnIfDifferent(dataset, reuse.head(), wanted.get());
+                SkippedQuery.completeObservations(query.get());
             }
             events.post(DatasetEvent.Action.REUSED, reuse.head(), start.waited());
         }
         return WriteMetric.ofReused(start.waited());
     }
 
-    private GenerationWrite.Outcome compute(GenerationWrite write, Supplier<Dataset<Row>> query) throws IOException {
+    private GenerationWrite.Outcome compute(SparkSession session, GenerationWrite write, Supplier<Dataset<Row>> query)
+            throws IOException {
+        try (OwnJobs jobs =
+                OwnJobs.of(session.sparkContext(), write.generation().toString())) {
+            return compute(write, query, jobs);
+        }
+    }
+
+    private GenerationWrite.Outcome compute(GenerationWrite write, Supplier<Dataset<Row>> query, OwnJobs jobs)
+            throws IOException {
         try {
-            return new NativeWrite(dataFormat, formatOptions, partitionColumns, properties)
-                    .publish(dataset.key(), write, query.get());
+            return PythonCall.whileAwaited(
+                    () -> new NativeWrite(dataFormat, formatOptions, partitionColumns, properties)
+                            .publish(dataset.key(), write, query.get()));
         } catch (Throwable failure) {
             if (Failures.isInterruption(failure)) {
+                jobs.cancel();
                 throw failure;
             }
             Optional<GenerationWrite.Outcome> winners = winnersOutcome(write, failure);

@@ -3,12 +3,13 @@ package io.turnstile.spark.write;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.spark.option.FormatOptions;
+import io.turnstile.spark.session.CommitProtocols;
 import io.turnstile.spark.session.WrittenRows;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -36,16 +37,22 @@ record NativeWrite(
      */
     GenerationWrite.Outcome publish(DatasetKey dataset, GenerationWrite write, Dataset<Row> data) throws IOException {
         WriteSchema schema = new WriteSchema(dataset, data.schema(), dataFormat, partitionColumns);
-        schema.check();
+        schema.check(data.sparkSession().conf());
+        CommitProtocols.requireOurCommitter(data.sparkSession());
         FormatOptions options = new FormatOptions(dataFormat, formatOptions);
         Observation lost = new Observation();
         Dataset<Row> observed = options.loses(data.schema(), partitionColumns)
                 .map(row -> data.observe(
                         lost, functions.count(functions.when(row, 1)).as(LOST)))
                 .orElse(data);
+        Optional<ReadBack> readBack = options.mayLose(data.schema(), partitionColumns)
+                ? Optional.of(new ReadBack(dataset, dataFormat, options, schema.inReadingOrder()))
+                : Optional.empty();
         long written;
         try (WrittenRows rows = WrittenRows.of(write.path())) {
-            observed.write()
+            readBack.map(check -> check.observing(observed))
+                    .orElse(observed)
+                    .write()
                     .format(dataFormat)
                     .options(options.all())
                     // Spark takes the committer from the one or the other, depending on the format.
@@ -56,23 +63,17 @@ record NativeWrite(
                     .save(write.path().toString());
             written = rows.count();
         }
-        long lostRows = observed == data ? 0 : counted(lost);
-        if (lostRows > 0) {
+        if (observed != data && Observed.by(lost).get(LOST) instanceof Long lostRows && lostRows > 0) {
             throw new IllegalArgumentException("Cannot write dataset " + dataset + ": " + options.refusal(lostRows));
         }
         Map<String, String> kept = new HashMap<>(properties);
         kept.putAll(options.properties(data.schema(), partitionColumns));
-        return write.commit(new GenerationWrite.Content(
-                dataFormat, schema.inReadingOrder().json(), partitionColumns, kept, written));
-    }
-
-    private static long counted(Observation lost) throws IOException {
-        try {
-            return lost.getAsJava().get(LOST) instanceof Long count ? count : 0;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw (IOException)
-                    new InterruptedIOException("Interrupted before the write was published").initCause(interrupted);
-        }
+        GenerationWrite.Content content = new GenerationWrite.Content(
+                dataFormat, schema.inReadingOrder().json(), partitionColumns, kept, written);
+        return write.commit(content, () -> {
+            if (readBack.isPresent()) {
+                readBack.get().check(data, write.path());
+            }
+        });
     }
 }

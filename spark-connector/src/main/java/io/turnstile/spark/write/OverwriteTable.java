@@ -13,6 +13,7 @@ import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A write-only table, to which {@code format("turnstile")} with {@code mode("overwrite")} writes, whether or not the
@@ -22,11 +23,15 @@ import org.apache.spark.sql.types.StructType;
 public final class OverwriteTable implements SupportsWrite {
     private final String name;
     private final SparkSession session;
-    private final List<String> partitionColumns;
+    private final @Nullable List<String> partitionColumns;
     private final StagedDataset.WriteFactory writes;
 
+    /** @param partitionColumns what the dataset that is there is partitioned by; null if there is none */
     public OverwriteTable(
-            String name, SparkSession session, List<String> partitionColumns, StagedDataset.WriteFactory writes) {
+            String name,
+            SparkSession session,
+            @Nullable List<String> partitionColumns,
+            StagedDataset.WriteFactory writes) {
         this.name = name;
         this.session = session;
         this.partitionColumns = partitionColumns;
@@ -44,8 +49,12 @@ public final class OverwriteTable implements SupportsWrite {
         return new StructType();
     }
 
+    /** Spark compares it to what the writer says, and does not tell us that: so where nothing is there, nothing is right. */
     @Override
     public Transform[] partitioning() {
+        if (partitionColumns == null) {
+            throw new UnsupportedOperationException(Refusals.partitionedOverwrite(name));
+        }
         return partitionColumns.stream().map(Expressions::identity).toArray(Transform[]::new);
     }
 

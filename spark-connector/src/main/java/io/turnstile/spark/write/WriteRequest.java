@@ -24,13 +24,21 @@ import org.apache.spark.sql.connector.expressions.Transform;
  * @param properties as Spark hands them over: the user's, its own, and SQL's {@code OPTIONS}
  */
 public record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<String, String> properties) {
+    private static final String STORED_AS = "hive.stored-as";
+
+    private static final List<String> ELSEWHERE = List.of(
+            TableCatalog.PROP_LOCATION, TableCatalog.PROP_EXTERNAL, TableCatalog.OPTION_PREFIX + ConnectorOptions.PATH);
+
+    private static final List<String> OF_HIVE = List.of("hive.input-format", "hive.output-format", "hive.serde");
+
     /** Spark's own, of which we keep none. */
     private static final Set<String> RESERVED = Set.of(
             TableCatalog.PROP_PROVIDER,
             TableCatalog.PROP_LOCATION,
             TableCatalog.PROP_OWNER,
             TableCatalog.PROP_EXTERNAL,
-            TableCatalog.PROP_IS_MANAGED_LOCATION);
+            TableCatalog.PROP_IS_MANAGED_LOCATION,
+            STORED_AS);
 
     /**
      * A request for a table.
@@ -54,8 +62,29 @@ public record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<St
         return request;
     }
 
+    /**
+     * The same for a statement in SQL, which can say where a table is to lie, and how Hive stores it.
+     *
+     * @throws UnsupportedOperationException also if it does
+     */
+    public static WriteRequest ofStatement(
+            String table, WriteMode mode, Transform[] partitions, Map<String, String> properties) {
+        for (String elsewhere : ELSEWHERE) {
+            if (properties.containsKey(elsewhere)) {
+                throw new UnsupportedOperationException(Refusals.place(table));
+            }
+        }
+        for (String hive : OF_HIVE) {
+            if (properties.containsKey(hive)) {
+                throw new UnsupportedOperationException(Refusals.hiveStorage(table));
+            }
+        }
+        return of(table, mode, partitions, properties);
+    }
+
+    /** {@code USING} says it, or {@code STORED AS}. */
     private String provider() {
-        return DataFormats.named(properties.get(TableCatalog.PROP_PROVIDER));
+        return DataFormats.named(properties.getOrDefault(STORED_AS, properties.get(TableCatalog.PROP_PROVIDER)));
     }
 
     /**

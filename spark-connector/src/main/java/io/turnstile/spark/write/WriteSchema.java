@@ -4,6 +4,7 @@ import io.turnstile.core.CachedDataset;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.storage.Entry;
 import io.turnstile.spark.exception.Refusals;
 import io.turnstile.spark.option.TableProperties;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
@@ -34,9 +36,10 @@ public record WriteSchema(DatasetKey dataset, StructType schema, String dataForm
     /**
      * Refuses what cannot be written, before anything is.
      *
+     * @param settings of the session that writes
      * @throws IllegalArgumentException if a column cannot be partitioned by or held by the format, or none is left
      */
-    void check() {
+    void check(RuntimeConfig settings) {
         Set<String> names = Arrays.stream(schema.fieldNames()).collect(Collectors.toSet());
         for (String column : partitionColumns) {
             if (!names.contains(column)) {
@@ -44,15 +47,21 @@ public record WriteSchema(DatasetKey dataset, StructType schema, String dataForm
                         + column + "', and the query has no such column; it has "
                         + String.join(", ", schema.fieldNames()) + ".");
             }
+            if (Entry.isHidden(column + "=")) {
+                throw new IllegalArgumentException(Refusals.hiddenPartition("dataset " + dataset, column));
+            }
             if (schema.apply(column).dataType() instanceof BinaryType) {
                 throw new IllegalArgumentException(Refusals.binaryPartition("dataset " + dataset, column));
             }
         }
+        FormatLimits limits = new FormatLimits(dataFormat, settings);
         for (StructField field : schema.fields()) {
-            // Spark writes them, and reads other ones.
-            if (dataFormat.equals("csv") && field.dataType() instanceof BinaryType) {
-                throw new IllegalArgumentException(Refusals.binaryInCsv("dataset " + dataset, field.name()));
-            }
+            limits.against(field)
+                    .filter(why -> !partitionColumns.contains(field.name()))
+                    .ifPresent(why -> {
+                        throw new IllegalArgumentException(
+                                Refusals.notHeld("dataset " + dataset, field.name(), dataFormat, why));
+                    });
         }
         if (schema.length() == partitionColumns.size()) {
             throw new IllegalArgumentException("Cannot write dataset " + dataset

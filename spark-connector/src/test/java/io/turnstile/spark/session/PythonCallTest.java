@@ -3,21 +3,31 @@ package io.turnstile.spark.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.testing.Eventually;
+import io.turnstile.spark.testing.SharedSpark;
+import io.turnstile.spark.testing.TestCatalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import py4j.Py4JServerConnection;
 
 /** Threads as Py4J starts them, and what becomes of their waits. */
@@ -26,6 +36,9 @@ class PythonCallTest {
     private final CountDownLatch waiting = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
     private final CountDownLatch looks = new CountDownLatch(2);
+
+    private static final CountDownLatch COMPUTING = new CountDownLatch(1);
+    private static final CountDownLatch MAY_GO_ON = new CountDownLatch(1);
 
     private Socket connection;
     private Socket python;
@@ -123,6 +136,44 @@ class PythonCallTest {
         python.getOutputStream().write('c');
 
         assertInterrupted(call);
+    }
+
+    /** What it was computing is given up, with its Spark jobs and its lock; the next one computes. */
+    @Test
+    @Tag("fault-14")
+    void computationEndsWhenPythonHasClosedTheConnection(@TempDir Path directory) throws Exception {
+        SparkSession spark = SharedSpark.session();
+        String table = TestCatalog.over(directory, Map.of()) + ".a.data";
+        spark.udf()
+                .register(
+                        "held_for_python",
+                        (UDF1<Long, Long>) id -> {
+                            COMPUTING.countDown();
+                            MAY_GO_ON.await();
+                            return id;
+                        },
+                        DataTypes.LongType);
+        FutureTask<Integer> call = new FutureTask<>(() -> {
+            spark.sql("CREATE TABLE " + table + " AS SELECT held_for_python(id) AS id FROM range(1)");
+            return 0;
+        });
+        Thread thread = new Thread(new Connection(connection, call));
+        thread.setDaemon(true);
+        thread.start();
+        COMPUTING.await();
+        python.close();
+
+        assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+        try {
+            Eventually.within(
+                    Duration.ofSeconds(20),
+                    "no job runs",
+                    () -> spark.sparkContext().statusTracker().getActiveJobIds().length == 0);
+        } finally {
+            MAY_GO_ON.countDown();
+        }
+        spark.sql("CREATE TABLE " + table + " AS SELECT 7L AS id");
+        assertThat(spark.table(table).first().getLong(0)).isEqualTo(7);
     }
 
     @Test

@@ -1,0 +1,31 @@
+package io.turnstile.spark.session;
+
+/**
+ * The detection of commands that tell of a table and read no row of it: {@code DESCRIBE}, {@code SHOW …}, {@code EXPLAIN},
+ * {@code tableExists}. Spark loads a table for these in the same way as for a query, and does not say for which; the methods
+ * that it comes through do.
+ */
+public final class MetadataCommand {
+    /** Spark's own rules take some thirty frames from there to a catalog. */
+    private static final int DEEPEST = 300;
+
+    private MetadataCommand() {}
+
+    /** Whether the current thread loads a table for one. */
+    public static boolean isRunning() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.limit(DEEPEST).anyMatch(MetadataCommand::asksForMetadata));
+    }
+
+    /** Whether the current thread looks a table up in order to drop it. */
+    public static boolean isDrop() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.limit(DEEPEST)
+                        .anyMatch(frame -> frame.getMethodName().startsWith("dropTable")));
+    }
+
+    private static boolean asksForMetadata(StackWalker.StackFrame frame) {
+        return frame.getMethodName().contains("lookupTableOrView")
+                || frame.getClassName().endsWith(".ExplainCommand");
+    }
+}
