@@ -157,6 +157,7 @@ class PySparkTest(unittest.TestCase):
             "SELECT a.id, b.p FROM {t} a JOIN {t} b ON a.p = b.p AND odd(b.p)",
             "SELECT id, p FROM {t} WHERE p IN (SELECT p FROM {t} WHERE odd(p))",
             "SELECT p, count(*) FROM {t} GROUP BY p HAVING odd(p)",
+            "SELECT id, p FROM {t} WHERE odd(2)",
         )
         rows = "SELECT id, CAST(id % 4 AS INT) AS p FROM range(12)"
         for data_format in ("parquet", "orc", "csv", "json"):

@@ -17,6 +17,7 @@ import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.testing.Eventually;
 import io.turnstile.core.testing.LocalFiles;
 import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.testing.StandardError;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
@@ -269,6 +270,15 @@ class RedisDatasetTest {
                     .hasMessageContaining("its lock service, redis://127.0.0.1:" + redis.port());
         }
         assertThat(root.dataset(Applications.KEY).record().version()).isEqualTo(1);
+    }
+
+    @Test
+    void whoUsesARootWithoutItsLockServiceIsWarnedWithTheAddress() throws IOException {
+        applications.publish("writer", "rows");
+        CachedDataset without = applications.dataset("without", "redis", "");
+
+        assertThat(StandardError.during(() -> applications.readHead(without)))
+                .contains("WARN", "is used with the lock service redis://127.0.0.1:" + redis.port());
     }
 
     @Test

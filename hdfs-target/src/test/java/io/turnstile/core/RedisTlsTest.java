@@ -129,9 +129,13 @@ class RedisTlsTest {
     }
 
     @Test
-    void redisThatDoesNotSpeakTlsDoesNotAnswer() throws IOException {
-        try (RedisServer redis = RedisServer.started()) {
-            assertSaid("rediss://127.0.0.1:" + redis.port(), "can be reached from here with TLS");
+    void redisThatDoesNotSpeakTlsIsToldAsSuch() throws IOException {
+        try (RedisServer redis = RedisServer.started();
+                Applications applications =
+                        new Applications(LocalFiles.shared(), Map.of("redis", "rediss://127.0.0.1:" + redis.port()))) {
+            assertThatThrownBy(() -> applications.publish("one", "rows"))
+                    .isInstanceOf(LockServiceDeniedException.class)
+                    .hasMessageContaining("it does not speak TLS. Write its address with redis: in place of rediss:");
             assertThat(redis.ask("KEYS", "turnstile:*")).isEmpty();
         }
     }

@@ -82,6 +82,21 @@ class PlainWriteTest {
         assertThat(Files.exists(directory.resolve("a/data/_new"))).isFalse();
     }
 
+    /** To Spark a path is a pattern, in which some characters mean something. */
+    @Test
+    void rootWhosePathLooksLikeAPatternIsReadToo() throws Exception {
+        Path odd = Files.createDirectories(directory.resolve("[a]{b}*"));
+        String other = TestCatalog.over(odd.toString(), Map.of());
+        Map<String, String> own = new HashMap<>(binding);
+        own.put("turnstile.root", odd.toString());
+        SharedSpark.with(own, () -> {
+            numbers().write().parquet(odd.resolve("a/data/_new").toString());
+            return null;
+        });
+
+        assertThat(spark.table(other + ".a.data").count()).isEqualTo(1000);
+    }
+
     @Test
     void partitionsAreInferred() throws Exception {
         SharedSpark.with(binding, () -> {

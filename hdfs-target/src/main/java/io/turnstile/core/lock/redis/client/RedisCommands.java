@@ -30,6 +30,7 @@ public final class RedisCommands {
     private final RedisSettings settings;
     private final CircuitBreaker breaker;
     private final UnbrokenContact contact;
+    private final Handshake handshake;
     private final ExecutorService connector = DaemonThreads.pool("turnstile-redis-connect", 1);
     private final ExecutorService callbacks = DaemonThreads.pool("turnstile-redis-callback", 2);
     private volatile RedissonClient redisson;
@@ -40,6 +41,7 @@ public final class RedisCommands {
         this.settings = settings;
         this.breaker = breaker;
         this.contact = contact;
+        this.handshake = new Handshake(settings);
         this.redisson = client();
     }
 
@@ -121,8 +123,7 @@ public final class RedisCommands {
     /**
      * Listens on a channel until {@link #unsubscribe}.
      *
-     * @throws LockServiceUnavailableException if that is not answered; which does not mean that Redis is away, because one
-     *     who may not listen gets no answer either
+     * @throws LockServiceUnavailableException if that is not answered: Redis may be away, or we may not listen
      */
     public int subscribe(String channel, Runnable heard) {
         RTopic topic = redisson.getTopic(channel, StringCodec.INSTANCE);
@@ -210,12 +211,9 @@ public final class RedisCommands {
             failure = e;
         }
         forgetMasterThatWasNeverReached(asked);
-        RedisFailure meaning = RedisFailure.of(failure);
+        RedisFailure meaning = !connected && handshake.wantsNoTls() ? RedisFailure.NO_TLS : RedisFailure.of(failure);
         if (meaning.denied()) {
-            throw new LockServiceDeniedException(
-                    "Cannot " + what + ": Redis at " + address() + " refuses: " + meaning.reason() + ". "
-                            + meaning.advice(),
-                    failure);
+            throw meaning.refusal(what, address(), failure);
         }
         throw unavailable(what, meaning.reason(), failure);
     }
@@ -255,6 +253,7 @@ public final class RedisCommands {
                             if (!known && away()) {
                                 throw new RedisConnectionException(breaker.reason());
                             }
+                            handshake.requireRedis();
                             return command.get();
                         },
                         connector)

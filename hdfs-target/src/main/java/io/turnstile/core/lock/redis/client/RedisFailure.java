@@ -1,5 +1,6 @@
 package io.turnstile.core.lock.redis.client;
 
+import io.turnstile.core.lock.LockServiceDeniedException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
@@ -28,12 +29,18 @@ public record RedisFailure(boolean denied, String reason) {
             + " +subscribe +unsubscribe +publish +info +time +get +set +del +pexpire +pttl +hget +hmget +hset +sadd +sismember"
             + " +zadd +zrem +zrangebyscore +zremrangebyscore";
 
+    /** It would do without. */
+    static final RedisFailure NO_TLS = new RedisFailure(true, "it does not speak TLS");
+
     private static final String CERTIFICATE = "its certificate is not to be trusted: ";
 
     static RedisFailure of(Throwable failure) {
         String innermost = failure.toString();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisWrongPasswordException || cause instanceof RedisAuthRequiredException) {
+                return new RedisFailure(true, message(cause));
+            }
+            if (cause instanceof Handshake.NoRedisException) {
                 return new RedisFailure(true, message(cause));
             }
             if (cause instanceof CertificateException) {
@@ -54,8 +61,14 @@ public record RedisFailure(boolean denied, String reason) {
         return new RedisFailure(false, innermost);
     }
 
+    /** What to throw where we are refused. @param what for the message, as in "Cannot …" */
+    LockServiceDeniedException refusal(String what, String address, Throwable failure) {
+        return new LockServiceDeniedException(
+                "Cannot " + what + ": Redis at " + address + " refuses: " + reason + ". " + advice(), failure);
+    }
+
     /** What to do about it. */
-    String advice() {
+    private String advice() {
         if (reason.startsWith(CERTIFICATE)) {
             return "Use the name that is in the certificate, and let the driver's JVM trust who has signed it:"
                     + " -Djavax.net.ssl.trustStore=<file> -Djavax.net.ssl.trustStorePassword=<password>.";
@@ -73,6 +86,9 @@ public record RedisFailure(boolean denied, String reason) {
                 || lower.contains("authentication")) {
             return "Check the user and the password in the address: redis://user:password@host:port, or"
                     + " redis://:password@host:port.";
+        }
+        if (this.equals(NO_TLS)) {
+            return "Write its address with redis: in place of rediss:.";
         }
         return "Check that the address and the database number are right, and that it is Redis 5 or later.";
     }
