@@ -9,6 +9,7 @@ import io.turnstile.core.context.RootContext;
 import io.turnstile.core.context.RootLocks;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.Parameters;
+import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Snapshot;
@@ -17,6 +18,7 @@ import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.storage.WatchedStorage;
+import io.turnstile.core.testing.Eventually;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
@@ -26,6 +28,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,6 +116,14 @@ public final class FaultWorker {
                     say("HOLDING");
                 }
                 case "holder" -> say("HOLDER " + target.holder().isPresent());
+                case "settle" -> {
+                    DatasetLocks locks = Contexts.of(target).existingLocks();
+                    Eventually.within(
+                            Duration.ofSeconds(20),
+                            "it knows of every reader",
+                            () -> locks.untilPinsAreKnown().isZero());
+                    say("SETTLED");
+                }
                 case "collect" -> say("COLLECTED " + target.collect(CollectionReport.Mode.DELETE));
                 default -> throw new IllegalArgumentException("No command: " + List.of(words));
             }

@@ -84,6 +84,15 @@ public final class FaultWorkerJvm implements AutoCloseable {
                 () -> tell("holder").answer().startsWith("HOLDER"));
     }
 
+    /** Returns when it has been at Redis for so long that it may delete what is due. */
+    public FaultWorkerJvm settled() {
+        String answer = tell("settle").answer();
+        if (!answer.equals("SETTLED")) {
+            throw new AssertionError(answer);
+        }
+        return this;
+    }
+
     /** Its next answer. */
     public String answer() {
         return jvm.awaitLine(
@@ -96,6 +105,7 @@ public final class FaultWorkerJvm implements AutoCloseable {
                         "::HOLDING",
                         "::HOLDER",
                         "::COLLECTED",
+                        "::SETTLED",
                         "::FAILED")
                 .substring(2);
     }

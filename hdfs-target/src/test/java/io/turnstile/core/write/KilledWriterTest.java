@@ -68,7 +68,7 @@ class KilledWriterTest {
         FILE_HALF_WRITTEN(1, "half-way through part", false),
         FILE_WRITTEN(1, "after writing part", false),
         FILE_IN_PLACE(1, "after move part", false),
-        TASK_COMMITTED(1, "after move t0a0", false),
+        TASK_COMMITTED(1, "after move t0a0-1", false),
         CLOSED(1, "after move _sealed", false),
         SEALING(1, "after delete _attempts", false),
         SEALED(1, "after delete _sealed", false),
@@ -154,7 +154,7 @@ class KilledWriterTest {
                 throw new UncheckedIOException(e);
             }
         });
-        FaultWorkerJvm doomed = applications.worker("doomed").ready().haltsAt(death.nth, death.step);
+        FaultWorkerJvm doomed = applications.worker("doomed").ready().settled().haltsAt(death.nth, death.step);
         int exit = death.step.endsWith("delete generation")
                 ? onlooker.unseen(() -> doomed.tell("write REPLACE rerun").exit())
                 : doomed.tell("write REPLACE rerun").exit();

@@ -37,12 +37,15 @@ public final class Failures {
     }
 
     /**
-     * A refusal of ours without its stack, which would tell where in here it was thrown: Spark logs whatever fails a write
-     * with a hundred lines of it. Any other failure as it is.
+     * A refusal of ours, or an interrupted wait, without its stack, which would tell where in here it was thrown: Spark logs
+     * whatever fails a write with a hundred lines of it. Any other failure as it is.
      */
     public static RuntimeException toldInOneSentence(RuntimeException failure) {
-        if (failure instanceof UnsupportedOperationException || failure instanceof IllegalArgumentException) {
-            for (Throwable cause = failure; cause != null && isOurs(cause); cause = cause.getCause()) {
+        boolean interrupted = failure.getCause() instanceof InterruptedIOException;
+        if (interrupted
+                || failure instanceof UnsupportedOperationException
+                || failure instanceof IllegalArgumentException) {
+            for (Throwable cause = failure; cause != null && (interrupted || isOurs(cause)); cause = cause.getCause()) {
                 LOG.debug("Refused", cause);
                 cause.setStackTrace(new StackTraceElement[0]);
             }
