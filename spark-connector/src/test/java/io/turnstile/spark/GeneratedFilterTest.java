@@ -67,7 +67,7 @@ class GeneratedFilterTest {
     Path root;
 
     static LongStream seeds() {
-        return GeneratedCases.seeds(15);
+        return GeneratedCases.seeds(10);
     }
 
     @ParameterizedTest(name = "seed {0}")

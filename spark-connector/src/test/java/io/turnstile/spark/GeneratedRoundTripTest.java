@@ -41,7 +41,7 @@ class GeneratedRoundTripTest {
     Path root;
 
     static LongStream seeds() {
-        return GeneratedCases.seeds(60);
+        return GeneratedCases.seeds(40);
     }
 
     @ParameterizedTest(name = "seed {0}")
