@@ -45,6 +45,7 @@ import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A DataSource V2 catalog ({@link StagingTableCatalog}) whose tables are the datasets of one root.
@@ -175,12 +176,11 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         CachedDataset dataset = dataset(ident, Map.of());
         try {
             Optional<Generation> head = dataset.head();
-            if (head.isEmpty()) {
-                WriteRequest request = new WriteRequest(WriteMode.REPLACE, List.of(), Map.of());
-                return new OverwriteTable(qualified(ident), session(), null, write(ident, request));
-            }
-            List<String> partitionColumns = dataset.manifest(head.get()).partitionColumns();
-            WriteRequest request = new WriteRequest(WriteMode.REPLACE, partitionColumns, Map.of());
+            @Nullable
+            List<String> partitionColumns =
+                    head.isPresent() ? dataset.manifest(head.get()).partitionColumns() : null;
+            WriteRequest request = new WriteRequest(
+                    WriteMode.REPLACE, partitionColumns == null ? List.of() : partitionColumns, Map.of());
             return new OverwriteTable(qualified(ident), session(), partitionColumns, write(ident, request));
         } catch (IOException failure) {
             throw Failures.unchecked(failure);

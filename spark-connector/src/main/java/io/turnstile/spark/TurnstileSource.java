@@ -65,14 +65,15 @@ public final class TurnstileSource implements SupportsCatalogOptions, DataSource
                 .getName()
                 .equals(SparkSession.active().conf().get("spark.sql.catalog." + first, ""));
         if (catalog && key.parts().size() > 1) {
+            String rest = key.toString().substring(first.length() + 1);
             LOG.warn(
                     "The dataset {} is meant, whose key begins with the name of the catalog {}. If {} of that catalog is, leave"
                             + " the catalog's name out: .option(\"catalog\", \"{}\"), and {} as the key",
                     key,
                     first,
-                    key.toString().substring(first.length() + 1),
+                    rest,
                     first,
-                    key.toString().substring(first.length() + 1));
+                    rest);
         }
     }
 

@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * in memory: with any condition, joined with others, aggregated.
  */
 class GeneratedFilterTest {
-    private static final List<String> FORMATS = List.of("parquet", "orc", "csv", "json");
     private static final int QUERIES = 12;
 
     private static final StructType SCHEMA = new StructType()
@@ -74,8 +73,8 @@ class GeneratedFilterTest {
     @MethodSource("seeds")
     void queriesGetWhatTheyGetFromMemory(long seed) throws Exception {
         Random random = new Random(seed);
-        String format = FORMATS.get(random.nextInt(FORMATS.size()));
-        SparkSession writer = session(Map.of(
+        String format = GeneratedSettings.format(random);
+        SparkSession writer = SharedSpark.other(Map.of(
                 "spark.sql.datetime.java8API.enabled",
                 "true",
                 "spark.sql.parquet.datetimeRebaseModeInWrite",
@@ -93,7 +92,7 @@ class GeneratedFilterTest {
                 .save("any.table");
         Map<String, String> settings = GeneratedSettings.ofReader(random);
         settings.keySet().removeIf(name -> name.contains("caseSensitive") || name.contains("RebaseMode"));
-        SparkSession reader = session(settings);
+        SparkSession reader = SharedSpark.other(settings);
         Dataset<Row> memory = reader.createDataFrame(rows, SCHEMA);
         for (int i = 0; i < QUERIES; i++) {
             Query query = query(random);
@@ -108,12 +107,6 @@ class GeneratedFilterTest {
 
     private static List<String> strings(Dataset<Row> result) {
         return result.collectAsList().stream().map(Row::toString).sorted().toList();
-    }
-
-    private static SparkSession session(Map<String, String> settings) {
-        SparkSession session = SharedSpark.session().newSession();
-        settings.forEach(session.conf()::set);
-        return session;
     }
 
     private static List<Row> rows(Random random) {

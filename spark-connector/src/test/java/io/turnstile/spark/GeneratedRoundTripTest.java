@@ -31,8 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * hold.
  */
 class GeneratedRoundTripTest {
-    private static final List<String> FORMATS = List.of("parquet", "orc", "csv", "json");
-
     /** What only the rows can tell. */
     private static final Pattern OF_ROWS = Pattern.compile(
             "rows hold|with the options that are given|INCONSISTENT_BEHAVIOR_CROSS_VERSION|File name too long");
@@ -48,7 +46,7 @@ class GeneratedRoundTripTest {
     @MethodSource("seeds")
     void whatIsWrittenIsReadOrWasRefused(long seed) throws Exception {
         Random random = new Random(seed);
-        String format = FORMATS.get(random.nextInt(FORMATS.size()));
+        String format = GeneratedSettings.format(random);
         GeneratedTable table = GeneratedTable.of(seed, format);
         Map<String, String> options = GeneratedSettings.options(format, random);
         Map<String, String> writing = GeneratedSettings.ofWriter(random);
@@ -56,7 +54,7 @@ class GeneratedRoundTripTest {
         String shown = "%s %s, written with %s, read with %s%n%s".formatted(format, options, writing, reading, table);
 
         Throwable[] refusal = new Throwable[1];
-        int jobs = JobCount.of(() -> refusal[0] = write(table, format, options, session(writing)));
+        int jobs = JobCount.of(() -> refusal[0] = write(table, format, options, SharedSpark.other(writing)));
 
         if (refusal[0] != null) {
             Path log = root.resolve("any/table/_turnstile");
@@ -72,7 +70,7 @@ class GeneratedRoundTripTest {
     }
 
     private void read(GeneratedTable table, Map<String, String> settings, Random random, String shown) {
-        SparkSession reader = session(settings);
+        SparkSession reader = SharedSpark.other(settings);
         Dataset<Row> expected = table.in(reader);
         Dataset<Row> read = reader.read()
                 .format("turnstile")
@@ -102,12 +100,6 @@ class GeneratedRoundTripTest {
         } catch (Exception refused) {
             return refused;
         }
-    }
-
-    private static SparkSession session(Map<String, String> settings) {
-        SparkSession session = SharedSpark.session().newSession();
-        settings.forEach(session.conf()::set);
-        return session;
     }
 
     private static StructField[] nullable(Dataset<Row> frame) {

@@ -3,16 +3,14 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.spark.testing.HeldFunction;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands that tell of a table tell what is known of it now, and wait for nobody. */
 @Timeout(60)
 class MetadataTest {
-    private static final CountDownLatch COMPUTING = new CountDownLatch(1);
-    private static final CountDownLatch MAY_GO_ON = new CountDownLatch(1);
-
     private final SparkSession spark = SharedSpark.session();
 
     @TempDir
@@ -32,21 +27,13 @@ class MetadataTest {
     void whatIsBeingComputedForTheFirstTimeIsNotThereYet() throws Exception {
         String catalog = TestCatalog.over(directory, Map.of());
         String table = catalog + ".a.data";
-        spark.udf()
-                .register(
-                        "held_up",
-                        (UDF1<Long, Long>) id -> {
-                            COMPUTING.countDown();
-                            MAY_GO_ON.await();
-                            return id;
-                        },
-                        DataTypes.LongType);
+        HeldFunction held = HeldFunction.register("held_up");
         FutureTask<Void> write = new FutureTask<>(
                 () -> spark.sql("CREATE TABLE " + table + " AS SELECT held_up(id) AS id FROM range(2)"), null);
         Thread writer = new Thread(write);
         writer.setDaemon(true);
         writer.start();
-        COMPUTING.await();
+        held.awaitCall();
         try {
             assertThat(spark.catalog().tableExists(table)).isFalse();
             for (String command :
@@ -61,7 +48,7 @@ class MetadataTest {
                             .toString())
                     .contains("is being computed by");
         } finally {
-            MAY_GO_ON.countDown();
+            held.let();
         }
         write.get();
         assertThat(spark.catalog().tableExists(table)).isTrue();

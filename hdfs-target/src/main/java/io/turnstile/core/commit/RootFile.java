@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The descriptor of a root, {@code root.json}, with a copy beside it. The root's id, not its path, names its locks, so that two spellings of
- * one root share them.
+ * The descriptor of a root, {@code root.json}, with a copy beside it. The root's id, not its path, names its locks, so that
+ * two spellings of one root share them.
  *
  * @param id made when the root was first written to
  * @param pinLease how long readers' pins stand in the root's lock service without being renewed: what its first writer took
@@ -115,7 +115,7 @@ public record RootFile(
     }
 
     /**
-     * Makes it anew, from its copy if that can be understood.
+     * Makes it anew, from its copy if that can be understood. Where nothing is wrong with it, makes the copy anew.
      *
      * @param pinLease for one with another id
      * @param anotherId whether to make one with another id if nothing else is left

@@ -89,7 +89,7 @@ public final class LockServiceBinding {
 
     /** @throws OtherLockServiceException if this lock service knows of nobody, because others use the root with another */
     void require(DatasetLocks opened) throws IOException {
-        if (!belongsTogether(opened)) {
+        if (redis.isPresent() && !belongsTogether(opened)) {
             throw new OtherLockServiceException(root.toString(), opened.service(), own());
         }
     }

@@ -113,19 +113,24 @@ public final class RootLocks implements AutoCloseable {
     }
 
     private DatasetLocks open(RootFile file) {
-        LockService known = file.lockService();
-        if (redis.isEmpty() && known == null) {
+        if (redis.isEmpty()) {
+            tellThatThereIsNone(file.lockService());
+        }
+        DatasetLocks opened = opened(file);
+        locks = opened;
+        return opened;
+    }
+
+    private void tellThatThereIsNone(@Nullable LockService known) {
+        if (known == null) {
             LOG.info("No lock service is configured for {}: locks reach no further than this JVM", root);
-        } else if (redis.isEmpty() && known != null) {
+        } else {
             LOG.warn(
                     "The root {} is used with the lock service {}, and none is configured here: locks reach no further than"
                             + " this JVM, so work may be done twice. Set the option 'redis'",
                     root,
                     known.address());
         }
-        DatasetLocks opened = opened(file);
-        locks = opened;
-        return opened;
     }
 
     private DatasetLocks opened(RootFile file) {

@@ -39,10 +39,9 @@ public final class NameHints {
                 .map(DatasetKey::name)
                 .filter(name -> !name.equals(missing.name()))
                 .toList();
-        List<String> sets = parameterSets(missing, neighbours);
+        String sets = parameterSets(missing, neighbours);
         if (!sets.isEmpty()) {
-            return " " + Parameters.withoutHash(missing).orElse(missing) + " is there with " + shown(sets, "; with ")
-                    + ".";
+            return sets;
         }
         String place =
                 missing.namespace().isEmpty() ? "The root" : "Namespace " + String.join(".", missing.namespace());
@@ -51,26 +50,30 @@ public final class NameHints {
                     .filter(name -> !name.equals(missing.parts().get(0)))
                     .toList();
             return " " + place + " holds no dataset"
-                    + (namespaces.isEmpty() ? "." : "; the root holds " + shown(namespaces, ", ") + ".");
+                    + (namespaces.isEmpty() ? "." : "; the root holds " + shown(namespaces) + ".");
         }
         List<String> similar =
                 SimilarNames.to(missing.name(), neighbours).limit(3).toList();
         return similar.isEmpty()
-                ? " " + place + " holds " + shown(neighbours, ", ") + "."
+                ? " " + place + " holds " + shown(neighbours) + "."
                 : " " + place + " has a similar name: " + String.join(", ", similar) + ".";
     }
 
-    /** For which parameters the dataset is there, as far as its records can be read. */
-    private List<String> parameterSets(DatasetKey missing, List<String> neighbours) throws IOException {
+    /** For which parameters the dataset is there, as far as its records can be read; of a few of them. */
+    private String parameterSets(DatasetKey missing, List<String> neighbours) throws IOException {
         DatasetKey base = Parameters.withoutHash(missing).orElse(missing);
+        List<DatasetKey> others = neighbours.stream()
+                .map(name -> new DatasetKey(DatasetListing.below(missing.namespace(), name)))
+                .filter(other ->
+                        Parameters.withoutHash(other).filter(base::equals).isPresent())
+                .toList();
         List<String> sets = new ArrayList<>();
-        for (String name : neighbours) {
-            DatasetKey other = new DatasetKey(DatasetListing.below(missing.namespace(), name));
-            if (Parameters.withoutHash(other).filter(base::equals).isPresent() && sets.size() <= MOST_SHOWN) {
-                parametersOf(other).ifPresent(sets::add);
-            }
+        for (DatasetKey other : others.subList(0, Math.min(MOST_SHOWN, others.size()))) {
+            parametersOf(other).ifPresent(sets::add);
         }
-        return sets;
+        return sets.isEmpty()
+                ? ""
+                : " " + base + " is there with " + String.join("; with ", sets) + more(others.size()) + ".";
     }
 
     private Optional<String> parametersOf(DatasetKey dataset) throws IOException {
@@ -86,8 +89,11 @@ public final class NameHints {
         }
     }
 
-    private static String shown(List<String> names, String separator) {
-        return names.stream().limit(MOST_SHOWN).collect(Collectors.joining(separator))
-                + (names.size() > MOST_SHOWN ? " and " + (names.size() - MOST_SHOWN) + " more" : "");
+    private static String shown(List<String> names) {
+        return names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ")) + more(names.size());
+    }
+
+    private static String more(int all) {
+        return all > MOST_SHOWN ? " and " + (all - MOST_SHOWN) + " more" : "";
     }
 }

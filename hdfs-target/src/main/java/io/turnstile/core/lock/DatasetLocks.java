@@ -12,8 +12,8 @@ import java.util.Optional;
  * has published. The <em>momentary lock</em> is a reader's: it passes at once and never keeps anybody out; what it
  * leaves is a pin and the knowledge of who is writing.
  *
- * <p>Leases are renewed in the background, by one task for all that an instance holds, every third of the shorter one. Whatever
- * an instance holds is free again one lease after its process has died.
+ * <p>Leases are renewed in the background, by one task for all that an instance holds, every third of the shorter one.
+ * Whatever an instance holds is free again one lease after its process has died.
  *
  * <p>Where the lock service does not answer, every method returns or throws within five seconds: with
  * {@link WhenUnavailable#CONTINUE} locks come back {@linkplain HeldLock.State#UNCOORDINATED uncoordinated} and pins
@@ -94,9 +94,9 @@ public interface DatasetLocks extends AutoCloseable {
     /**
      * How long to wait until {@link #readers} certainly names every live reader. Pins run out while the lock service hangs,
      * by its own clock and within one epoch; afterwards every reader that lives registers its pins again, but somebody
-     * else may ask first. Zero if the lock service has answered this application without a break for long enough; one that has only begun cannot
-     * know what was before. Asks it, so that who
-     * waits and asks again, several times a second, keeps it under observation.
+     * else may ask first. Zero if the lock service has answered this application without a break for long enough; one that
+     * has only begun cannot know what was before. Asks it, so that who waits and asks again, several times a second, keeps
+     * it under observation.
      *
      * @throws LockServiceUnavailableException if it does not answer
      */

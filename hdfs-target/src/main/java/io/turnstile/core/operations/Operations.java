@@ -109,7 +109,11 @@ public final class Operations {
         return rows;
     }
 
-    /** @throws RootUnusableException if nothing was ever written to the root, so that it may be another directory */
+    /**
+     * Sees to it that the root is one.
+     *
+     * @throws RootUnusableException if nothing was ever written to it, so that it may be another directory
+     */
     public void requireUsedRoot() throws IOException {
         if (!root.isUsed()) {
             throw new RootUnusableException("No dataset was ever written to " + root.path()

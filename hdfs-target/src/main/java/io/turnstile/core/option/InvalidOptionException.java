@@ -17,10 +17,16 @@ public final class InvalidOptionException extends IllegalArgumentException {
      * @param known the options that there are
      */
     public static InvalidOptionException unknown(String name, List<String> known) {
+        return unknown(name, known, "");
+    }
+
+    /** The same, which also says what else may have been meant. */
+    public static InvalidOptionException unknown(String name, List<String> known, String more) {
         return new InvalidOptionException("There is no option '" + name + "'"
                 + SimilarNames.to(name, known)
                         .findFirst()
                         .map(nearest -> "; did you mean '" + nearest + "'?")
-                        .orElse("; there are " + String.join(", ", known) + "."));
+                        .orElse("; there are " + String.join(", ", known) + ".")
+                + more);
     }
 }

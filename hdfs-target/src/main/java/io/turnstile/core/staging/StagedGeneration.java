@@ -7,6 +7,7 @@ import io.turnstile.core.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,9 +29,9 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>An attempt that is committed moves its files into their place under names that no other attempt can use, and then
  * leaves its mark: what is left of its own directory, moved, with the number of its files. {@linkplain #seal Sealing} counts,
- * of each task, the lowest attempt that left one, deletes whatever bears another tag, and fails where a file is missing. So an attempt that died half-way, a duplicate, and two
- * that finished together are all the same case, and nothing here needs an operation that is atomic for more than one
- * entry of a directory.
+ * of each task, the lowest attempt that left one, deletes whatever bears another tag, and fails where a file is missing. So
+ * an attempt that died half-way, a duplicate, and two that finished together are all the same case, and nothing here needs
+ * an operation that is atomic for more than one entry of a directory.
  */
 public final class StagedGeneration {
     private static final String ATTEMPTS = "_attempts";
@@ -158,11 +159,11 @@ public final class StagedGeneration {
         // Before anything is listed, so that an attempt that still runs finds nothing left that it could move into
         // place.
         storage.delete(new Path(directory, ATTEMPTS));
-        Map<AttemptTag, Mark> counting = countingAttempts(sealed);
+        Collection<Mark> counting = countingAttempts(sealed);
         List<DataDirectory> directories = new ArrayList<>();
         Map<AttemptTag, Integer> found = new HashMap<>();
-        collect("", counting.keySet(), found, directories);
-        for (Mark mark : counting.values()) {
+        collect("", counting.stream().map(Mark::attempt).collect(Collectors.toSet()), found, directories);
+        for (Mark mark : counting) {
             int files = found.getOrDefault(mark.attempt(), 0);
             // More than its mark says has an attempt that was committed again after it had failed half-way.
             if (files < mark.files()) {
@@ -194,7 +195,7 @@ public final class StagedGeneration {
         }
     }
 
-    private Map<AttemptTag, Mark> countingAttempts(Path sealed) throws IOException {
+    private Collection<Mark> countingAttempts(Path sealed) throws IOException {
         Map<AttemptTag, Mark> byTask = new HashMap<>();
         for (Entry entry : storage.list(sealed)) {
             Mark.parse(entry.name()).ifPresent(mark -> {
@@ -206,7 +207,7 @@ public final class StagedGeneration {
                         (a, b) -> a.attempt().attempt() <= b.attempt().attempt() ? a : b);
             });
         }
-        return byTask.values().stream().collect(Collectors.toMap(Mark::attempt, mark -> mark));
+        return byTask.values();
     }
 
     /** What a complete attempt leaves: how many files it has moved into their place. */

@@ -40,31 +40,31 @@ public final class StorageFactory {
                     + "' has no atomic rename that refuses to overwrite. Use a directory on HDFS (hdfs:, viewfs:) or,"
                     + " on one machine, file:.");
         }
-        String mounted = realScheme(FileContext.getFileContext(absolute.toUri(), configuration), absolute);
+        if (!"hdfs".equals(scheme)) {
+            requireHdfsBehind(FileContext.getFileContext(absolute.toUri(), configuration), absolute);
+        }
+        return hdfs(absolute, configuration, base);
+    }
+
+    /** Judges what is mounted at a path, which need not exist; and what is not there cannot be resolved. */
+    private static void requireHdfsBehind(FileContext mountTable, Path path) throws IOException {
+        String mounted = realScheme(mountTable, path);
         if (!mounted.equals("hdfs")) {
             throw new UnsupportedStorageException("Cannot keep datasets in " + path + ": what is mounted there is on '"
                     + mounted
                     + "', and only HDFS can be used through a mount table. Name the directory on the file system"
                     + " that it is on.");
         }
-        return hdfs(absolute, configuration, base);
     }
 
-    /** Of what is mounted at a path. It need not exist, and what is not there cannot be resolved. */
-    private static String realScheme(FileContext files, Path path) throws IOException {
-        if ("hdfs".equals(path.toUri().getScheme())) {
-            return "hdfs";
-        }
-        Path existing = path;
-        while (true) {
-            try {
-                return files.resolvePath(existing).toUri().getScheme();
-            } catch (FileNotFoundException missing) {
-                if (existing.getParent() == null) {
-                    throw missing;
-                }
-                existing = existing.getParent();
+    private static String realScheme(FileContext mountTable, Path path) throws IOException {
+        try {
+            return mountTable.resolvePath(path).toUri().getScheme();
+        } catch (FileNotFoundException missing) {
+            if (path.getParent() == null) {
+                throw missing;
             }
+            return realScheme(mountTable, path.getParent());
         }
     }
 

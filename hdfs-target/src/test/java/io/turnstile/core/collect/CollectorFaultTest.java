@@ -52,14 +52,20 @@ class CollectorFaultTest {
                 () -> collector.tell("collect").answer().contains(said));
     }
 
-    @Test
-    @Tag("sample")
-    void pinOfADeadReaderIsOverWithItsLease() throws IOException {
+    /** One that reads what has been replaced since, and that the collector would delete but for its pin. */
+    private FaultWorkerJvm readerOfOldRows() throws IOException {
         applications.publish("first", "old rows");
         FaultWorkerJvm reader = applications.worker("reader").ready();
         reader.tell("pin").answer();
         applications.publish("second", "new rows");
         collectsUntil("somebody is reading it");
+        return reader;
+    }
+
+    @Test
+    @Tag("sample")
+    void pinOfADeadReaderIsOverWithItsLease() throws IOException {
+        FaultWorkerJvm reader = readerOfOldRows();
         reader.kill();
 
         collectsUntil("retired, and nobody is reading it");
@@ -123,11 +129,7 @@ class CollectorFaultTest {
     /** Its pins are gone, and so is any certainty: the time since the retirement counts anew. */
     @Test
     void redisThatIsEmptiedDuringACollectionStopsIt() throws IOException {
-        applications.publish("first", "old rows");
-        FaultWorkerJvm reader = applications.worker("reader").ready();
-        reader.tell("pin").answer();
-        applications.publish("second", "new rows");
-        collectsUntil("somebody is reading it");
+        FaultWorkerJvm reader = readerOfOldRows();
         collector.pausesAt(1, "after list _turnstile").tell("collect").arrives();
         reader.stop();
         redis.restart();
@@ -189,11 +191,7 @@ class CollectorFaultTest {
     @Test
     @Tag("sample")
     void collectorThatHasJustBegunCannotKnowOfEveryReader() throws IOException {
-        applications.publish("first", "old rows");
-        FaultWorkerJvm reader = applications.worker("reader").ready();
-        reader.tell("pin").answer();
-        applications.publish("second", "new rows");
-        collectsUntil("somebody is reading it");
+        FaultWorkerJvm reader = readerOfOldRows();
         CachedDataset onlooker = applications.dataset("onlooker");
         reader.stop();
         Eventually.within(SOON, "the reader's pin has run out", () -> readers(onlooker) == 0);

@@ -123,8 +123,8 @@ public record ConnectorOptions(
             } else if (SPARK.contains(folded) || PREFIXES.stream().anyMatch(folded::startsWith)) {
                 format.put(name, value);
             } else if (CONNECTOR.stream().noneMatch(name::equalsIgnoreCase)) {
-                throw new InvalidOptionException(InvalidOptionException.unknown(name, names())
-                                .getMessage() + " A parameter of the dataset is written '" + PARAMETER + name + "'.");
+                throw InvalidOptionException.unknown(
+                        name, names(), " A parameter of the dataset is written '" + PARAMETER + name + "'.");
             }
         });
         return new ConnectorOptions(own, format, dataFormat(options), Parameters.of(parameters));

@@ -88,11 +88,14 @@ public final class FormatOptions {
      * they do.
      */
     public boolean mayLose(StructType schema, List<String> partitionColumns) {
-        boolean timesInNames = partitionColumns.stream().anyMatch(column -> isTimestamp(schema.apply(column)));
-        return given.keySet().stream()
-                .anyMatch(name -> name.equalsIgnoreCase(TIME_ZONE)
-                        ? isText() || timesInNames
-                        : isText() && ConnectorOptions.isOfText(name));
+        return given.keySet().stream().anyMatch(name -> spellsValues(name, schema, partitionColumns));
+    }
+
+    /** Whether an option says how a value is spelled: in text, or as a time in the name of a directory. */
+    private boolean spellsValues(String name, StructType schema, List<String> partitionColumns) {
+        return name.equalsIgnoreCase(TIME_ZONE)
+                ? isText() || partitionColumns.stream().anyMatch(column -> isTimestamp(schema.apply(column)))
+                : isText() && ConnectorOptions.isOfText(name);
     }
 
     /** What to write with. */
@@ -107,10 +110,7 @@ public final class FormatOptions {
     public Map<String, String> properties(StructType schema, List<String> partitionColumns) {
         Map<String, String> kept = new HashMap<>();
         options.forEach((name, value) -> {
-            boolean needed = name.equalsIgnoreCase(TIME_ZONE)
-                    ? isText() || partitionColumns.stream().anyMatch(column -> isTimestamp(schema.apply(column)))
-                    : isText() && ConnectorOptions.isOfText(name);
-            if (needed || ConnectorOptions.isOfFiles(name)) {
+            if (spellsValues(name, schema, partitionColumns) || ConnectorOptions.isOfFiles(name)) {
                 kept.put(TableCatalog.OPTION_PREFIX + name, value);
             }
         });

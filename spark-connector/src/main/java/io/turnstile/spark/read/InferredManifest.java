@@ -4,6 +4,7 @@ import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
 import io.turnstile.core.read.Snapshot;
+import io.turnstile.spark.session.LiteralPath;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
@@ -87,7 +87,7 @@ final class InferredManifest {
         try {
             return session.read()
                     .format(format)
-                    .load(literally(snapshot.path()))
+                    .load(LiteralPath.of(snapshot.path()))
                     .schema();
         } catch (Exception e) {
             requireWhole(e);
@@ -98,11 +98,6 @@ final class InferredManifest {
             told.initCause(e);
             throw told;
         }
-    }
-
-    /** Spark takes a path for a pattern, and it may have characters that mean something in one. */
-    private static String literally(Path path) {
-        return path.toString().replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
     }
 
     /** That a file is damaged is what there is to tell where one could not be read. */

@@ -10,7 +10,11 @@ public final class CommitProtocols {
 
     private CommitProtocols() {}
 
-    /** @throws InvalidOptionException if the session has another one, by which nothing could be published */
+    /**
+     * Sees to it that the committer that a write names is used.
+     *
+     * @throws InvalidOptionException if the session has another protocol, by which nothing could be published
+     */
     public static void requireOurCommitter(SparkSession session) {
         String protocol = session.conf().get(SETTING, SQLHadoopMapReduceCommitProtocol.class.getName());
         if (!isSparksOwn(protocol)) {

@@ -1,5 +1,7 @@
 package io.turnstile.spark.session;
 
+import java.util.function.Predicate;
+
 /**
  * The detection of commands that tell of a table and read no row of it: {@code DESCRIBE}, {@code SHOW …}, {@code EXPLAIN},
  * {@code tableExists}. Spark loads a table for these in the same way as for a query, and does not say for which; the methods
@@ -13,19 +15,16 @@ public final class MetadataCommand {
 
     /** Whether the current thread loads a table for one. */
     public static boolean isRunning() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.limit(DEEPEST).anyMatch(MetadataCommand::asksForMetadata));
+        return isCalledBy(frame -> frame.getMethodName().contains("lookupTableOrView")
+                || frame.getClassName().endsWith(".ExplainCommand"));
     }
 
     /** Whether the current thread looks a table up in order to drop it. */
     public static boolean isDrop() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.limit(DEEPEST)
-                        .anyMatch(frame -> frame.getMethodName().startsWith("dropTable")));
+        return isCalledBy(frame -> frame.getMethodName().startsWith("dropTable"));
     }
 
-    private static boolean asksForMetadata(StackWalker.StackFrame frame) {
-        return frame.getMethodName().contains("lookupTableOrView")
-                || frame.getClassName().endsWith(".ExplainCommand");
+    private static boolean isCalledBy(Predicate<StackWalker.StackFrame> caller) {
+        return StackWalker.getInstance().walk(frames -> frames.limit(DEEPEST).anyMatch(caller));
     }
 }

@@ -51,9 +51,9 @@ public record WriteCommand(Kind kind, LogicalPlan query, Map<String, String> opt
         return query.schema();
     }
 
-    /** Completes the observations of the query, which is not run; see {@link SkippedQuery}. */
+    /** Completes the observations of the query, which is not run; see {@link SkippedObservations}. */
     public void skip(SparkSession session) {
-        SkippedQuery.completeObservations(session, query);
+        SkippedObservations.complete(session, query);
     }
 
     private static Map<String, String> options(TableSpecBase table, scala.collection.Map<String, String> ofWriter) {

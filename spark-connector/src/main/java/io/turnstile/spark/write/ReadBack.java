@@ -3,6 +3,7 @@ package io.turnstile.spark.write;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.option.FormatOptions;
+import io.turnstile.spark.session.LiteralPath;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ final class ReadBack {
 
     /**
      * Reads what was written.
+     *
      * @throws IllegalArgumentException if that cannot be read, or has other rows
      */
     @SuppressWarnings("CatchingUnchecked") // Spark throws checked exceptions of which its signatures do not tell.
@@ -70,7 +72,7 @@ final class ReadBack {
                     .format(dataFormat)
                     .schema(schema)
                     .options(options.all())
-                    .load(generation.toString())
+                    .load(LiteralPath.of(generation))
                     .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new))
                     .first();
         } catch (Exception unreadable) {

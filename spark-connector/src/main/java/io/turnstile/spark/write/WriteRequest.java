@@ -69,15 +69,11 @@ public record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<St
      */
     public static WriteRequest ofStatement(
             String table, WriteMode mode, Transform[] partitions, Map<String, String> properties) {
-        for (String elsewhere : ELSEWHERE) {
-            if (properties.containsKey(elsewhere)) {
-                throw new UnsupportedOperationException(Refusals.place(table));
-            }
+        if (ELSEWHERE.stream().anyMatch(properties::containsKey)) {
+            throw new UnsupportedOperationException(Refusals.place(table));
         }
-        for (String hive : OF_HIVE) {
-            if (properties.containsKey(hive)) {
-                throw new UnsupportedOperationException(Refusals.hiveStorage(table));
-            }
+        if (OF_HIVE.stream().anyMatch(properties::containsKey)) {
+            throw new UnsupportedOperationException(Refusals.hiveStorage(table));
         }
         return of(table, mode, partitions, properties);
     }

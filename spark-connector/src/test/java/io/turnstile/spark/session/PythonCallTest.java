@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.testing.Eventually;
+import io.turnstile.spark.testing.HeldFunction;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.io.IOException;
@@ -20,8 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -36,9 +35,6 @@ class PythonCallTest {
     private final CountDownLatch waiting = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
     private final CountDownLatch looks = new CountDownLatch(2);
-
-    private static final CountDownLatch COMPUTING = new CountDownLatch(1);
-    private static final CountDownLatch MAY_GO_ON = new CountDownLatch(1);
 
     private Socket connection;
     private Socket python;
@@ -144,15 +140,7 @@ class PythonCallTest {
     void computationEndsWhenPythonHasClosedTheConnection(@TempDir Path directory) throws Exception {
         SparkSession spark = SharedSpark.session();
         String table = TestCatalog.over(directory, Map.of()) + ".a.data";
-        spark.udf()
-                .register(
-                        "held_for_python",
-                        (UDF1<Long, Long>) id -> {
-                            COMPUTING.countDown();
-                            MAY_GO_ON.await();
-                            return id;
-                        },
-                        DataTypes.LongType);
+        HeldFunction held = HeldFunction.register("held_for_python");
         FutureTask<Integer> call = new FutureTask<>(() -> {
             spark.sql("CREATE TABLE " + table + " AS SELECT held_for_python(id) AS id FROM range(1)");
             return 0;
@@ -160,7 +148,7 @@ class PythonCallTest {
         Thread thread = new Thread(new Connection(connection, call));
         thread.setDaemon(true);
         thread.start();
-        COMPUTING.await();
+        held.awaitCall();
         python.close();
 
         assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
@@ -170,7 +158,7 @@ class PythonCallTest {
                     "no job runs",
                     () -> spark.sparkContext().statusTracker().getActiveJobIds().length == 0);
         } finally {
-            MAY_GO_ON.countDown();
+            held.let();
         }
         spark.sql("CREATE TABLE " + table + " AS SELECT 7L AS id");
         assertThat(spark.table(table).first().getLong(0)).isEqualTo(7);

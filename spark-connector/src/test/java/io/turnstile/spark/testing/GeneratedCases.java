@@ -11,7 +11,11 @@ import java.util.stream.LongStream;
 public final class GeneratedCases {
     private GeneratedCases() {}
 
-    /** @param few how many there are in every build */
+    /**
+     * The seeds of one test.
+     *
+     * @param few how many there are in every build
+     */
     @SuppressWarnings("SystemOut")
     public static LongStream seeds(int few) {
         int cases = Integer.getInteger("generated.cases", few);

@@ -7,6 +7,7 @@ import java.util.Random;
 
 /** Settings of a session, and options of a write, made at random: what changes how Spark writes and reads files. */
 public final class GeneratedSettings {
+    private static final List<String> FORMATS = List.of("parquet", "orc", "csv", "json");
     private static final List<String> BOTH = List.of("true", "false");
     private static final List<String> REBASE = List.of("LEGACY", "CORRECTED", "EXCEPTION");
     private static final List<String> ZONES = List.of("America/Los_Angeles", "Asia/Kolkata", "Europe/Berlin", "+13:45");
@@ -116,6 +117,11 @@ public final class GeneratedSettings {
                     "timeZone", ZONES));
 
     private GeneratedSettings() {}
+
+    /** A data format. */
+    public static String format(Random random) {
+        return FORMATS.get(random.nextInt(FORMATS.size()));
+    }
 
     /** Of a session that writes. */
     public static Map<String, String> ofWriter(Random random) {

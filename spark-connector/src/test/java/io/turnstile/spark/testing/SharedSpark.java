@@ -32,6 +32,13 @@ public final class SharedSpark {
         return Holder.SESSION;
     }
 
+    /** Another session of the same application, with settings of its own. */
+    public static SparkSession other(Map<String, String> settings) {
+        SparkSession other = session().newSession();
+        settings.forEach(other.conf()::set);
+        return other;
+    }
+
     /** Runs something with other settings of the session, and puts them back. */
     public static <T> T with(Map<String, String> settings, Callable<T> action) throws Exception {
         SparkSession session = session();

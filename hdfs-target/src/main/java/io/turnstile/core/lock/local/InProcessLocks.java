@@ -52,7 +52,7 @@ public final class InProcessLocks implements DatasetLocks {
      *
      * @param rootId the id that the root gave itself; two roots never share a lock
      * @param application who we are to others
-     * @param lease only reported, by {@link #lease} and {@link Holder#leaseLeft}
+     * @param leases only reported, by {@link #pinLease} and {@link Holder#leaseLeft}
      */
     public static InProcessLocks open(String rootId, Application application, Leases leases) {
         synchronized (ROOTS) {

@@ -56,8 +56,7 @@ final class RedisHeldLock implements HeldLock {
             return ScriptReply.holder(answer, 1);
         }
         since = ScriptReply.text(answer, 1);
-        state = State.HELD;
-        renewedAt = System.nanoTime();
+        held();
         return Optional.empty();
     }
 
@@ -161,15 +160,11 @@ final class RedisHeldLock implements HeldLock {
     private void renewed(List<Object> answer) {
         State before = state;
         switch (ScriptReply.text(answer, 0)) {
-            case "held" -> {
-                state = State.HELD;
-                renewedAt = System.nanoTime();
-            }
+            case "held" -> held();
             case "taken" -> {
-                state = State.HELD;
                 since = ScriptReply.text(answer, 1);
                 Duration silence = Duration.ofNanos(System.nanoTime() - renewedAt);
-                renewedAt = System.nanoTime();
+                held();
                 if (before == State.HELD && silence.compareTo(session.leases.lock()) > 0) {
                     LOG.warn(
                             "Took the held lock of {} again: its lease had run out, as this application had not renewed it for"
@@ -187,6 +182,11 @@ final class RedisHeldLock implements HeldLock {
             case "dropped" -> lost("was dropped by force");
             default -> throw new IllegalStateException("Unknown answer " + answer);
         }
+    }
+
+    private void held() {
+        state = State.HELD;
+        renewedAt = System.nanoTime();
     }
 
     private void lost(String how) {

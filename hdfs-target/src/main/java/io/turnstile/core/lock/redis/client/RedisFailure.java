@@ -61,7 +61,11 @@ public record RedisFailure(boolean denied, String reason) {
         return new RedisFailure(false, innermost);
     }
 
-    /** What to throw where we are refused. @param what for the message, as in "Cannot …" */
+    /**
+     * What to throw where we are refused.
+     *
+     * @param what for the message, as in "Cannot …"
+     */
     LockServiceDeniedException refusal(String what, String address, Throwable failure) {
         return new LockServiceDeniedException(
                 "Cannot " + what + ": Redis at " + address + " refuses: " + reason + ". " + advice(), failure);
