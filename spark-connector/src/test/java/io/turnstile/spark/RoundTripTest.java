@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.testing.Eventually;
+import io.turnstile.spark.testing.JobCount;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.io.IOException;
@@ -145,6 +146,39 @@ class RoundTripTest {
                 .containsPattern("(?i)" + format + ".*type|interval");
 
         assertNothingIn("a/refused");
+    }
+
+    /** What Spark writes without a word, and reads as other values or not at all. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "USING json AS SELECT map(1, raise_error('computed')) AS m",
+                "USING json AS SELECT array(named_struct('m', map(1.5, raise_error('computed')))) AS deep",
+                "USING orc AS SELECT raise_error('computed') AS `a``b`",
+                "USING orc AS SELECT named_struct('a`b', raise_error('computed')) AS s",
+                "PARTITIONED BY (`.p`) AS SELECT raise_error('computed') AS id, 1 AS `.p`",
+            })
+    void whatIsReadAsSomethingElseIsRefusedBeforeItIsComputed(String statement) throws Exception {
+        assertThat(JobCount.of(
+                        () -> assertThatThrownBy(() -> spark.sql("CREATE TABLE " + catalog + ".a.refused " + statement))
+                                .hasMessageContaining("dataset a.refused")
+                                .hasMessageNotContaining("computed")))
+                .isZero();
+        assertNothingIn("a/refused");
+    }
+
+    /** Spark gives a column of that name the lines that it cannot read, whatever is in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "orc", "csv", "json"})
+    void columnThatIsCalledAsSparkCallsCorruptRecordsIsOneLikeAnother(String format) throws Exception {
+        String query = "SELECT id, concat('r', id) AS _corrupt_record, concat('t', id) AS text FROM range(3)";
+        create("a.corrupt", "USING " + format, query);
+
+        assertSame("a.corrupt", spark.sql(query));
+        SharedSpark.with(Map.of("spark.sql.columnNameOfCorruptRecord", "text"), () -> {
+            assertSame("a.corrupt", spark.sql(query));
+            return null;
+        });
     }
 
     /** Rather than be read as null. */
