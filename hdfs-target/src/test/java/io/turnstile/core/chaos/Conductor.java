@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +23,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Conductor {
     private static final int WORKERS = 4;
+    /** What the option takes. */
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+
     private static final Duration LONGEST_OPERATION = Duration.ofSeconds(75);
 
     private final Path directory;
@@ -93,7 +97,9 @@ final class Conductor {
         String name = "w" + (slot + 1) + "." + ++started[slot];
         long own = 31 * seed + name.hashCode();
         List<String> all = new ArrayList<>(arguments);
-        all.addAll(List.of("lock.lease", lease.toMillis() * (1 + new Random(own).nextInt(8)) / 2 + "ms"));
+        // Split, because what Random draws first is the same for seeds that are near one another.
+        int more = new SplittableRandom(own).nextInt(3 * (int) lease.toMillis());
+        all.addAll(List.of("lock.lease", SHORTEST_LEASE.plusMillis(more).toMillis() + "ms"));
         workers[slot] = WorkerProcess.start(directory, name, own, all);
     }
 
