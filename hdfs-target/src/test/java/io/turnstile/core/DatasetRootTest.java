@@ -30,6 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatasetRootTest {
     private static final Application APPLICATION = new Application("application_1", "one", "ann", "host7");
 
+    /** As from a JVM that has not been told where Hadoop's configuration is. */
+    @Test
+    void rootOnNoParticularHdfsSaysWhatIsMissing() {
+        assertThatThrownBy(() -> open("hdfs:///cache", new Configuration()))
+                .isInstanceOf(RootUnusableException.class)
+                .hasMessageContainingAll("HADOOP_CONF_DIR", "fs.defaultFS is file:///", "hdfs://namenode:8020/cache");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Pairing.class,

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -33,6 +34,8 @@ import org.apache.spark.sql.types.MetadataBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users of any catalog expect to be able to say, and what it does here. */
 class CatalogSurfaceTest {
@@ -102,6 +105,33 @@ class CatalogSurfaceTest {
                         "team=x");
         assertThat(shown("SHOW TBLPROPERTIES cache.a.data ('rows')")).contains("10");
         assertThat(shown("DESCRIBE cache.a.data")).contains("# Partition", "half");
+    }
+
+    /** They are the files whose rows come back, and of which a generation consists. */
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "orc", "json", "csv"})
+    void inputFilesAreThoseOfTheGeneration(String format) throws Exception {
+        String create =
+                "CREATE OR REPLACE TABLE cache.a.data USING " + format + " PARTITIONED BY (half) AS SELECT * FROM ten";
+        sql(create);
+        Dataset<Row> old = spark.table(catalog + ".a.data");
+        allowingReruns(() -> sql(create));
+        Dataset<Row> table = spark.table(catalog + ".a.data");
+        for (Dataset<Row> generation : List.of(old, table)) {
+            List<String> read = generation
+                    .select("_metadata.file_path")
+                    .distinct()
+                    .as(Encoders.STRING())
+                    .collectAsList();
+            assertThat(read).hasSizeGreaterThan(1);
+            assertThat(generation.inputFiles()).containsExactlyInAnyOrderElementsOf(read);
+        }
+        assertThat(table.inputFiles()).doesNotContain(old.inputFiles());
+        assertThat(table.where("half = 1").join(old, "id").inputFiles())
+                .hasSize(old.inputFiles().length + table.inputFiles().length);
+        assertThatThrownBy(() -> sql("INSERT INTO cache.a.data SELECT * FROM ten"))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("Cannot insert into");
     }
 
     /** It says what was said when the first was made; its query is for the user to add. */

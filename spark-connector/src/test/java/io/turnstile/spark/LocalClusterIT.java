@@ -63,6 +63,23 @@ class LocalClusterIT {
         }
     }
 
+    @Test
+    void whoGivesTheJarToTheDriverAloneIsTold() throws IOException {
+        try (RedisServer redis = RedisServer.started()) {
+            Map<String, String> settings = new TreeMap<>();
+            settings.put("spark.sql.catalog.cache", TurnstileCatalog.class.getName());
+            settings.put(
+                    "spark.sql.catalog.cache.root",
+                    MiniHdfs.shared().freshRoot("driver-only").toString());
+            settings.put("spark.sql.catalog.cache.redis", redis.address());
+            try (ApplicationJvm driver = ApplicationJvm.submittingToTheDriverOnly(RUNTIME_JAR, settings)) {
+                driver.ready().tell("compute cluster.numbers 100").awaits("COMPUTING");
+                driver.tell("go").logs("does not have Turnstile's jar, only the driver has");
+                assertThat(driver.failure()).contains("io.turnstile.");
+            }
+        }
+    }
+
     /** A hundred executors that each held a connection would be a hundred connections, and each would need the password. */
     private void assertExecutorsKnowNothingOfRedis() throws IOException {
         String loaded = "";

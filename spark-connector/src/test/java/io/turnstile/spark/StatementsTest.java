@@ -3,6 +3,7 @@ package io.turnstile.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.turnstile.core.testing.StandardError;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.nio.file.Files;
@@ -162,6 +163,21 @@ class StatementsTest {
                 .mode("overwrite")
                 .save("a.data");
         assertThat(spark.table(catalog + ".a.data").count()).isEqualTo(3);
+    }
+
+    /** As in SQL, where a table's name begins with it. */
+    @Test
+    void keyThatBeginsWithTheCatalogsNameIsWarnedOf() throws Exception {
+        String said = StandardError.during(() -> spark.range(3)
+                .write()
+                .format("turnstile")
+                .option("catalog", catalog)
+                .mode("ignore")
+                .save(catalog + ".mine.data"));
+
+        assertThat(said)
+                .contains("WARN", "begins with the name of the catalog " + catalog)
+                .contains(".option(\"catalog\", \"" + catalog + "\"), and mine.data as the key");
     }
 
     /** It would leave nothing that could be published. */

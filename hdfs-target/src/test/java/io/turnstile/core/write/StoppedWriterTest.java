@@ -8,9 +8,12 @@ import io.turnstile.core.Contexts;
 import io.turnstile.core.harness.Applications;
 import io.turnstile.core.harness.FaultWorkerJvm;
 import io.turnstile.core.harness.WaitingCall;
+import io.turnstile.core.testing.Eventually;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +81,27 @@ class StoppedWriterTest {
                 .contains("application application_next");
         assertThat(applications.readHead(next)).isEqualTo("rows");
         assertThat(Contexts.of(next).log().head().version()).isEqualTo(2);
+    }
+
+    /** It is not Redis that forgot: who reads the log shall not look there. */
+    @Test
+    void writerThatTakesItsLockAgainSaysThatItsLeaseHadRunOut() throws Exception {
+        stopped.pausesAt(1, "lock taken").tell("write REUSE rows").arrives();
+        stopped.stop();
+        CachedDataset onlooker = applications.dataset("onlooker");
+        Eventually.within(Duration.ofSeconds(20), "the lease to run out", () -> {
+            try {
+                return onlooker.holder().isEmpty();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        stopped.resume();
+        stopped.says("its lease had run out, as this application had not renewed it")
+                .tell("go");
+
+        assertThat(stopped.answer()).startsWith("PUBLISHED ");
+        assertThat(applications.readHead(onlooker)).isEqualTo("rows");
     }
 
     /** Whoever took its lock meanwhile is still computing, and is the one to lose. */

@@ -4,6 +4,7 @@ import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.spark.event.ApplicationMetrics;
+import io.turnstile.spark.session.ExecutorClassPath;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class OpenRoots {
             if (roots == null) {
                 roots = new OpenRoots();
                 BY_APPLICATION.put(context, roots);
+                context.addSparkListener(new ExecutorClassPath());
                 context.addSparkListener(new SparkListener() {
                     @Override
                     public void onApplicationEnd(SparkListenerApplicationEnd end) {

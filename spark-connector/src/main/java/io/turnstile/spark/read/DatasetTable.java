@@ -9,6 +9,7 @@ import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.FormatOptions;
 import io.turnstile.spark.option.TableProperties;
 import io.turnstile.spark.scan.GenerationScans;
+import io.turnstile.spark.scan.GenerationTable;
 import io.turnstile.spark.session.RunningPlan;
 import java.lang.ref.Cleaner;
 import java.util.Map;
@@ -20,7 +21,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
-import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -35,7 +35,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * A readable table ({@link SupportsRead}): one generation of a dataset, pinned for reading. The pin is given back when
  * neither this table nor any plan or scan made from it is reachable any more.
  */
-public final class DatasetTable implements SupportsRead, SupportsWrite, SupportsMetadataColumns {
+public final class DatasetTable extends GenerationTable implements SupportsMetadataColumns {
     private static final Cleaner UNREACHABLE = Cleaner.create();
 
     private final String name;
@@ -49,6 +49,7 @@ public final class DatasetTable implements SupportsRead, SupportsWrite, Supports
 
     /** @param options what holds for a scan that has none of its own */
     public DatasetTable(String name, SparkSession session, Snapshot snapshot, TurnstileOptions options) {
+        super(session);
         this.name = name;
         this.session = session;
         this.options = options;
@@ -56,11 +57,11 @@ public final class DatasetTable implements SupportsRead, SupportsWrite, Supports
         this.generation = snapshot.generation();
         this.directory = snapshot.path();
         this.schema = TableProperties.schemaOf(manifest);
-        this.scans = scans();
+        this.scans = scansOf(session);
         UNREACHABLE.register(this, snapshot::close);
     }
 
-    private GenerationScans scans() {
+    private GenerationScans scansOf(SparkSession session) {
         StructType data = new StructType();
         StructType partitions = new StructType();
         for (StructField field : schema.fields()) {
@@ -71,6 +72,16 @@ public final class DatasetTable implements SupportsRead, SupportsWrite, Supports
             }
         }
         return new GenerationScans(session, manifest, directory, data, partitions);
+    }
+
+    @Override
+    protected GenerationScans scans() {
+        return scans;
+    }
+
+    @Override
+    protected RuntimeException insertRefused() {
+        return new UnsupportedOperationException(Refusals.append(name));
     }
 
     @Override
@@ -128,7 +139,7 @@ public final class DatasetTable implements SupportsRead, SupportsWrite, Supports
 
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-        throw new UnsupportedOperationException(Refusals.append(name));
+        throw insertRefused();
     }
 
     @Override

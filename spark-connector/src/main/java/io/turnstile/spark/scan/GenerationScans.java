@@ -74,11 +74,8 @@ public final class GenerationScans {
      */
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options, int localityFiles, Object pinned) {
         CaseInsensitiveStringMap strict = strict(options);
-        String zone =
-                options.getOrDefault("timeZone", session.sessionState().conf().sessionLocalTimeZone());
-        GenerationIndex index = new GenerationIndex(
-                session,
-                files.computeIfAbsent(zone, z -> new GenerationFiles(manifest, directory, partitionSchema, z)));
+        String zone = options.getOrDefault("timeZone", sessionZone());
+        GenerationIndex index = index(zone);
         StructType schema = dataSchema;
         for (var field : partitionSchema.fields()) {
             schema = schema.add(field);
@@ -91,6 +88,21 @@ public final class GenerationScans {
                 manifest.rows(),
                 localityFiles,
                 pinned);
+    }
+
+    /** All of its files. */
+    GenerationIndex index() {
+        return index(sessionZone());
+    }
+
+    private GenerationIndex index(String zone) {
+        return new GenerationIndex(
+                session,
+                files.computeIfAbsent(zone, z -> new GenerationFiles(manifest, directory, partitionSchema, z)));
+    }
+
+    private String sessionZone() {
+        return session.sessionState().conf().sessionLocalTimeZone();
     }
 
     /** Options win over the session's configuration, so these must be spelled out rather than left out. */

@@ -91,8 +91,9 @@ final class ReadBack {
     private IllegalArgumentException refusal(String what, @Nullable Exception why) {
         return new IllegalArgumentException(
                 "Cannot write dataset " + dataset + " as " + dataFormat
-                        + " with the options that are given: with them, " + what
-                        + ". Leave out those that say how text is written, or choose another format.",
+                        + " with the options that are given ("
+                        + String.join(", ", options.all().keySet()) + "): with them, "
+                        + what + ". Leave out those that say how text is written, or choose another format.",
                 why);
     }
 

@@ -49,9 +49,19 @@ public final class ApplicationJvm implements AutoCloseable {
      * @param master its address
      */
     public static ApplicationJvm submitting(String master, Path runtimeJar, Map<String, String> settings) {
+        return submitting(master, "--jars", runtimeJar, settings);
+    }
+
+    /** The same where only the driver is given the jar. */
+    public static ApplicationJvm submittingToTheDriverOnly(Path runtimeJar, Map<String, String> settings) {
+        return submitting("local-cluster[1,1,1024]", "--driver-class-path", runtimeJar, settings);
+    }
+
+    private static ApplicationJvm submitting(
+            String master, String option, Path runtimeJar, Map<String, String> settings) {
         SparkDistribution spark = SparkDistribution.unpacked();
         List<String> command = new ArrayList<>();
-        command.addAll(List.of("--master", master, "--jars", runtimeJar.toString()));
+        command.addAll(List.of("--master", master, option, runtimeJar.toString()));
         command.addAll(List.of(
                 "--class",
                 SparkApplication.class.getName(),
@@ -104,6 +114,12 @@ public final class ApplicationJvm implements AutoCloseable {
     /** Waits until it says {@code COMPUTING} or {@code READING}, from where it goes on when told "go". */
     public ApplicationJvm awaits(String saying) {
         jvm.awaitLine("::" + saying);
+        return this;
+    }
+
+    /** Waits until its log says this. */
+    public ApplicationJvm logs(String what) {
+        jvm.awaitLine(what);
         return this;
     }
 
