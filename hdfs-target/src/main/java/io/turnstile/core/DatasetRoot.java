@@ -15,7 +15,9 @@ import io.turnstile.core.listing.DatasetListing;
 import io.turnstile.core.listing.Namespaces;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Holder;
+import io.turnstile.core.lock.Waiter;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.progress.WaitListener;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
@@ -137,6 +139,11 @@ public final class DatasetRoot implements AutoCloseable {
         return RootFile.repair(context.storage(), context.path(), options.lockLease(), anotherId);
     }
 
+    /** Tells of every call that waits for a holder from now on. */
+    public void onWait(WaitListener listener) {
+        context.waits().add(listener);
+    }
+
     /** How it was opened. */
     public TurnstileOptions options() {
         return options;
@@ -191,6 +198,15 @@ public final class DatasetRoot implements AutoCloseable {
      */
     public Optional<String> awaitedByHolder(DatasetKey key) throws IOException {
         return context.locks().ask(asked -> asked.awaitedByHolder(key.toString()));
+    }
+
+    /**
+     * Who waits for the holder of a dataset's lock, the longest first.
+     *
+     * @throws io.turnstile.core.lock.LockServiceUnavailableException if the lock service does not answer
+     */
+    public List<Waiter> waiters(DatasetKey key) throws IOException {
+        return context.locks().ask(asked -> asked.waiters(key.toString()));
     }
 
     /** The names of the namespaces that are directly in a namespace, sorted. */

@@ -33,7 +33,7 @@ public final class Demo {
             System.exit(2);
             return;
         }
-        Progress progress = new Progress(System.out);
+        ProgressLog progress = new ProgressLog(System.out);
         Stage stage = new Stage(options.work, progress);
         Thread stop = new Thread(stage::close, "stop");
         Runtime.getRuntime().addShutdownHook(stop);
@@ -48,7 +48,7 @@ public final class Demo {
         System.exit(status);
     }
 
-    private static Story play(Stage stage, Progress progress, Options options) throws Exception {
+    private static Story play(Stage stage, ProgressLog progress, Options options) throws Exception {
         progress.say(
                 "demo",
                 (options.local ? "starts Redis" : "starts Redis, HDFS")
@@ -63,7 +63,7 @@ public final class Demo {
         return new Scenario(stage, progress).play(catalog, options.data.toUri().toString(), RERUN_SINCE);
     }
 
-    private static int conclude(Story story, Progress progress) {
+    private static int conclude(Story story, ProgressLog progress) {
         System.out.println();
         System.out.println(story.table());
         List<String> broken = Claims.brokenIn(story);
@@ -78,7 +78,7 @@ public final class Demo {
     }
 
     /** Says what has failed, unless it is being stopped from outside: then that is why, and the hook does the rest. */
-    private static int fail(Exception failure, Progress progress, Stage stage, Thread stop) {
+    private static int fail(Exception failure, ProgressLog progress, Stage stage, Thread stop) {
         try {
             Runtime.getRuntime().removeShutdownHook(stop);
         } catch (IllegalStateException stopping) {

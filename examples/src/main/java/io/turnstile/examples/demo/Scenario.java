@@ -23,9 +23,9 @@ final class Scenario {
     private static final List<String> WRITERS = List.of(NIGHTLY, NOTEBOOK, REPORT);
 
     private final Stage stage;
-    private final Progress progress;
+    private final ProgressLog progress;
 
-    Scenario(Stage stage, Progress progress) {
+    Scenario(Stage stage, ProgressLog progress) {
         this.stage = stage;
         this.progress = progress;
     }

@@ -16,7 +16,7 @@ final class Services {
     public static void main(String[] args) throws Exception {
         List<String> arguments = Arrays.asList(args);
         Path work = Path.of(arguments.get(arguments.indexOf("--work") + 1)).toAbsolutePath();
-        Stage stage = new Stage(work, new Progress(System.err));
+        Stage stage = new Stage(work, new ProgressLog(System.err));
         Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "stop"));
         String redis = stage.startRedis();
         System.out.println(arguments.contains("--local") ? stage.localRoot() : stage.startHdfs());

@@ -24,13 +24,13 @@ final class Stage implements AutoCloseable {
 
     private final Launcher launcher;
     private final Path work;
-    private final Progress progress;
+    private final ProgressLog progress;
     private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
     private final Map<String, Child> children = new LinkedHashMap<>();
     private @Nullable RedisNode redis;
     private boolean closed;
 
-    Stage(Path work, Progress progress) {
+    Stage(Path work, ProgressLog progress) {
         this.launcher = new Launcher(work);
         this.work = work;
         this.progress = progress;

@@ -1,5 +1,6 @@
 package io.turnstile.core.admission;
 
+import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.exception.CyclicComputationException;
 import io.turnstile.core.exception.DatasetLockedException;
@@ -11,22 +12,27 @@ import io.turnstile.core.lock.Failure;
 import io.turnstile.core.lock.HeldLock;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.ReleaseWait;
+import io.turnstile.core.progress.WaitDisplay;
+import io.turnstile.core.progress.WaitListener;
+import io.turnstile.core.progress.WaitListeners;
+import io.turnstile.core.progress.WaitStatus;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded wait for the holders of a held lock, with deadlock detection: how long one caller has waited for others,
  * how long it may, and what it says meanwhile.
  */
-public final class HolderWait {
-    private static final Logger LOG = LoggerFactory.getLogger(HolderWait.class);
-    private static final Duration FIRST_REPEAT = Duration.ofSeconds(30);
+public final class HolderWait implements AutoCloseable {
+    /** Whoever waits longer looks at the commit log in between. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
     /** How long those who wait may need to take over, when a computation has failed or its application has died. */
     private static final Duration TAKEOVER = Duration.ofSeconds(1);
@@ -38,14 +44,24 @@ public final class HolderWait {
     private final DatasetLocks locks;
     private final Duration limit;
     private final long begun = System.nanoTime();
+    private final WaitListener display;
+    private final long id = WaitListeners.newId();
     private long waited;
-    private Duration nextReport = Duration.ZERO;
+    private Duration lastTook = Duration.ZERO;
+    private @Nullable ReleaseWait release;
+    private @Nullable WaitStatus told;
 
     public HolderWait(DatasetContext context, DatasetLocks locks) {
         this.context = context;
         this.key = context.key();
         this.locks = locks;
         this.limit = context.options().lockWait();
+        this.display = WaitDisplay.of(context.options().progress());
+    }
+
+    /** Says how long the dataset took when it was last computed, to tell from it how long it will take. */
+    public void lastTook(CommitRecord record) {
+        lastTook = record.lastComputeTime();
     }
 
     /** How long it has waited in all. */
@@ -82,10 +98,6 @@ public final class HolderWait {
         if (left.isNegative() || left.isZero()) {
             throw new DatasetLockedException(key, holder, waited());
         }
-        if (waited().compareTo(nextReport) >= 0) {
-            LOG.warn("Waiting for dataset {}: it is being computed by {}", key, holder);
-            nextReport = nextReport.isZero() ? FIRST_REPEAT : nextReport.multipliedBy(2);
-        }
         List<HeldLock> mine =
                 ThreadComputations.locksOfThisThread(context.root().path());
         mine.forEach(lock -> lock.waitsFor(key.toString()));
@@ -93,9 +105,59 @@ public final class HolderWait {
             if (!mine.isEmpty()) {
                 refuseCycle(mine);
             }
-            timed("waiting for dataset " + key + ", held by " + holder, () -> locks.awaitRelease(key.toString(), left));
+            timed("waiting for dataset " + key + ", held by " + holder, () -> awaitRelease(holder, left));
         } finally {
             mine.forEach(lock -> lock.waitsFor(""));
+        }
+    }
+
+    private void awaitRelease(Holder first, Duration left) throws InterruptedException {
+        if (release == null) {
+            release = locks.releaseWait(key.toString());
+        }
+        long from = System.nanoTime();
+        Duration limit = left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN;
+        Holder before = first;
+        while (true) {
+            Optional<ReleaseWait.Look> look = release.look();
+            if (look.isEmpty() || isAnother(look.get().holder(), before)) {
+                return;
+            }
+            before = look.get().holder();
+            Duration soFar = Duration.ofNanos(System.nanoTime() - from);
+            tell(look.get(), waited().plus(soFar));
+            Duration rest = limit.minus(soFar);
+            if (rest.isNegative()
+                    || rest.isZero()
+                    || release.awaitRelease(Collections.min(
+                            List.of(rest, WaitDisplay.interval(context.options().progress()))))) {
+                return;
+            }
+        }
+    }
+
+    /** Who holds it for a shorter time than before has taken it since: there may be a generation by now. */
+    private static boolean isAnother(Holder holder, Holder before) {
+        return !holder.application().equals(before.application())
+                || holder.heldFor().compareTo(before.heldFor()) < 0;
+    }
+
+    private void tell(ReleaseWait.Look look, Duration soFar) {
+        WaitStatus status = new WaitStatus(id, key, look.holder(), soFar, look.waiting(), lastTook);
+        context.root().waits().tell(display, told == null ? WaitListener::begins : WaitListener::goesOn, status);
+        told = status;
+    }
+
+    /** Others no longer see it wait. */
+    @Override
+    public void close() {
+        if (release != null) {
+            release.close();
+            release = null;
+        }
+        if (told != null) {
+            context.root().waits().tell(display, WaitListener::ends, told);
+            told = null;
         }
     }
 

@@ -7,6 +7,7 @@ import io.turnstile.core.exception.RerunDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Reader;
 import io.turnstile.core.option.Durations;
+import io.turnstile.core.progress.Outcomes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,7 @@ public final class RerunGate {
      */
     public void require(String action, Generation head) throws IOException {
         if (!context.options().rerunAllowed()) {
+            Outcomes.refused(context.key(), head, action);
             throw new RerunDeniedException(action, context.key(), head, otherReaders());
         }
     }

@@ -12,6 +12,7 @@ import io.turnstile.core.operations.ProblemRow;
 import io.turnstile.core.operations.ReaderRow;
 import io.turnstile.core.operations.RepairRow;
 import io.turnstile.core.operations.RollbackRow;
+import io.turnstile.core.operations.WaiterRow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -155,6 +156,11 @@ public final class Main {
             operations.requireUsedRoot();
             return held;
         });
+    }
+
+    @Command(description = "Lists who waits for those who are computing.")
+    void waiters() throws IOException {
+        show(WaiterRow.class, Operations::waiters);
     }
 
     @Command(description = "Lists who reads a dataset, or waits to.")

@@ -13,6 +13,7 @@ import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Epoch;
 import io.turnstile.core.lock.HeldLock;
 import io.turnstile.core.lock.Reader;
+import io.turnstile.core.progress.Outcomes;
 import io.turnstile.core.storage.Entry;
 import io.turnstile.core.storage.Layout;
 import java.io.IOException;
@@ -50,6 +51,8 @@ public final class Collector {
     private final List<Action> actions = new ArrayList<>();
     private final RetireSuperseded retiring;
     private boolean pinsUnknown;
+    private long generationsDeleted;
+    private long bytesDeleted;
 
     private Collector(DatasetContext context, DatasetLocks locks, CollectionReport.Mode mode) {
         this.context = context;
@@ -130,6 +133,9 @@ public final class Collector {
         }
         deleteRetired(record, entries, epoch);
         deleteUnpublished(record, entries);
+        if (generationsDeleted > 0) {
+            Outcomes.collected(context.key(), generationsDeleted, bytesDeleted);
+        }
         return new CollectionReport(actions, Optional.empty());
     }
 
@@ -214,6 +220,8 @@ public final class Collector {
     private void count(long bytes) {
         if (mode == CollectionReport.Mode.DELETE) {
             context.root().collected(bytes);
+            generationsDeleted++;
+            bytesDeleted += bytes;
         }
     }
 

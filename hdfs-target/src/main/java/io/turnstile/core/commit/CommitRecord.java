@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,6 +61,14 @@ public record CommitRecord(
     /** The generation that readers get. */
     public Optional<Generation> head() {
         return generations.stream().filter(g -> g.name().equals(headName)).findFirst();
+    }
+
+    /** How long the latest generation of those that are listed took to compute; zero if none is known. */
+    public Duration lastComputeTime() {
+        return generations.stream()
+                .max(Comparator.comparingLong(Generation::version))
+                .map(Generation::computeTime)
+                .orElse(Duration.ZERO);
     }
 
     /** A generation that may be read, be it the head or an earlier one. */

@@ -4,6 +4,7 @@ import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.progress.WaitListeners;
 import io.turnstile.core.storage.Storage;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.fs.Path;
@@ -19,6 +20,7 @@ public final class RootContext implements AutoCloseable {
     private final RootLocks locks;
     private final CoalescedReads<DatasetKey, CommitRecord> awaitedRecords = new CoalescedReads<>();
     private final CoalescedReads<Path, Manifest> awaitedManifests = new CoalescedReads<>();
+    private final WaitListeners waits = new WaitListeners();
     private final LongAdder generationsCollected = new LongAdder();
     private final LongAdder bytesCollected = new LongAdder();
 
@@ -54,6 +56,11 @@ public final class RootContext implements AutoCloseable {
     /** The locks of the root. */
     public RootLocks locks() {
         return locks;
+    }
+
+    /** Those who want to know of its waits. */
+    public WaitListeners waits() {
+        return waits;
     }
 
     /** The reads of head records by those who have waited for a release. */

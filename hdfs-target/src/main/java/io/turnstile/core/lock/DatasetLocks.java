@@ -18,8 +18,8 @@ import java.util.Optional;
  * <p>Where the lock service does not answer, every method returns or throws within five seconds: with
  * {@link WhenUnavailable#CONTINUE} locks come back {@linkplain HeldLock.State#UNCOORDINATED uncoordinated} and pins
  * unregistered (both are registered once the service is back), with {@link WhenUnavailable#FAIL} the call throws
- * {@link LockServiceUnavailableException}. {@link #awaitRelease} returns, or throws, accordingly. Methods that only
- * report ({@link #holder}, {@link #holders}, {@link #lastFailure}, {@link #awaitedByHolder}, {@link #readers}, {@link #epoch}, {@link #identity}), {@link #drop} and {@link #claim} always
+ * {@link LockServiceUnavailableException}. {@link #releaseWait} finds the lock free, or throws, accordingly. Methods that only
+ * report ({@link #holder}, {@link #holders}, {@link #lastFailure}, {@link #awaitedByHolder}, {@link #waiters}, {@link #readers}, {@link #epoch}, {@link #identity}), {@link #drop} and {@link #claim} always
  * throw it. Where the service answers but refuses (a wrong password, a missing permission), every method that asks it
  * throws {@link LockServiceDeniedException}, whatever the policy; giving back never throws.
  *
@@ -45,13 +45,22 @@ public interface DatasetLocks extends AutoCloseable {
      */
     Attempt tryAcquire(String dataset);
 
+    /** A wait for the release of the held lock, which others see once it has looked. */
+    ReleaseWait releaseWait(String dataset);
+
     /**
      * Waits until the held lock has been released, its lease may have run out, or {@code atMost} is over. It may return
      * early; the caller looks again.
      *
      * @throws InterruptedException if the thread is interrupted while it waits; nothing is left behind
      */
-    void awaitRelease(String dataset, Duration atMost) throws InterruptedException;
+    default void awaitRelease(String dataset, Duration atMost) throws InterruptedException {
+        try (ReleaseWait wait = releaseWait(dataset)) {
+            if (wait.look().isPresent()) {
+                wait.awaitRelease(atMost);
+            }
+        }
+    }
 
     /** Takes the momentary lock: pins <em>unresolved</em> and tells who is writing, in one atomic step. */
     Passage pass(String dataset);
@@ -70,6 +79,9 @@ public interface DatasetLocks extends AutoCloseable {
 
     /** For which dataset the holder of this one is waiting, if it said so. */
     Optional<String> awaitedByHolder(String dataset);
+
+    /** Who waits for the release of the held lock, the longest first. */
+    List<Waiter> waiters(String dataset);
 
     /** Every pin on the dataset whose lease has not run out, of all applications. */
     List<Reader> readers(String dataset);

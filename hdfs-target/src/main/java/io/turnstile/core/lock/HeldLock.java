@@ -38,6 +38,12 @@ public interface HeldLock extends AutoCloseable {
      */
     void waitsFor(String dataset);
 
+    /**
+     * Tells how far the computation is, to whoever looks at the holder. Does not wait for the lock service, and does not
+     * fail: what it does not hear, the next report says.
+     */
+    void report(Progress progress);
+
     /** The state of a held lock at its service. */
     enum State {
         /** Held at the lock service. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param host where its driver is
  * @param heldFor how long it has held it
  * @param leaseLeft when it would be free if the application died now
+ * @param percent how much of the work that it knows of is done, as it said last; null if it said nothing
+ * @param waiting how many wait for it
+ * @param address where to look at it, such as Spark's web interface; null if it said nothing
  * @param waitingFor the dataset that it is waiting for itself; null if it is not
  */
 public record LockRow(
@@ -23,4 +26,7 @@ public record LockRow(
         String host,
         Duration heldFor,
         Duration leaseLeft,
+        @Nullable Long percent,
+        Long waiting,
+        @Nullable String address,
         @Nullable String waitingFor) {}

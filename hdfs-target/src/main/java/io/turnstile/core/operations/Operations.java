@@ -12,6 +12,7 @@ import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.lock.Holder;
+import io.turnstile.core.lock.Waiter;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Verification;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,13 +129,36 @@ public final class Operations {
         for (Map.Entry<String, Holder> held : root.holders().entrySet()) {
             DatasetKey key = DatasetKey.parse(held.getKey());
             rows.add(row(
-                    held.getKey(), held.getValue(), root.awaitedByHolder(key).orElse(null)));
+                    held.getKey(),
+                    held.getValue(),
+                    root.waiters(key).size(),
+                    root.awaitedByHolder(key).orElse(null)));
         }
         return rows;
     }
 
-    private static LockRow row(String dataset, Holder holder, @Nullable String waitingFor) {
+    /** Who waits for the holders of the root's locks, be it to write or to read; by dataset, the longest first. */
+    public List<WaiterRow> waiters() throws IOException {
+        List<WaiterRow> rows = new ArrayList<>();
+        for (String dataset : root.holders().keySet()) {
+            for (Waiter waiter : root.waiters(DatasetKey.parse(dataset))) {
+                Application application = waiter.application();
+                rows.add(new WaiterRow(
+                        dataset,
+                        application.id(),
+                        application.name(),
+                        application.user(),
+                        application.host(),
+                        waiter.waitedFor()));
+            }
+        }
+        return rows;
+    }
+
+    private static LockRow row(String dataset, Holder holder, long waiting, @Nullable String waitingFor) {
         Application application = holder.application();
+        OptionalInt percent = holder.progress().percent();
+        String address = holder.progress().address();
         return new LockRow(
                 dataset,
                 application.id(),
@@ -142,6 +167,9 @@ public final class Operations {
                 application.host(),
                 holder.heldFor(),
                 holder.leaseLeft(),
+                percent.isPresent() ? (long) percent.getAsInt() : null,
+                waiting,
+                address.isEmpty() ? null : address,
                 waitingFor);
     }
 
@@ -180,9 +208,10 @@ public final class Operations {
                     + " is taken from its holder: the reason is" + " kept with the dataset.");
         }
         CachedDataset dataset = dataset(table);
+        long waiting = root.waiters(dataset.key()).size();
         String waitingFor = root.awaitedByHolder(dataset.key()).orElse(null);
         return dataset.unlock(reason).stream()
-                .map(holder -> row(dataset.key().toString(), holder, waitingFor))
+                .map(holder -> row(dataset.key().toString(), holder, waiting, waitingFor))
                 .toList();
     }
 

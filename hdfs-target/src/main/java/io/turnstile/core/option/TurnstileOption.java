@@ -24,6 +24,11 @@ public enum TurnstileOption {
             "continue",
             "While Redis does not answer: continue goes on without locks (work may be done twice), fail fails."),
     LOCK_WAIT("lock.wait", "unlimited", "How long to wait for an application that is computing the dataset."),
+    PROGRESS(
+            "progress",
+            "auto",
+            "How a wait is shown: bar is a line on standard error that is rewritten every second, log a line in the log every"
+                    + " 30 s, auto is bar on a terminal and in a notebook and log elsewhere, off is nothing."),
     LOCK_LEASE(
             "lock.lease",
             "30s",

@@ -3,6 +3,7 @@ package io.turnstile.core.option;
 import io.turnstile.core.lock.DatasetLocks.WhenUnavailable;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class TurnstileOptions {
 
     private final Map<TurnstileOption, String> given;
     private final Duration lockWait;
+    private final ProgressMode progress;
     private final Duration lockLease;
     private final Duration retention;
     private final int localityFiles;
@@ -30,6 +32,7 @@ public final class TurnstileOptions {
     private TurnstileOptions(Map<TurnstileOption, String> given) {
         this.given = given;
         this.lockWait = duration(TurnstileOption.LOCK_WAIT);
+        this.progress = progressMode();
         this.lockLease = duration(TurnstileOption.LOCK_LEASE);
         if (lockLease.compareTo(SHORTEST_LEASE) < 0) {
             throw invalid(TurnstileOption.LOCK_LEASE, "at least 1s");
@@ -120,6 +123,11 @@ public final class TurnstileOptions {
         return failOnContention ? Duration.ZERO : lockWait;
     }
 
+    /** How a wait is shown. */
+    public ProgressMode progress() {
+        return progress;
+    }
+
     /** How long locks and pins outlive their application. */
     public Duration lockLease() {
         return lockLease;
@@ -165,6 +173,14 @@ public final class TurnstileOptions {
             return Durations.UNLIMITED;
         }
         return Durations.parse(value).orElseThrow(() -> invalid(option, "a duration such as 500ms, 30s, 10m or 1h"));
+    }
+
+    private ProgressMode progressMode() {
+        String value = text(TurnstileOption.PROGRESS).orElse(TurnstileOption.PROGRESS.standard());
+        return Arrays.stream(ProgressMode.values())
+                .filter(mode -> mode.name().equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(() -> invalid(TurnstileOption.PROGRESS, "'auto', 'bar', 'log' or 'off'"));
     }
 
     private int count(TurnstileOption option) {

@@ -2,6 +2,7 @@ package io.turnstile.core.read;
 
 import io.turnstile.core.admission.HolderWait;
 import io.turnstile.core.admission.ThreadComputations;
+import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.context.DatasetContext;
@@ -15,6 +16,7 @@ import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Passage;
 import io.turnstile.core.lock.Pin;
+import io.turnstile.core.progress.Outcomes;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,7 +47,7 @@ public final class TakeSnapshot {
     public Snapshot read() throws IOException {
         Passage passage = locks.pass(context.key().toString());
         boolean kept = false;
-        try {
+        try (waiting) {
             Generation head = awaitHead(passage.holder());
             Snapshot snapshot = snapshot(head, passage.pin());
             kept = true;
@@ -77,7 +79,9 @@ public final class TakeSnapshot {
 
     private Generation awaitHead(Optional<Holder> seen) throws IOException {
         Optional<Holder> holder = seen;
-        Optional<Generation> head = context.head();
+        CommitRecord record = context.log().head();
+        waiting.lastTook(record);
+        Optional<Generation> head = record.head();
         while (true) {
             boolean mustWait = holder.isPresent()
                     && (head.isEmpty() || context.options().waitDuringRerun())
@@ -138,6 +142,7 @@ public final class TakeSnapshot {
             if (context.options().verifyLengths()) {
                 snapshot.requireWhole();
             }
+            Outcomes.read(context.key(), chosen, waited);
             return snapshot;
         } catch (FileNotFoundException lost) {
             throw new IOException(

@@ -65,12 +65,13 @@ final class ChangeHead {
     }
 
     private HeldLock acquire() throws IOException {
-        HolderWait waiting = new HolderWait(context, locks);
-        Optional<HeldLock> acquired = Optional.empty();
-        while (acquired.isEmpty()) {
-            acquired = waiting.acquireOrWait();
+        try (HolderWait waiting = new HolderWait(context, locks)) {
+            Optional<HeldLock> acquired = Optional.empty();
+            while (acquired.isEmpty()) {
+                acquired = waiting.acquireOrWait();
+            }
+            return acquired.get();
         }
-        return acquired.get();
     }
 
     /**

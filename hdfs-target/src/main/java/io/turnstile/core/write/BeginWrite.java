@@ -11,6 +11,7 @@ import io.turnstile.core.listing.ForeignFiles;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Failure;
 import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.progress.Outcomes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,24 +35,32 @@ public final class BeginWrite {
 
     /** Waits for whoever is computing, and takes the lock, or finds what is there. Whatever it throws, no lock is held. */
     public WriteStart begin() throws IOException {
-        Optional<Generation> reusable = reusable(context.log().head());
+        CommitRecord present = context.log().head();
+        Optional<Generation> reusable = reusable(present);
         if (reusable.isPresent()) {
-            return new WriteStart.Reuse(reusable.get(), Duration.ZERO);
+            return reuse(reusable.get(), Duration.ZERO);
         }
         DatasetLocks locks = context.rootLocks().forWriting();
-        HolderWait waiting = new HolderWait(context, locks);
-        while (true) {
-            Optional<HeldLock> lock = waiting.acquireOrWait();
-            if (lock.isPresent()) {
-                return underLock(lock.get(), locks, waiting);
+        try (HolderWait waiting = new HolderWait(context, locks)) {
+            waiting.lastTook(present);
+            while (true) {
+                Optional<HeldLock> lock = waiting.acquireOrWait();
+                if (lock.isPresent()) {
+                    return underLock(lock.get(), locks, waiting);
+                }
+                // All who waited look here first, rather than queue for the lock one after another to find the same.
+                reusable = reusable(context.awaitedRecord());
+                if (reusable.isPresent()) {
+                    return reuse(reusable.get(), waiting.waited());
+                }
+                failuresInARow(waiting);
             }
-            // All who waited look here first, rather than queue for the lock one after another to find the same.
-            reusable = reusable(context.awaitedRecord());
-            if (reusable.isPresent()) {
-                return new WriteStart.Reuse(reusable.get(), waiting.waited());
-            }
-            failuresInARow(waiting);
         }
+    }
+
+    private WriteStart reuse(Generation head, Duration waited) {
+        Outcomes.reused(context.key(), head, waited);
+        return new WriteStart.Reuse(head, waited);
     }
 
     private WriteStart underLock(HeldLock lock, DatasetLocks locks, HolderWait waiting) throws IOException {
@@ -60,15 +69,22 @@ public final class BeginWrite {
             CommitRecord base = context.log().head();
             Optional<Generation> reusable = reusable(base);
             if (reusable.isPresent()) {
-                return new WriteStart.Reuse(reusable.get(), waiting.waited());
+                return reuse(reusable.get(), waiting.waited());
             }
             int failures = failuresInARow(waiting);
+            if (mode == WriteMode.REUSE && !waiting.waited().isZero()) {
+                Outcomes.takenOver(
+                        context.key(),
+                        waiting.waited(),
+                        failures > 0 ? "the computation failed" : "whoever was computing it has gone");
+            }
             if (base.head().isPresent()) {
                 new RerunGate(context).warnOfHazards("Replacing", base.head().get());
             } else {
                 warnOfForeignFiles();
             }
-            GenerationWrite write = new GenerationWrite(context, base, lock, locks, mode, failures);
+            GenerationWrite write =
+                    new GenerationWrite(context, base, new Admission(lock, locks, failures, waiting.waited()), mode);
             kept = true;
             return new WriteStart.Compute(write, waiting.waited());
         } finally {

@@ -12,8 +12,8 @@ import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.context.LockServiceBinding;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.GenerationName;
-import io.turnstile.core.lock.DatasetLocks;
-import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.lock.Progress;
+import io.turnstile.core.progress.Outcomes;
 import io.turnstile.core.staging.StagedGeneration;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,10 +40,8 @@ public final class GenerationWrite implements AutoCloseable {
 
     private final DatasetContext context;
     private final CommitRecord base;
-    private final HeldLock lock;
-    private final DatasetLocks locks;
+    private final Admission admission;
     private final WriteMode mode;
-    private final int failuresBefore;
     private final GenerationName generation;
     private final long begun = System.nanoTime();
     private final Runnable endComputing;
@@ -56,24 +54,15 @@ public final class GenerationWrite implements AutoCloseable {
     /**
      * A write on a state of the dataset, whose next version it aims at.
      *
-     * @param lock taken before that state was looked at; closed with this
-     * @param failuresBefore how many computations in a row have failed before, for who waits
+     * @param admission from before that state was looked at
      */
-    public GenerationWrite(
-            DatasetContext context,
-            CommitRecord base,
-            HeldLock lock,
-            DatasetLocks locks,
-            WriteMode mode,
-            int failuresBefore) {
+    public GenerationWrite(DatasetContext context, CommitRecord base, Admission admission, WriteMode mode) {
         this.context = context;
         this.base = base;
-        this.lock = lock;
-        this.locks = locks;
+        this.admission = admission;
         this.mode = mode;
-        this.failuresBefore = failuresBefore;
         this.generation = GenerationName.forTarget(base.version() + 1);
-        this.endComputing = ThreadComputations.begin(context, lock);
+        this.endComputing = ThreadComputations.begin(context, admission.lock());
         OpenWrites.add(giveUp);
     }
 
@@ -95,6 +84,14 @@ public final class GenerationWrite implements AutoCloseable {
 
     /** The result of a commit: the head, and whether it is the generation that was committed. */
     public record Outcome(Generation head, boolean published) {}
+
+    /**
+     * Tells those who wait how far the computation is. Does not wait for the lock service, and does not fail; meant to be
+     * called about once a second, as each call is one command of the lock service.
+     */
+    public void report(Progress progress) {
+        admission.lock().report(progress);
+    }
 
     /** The dataset. */
     public DatasetKey key() {
@@ -161,12 +158,12 @@ public final class GenerationWrite implements AutoCloseable {
                 manifest.size(),
                 content.dataFormat(),
                 context.parameters(),
-                Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)),
+                elapsed(),
                 author.at(),
                 author.application(),
                 false,
                 null);
-        CommitRecord record = base.publish(published, LockServiceBinding.now(locks), author);
+        CommitRecord record = base.publish(published, LockServiceBinding.now(admission.locks()), author);
         // From here on it may be the head, unless we are told for certain that it is not.
         disposable = false;
         try {
@@ -175,8 +172,13 @@ public final class GenerationWrite implements AutoCloseable {
             disposable = true;
             return reuseWinner(lost);
         }
-        Collector.afterChange(context, locks, lock);
+        Outcomes.computed(context.key(), published, admission.waited());
+        Collector.afterChange(context, admission.locks(), admission.lock());
         return new Outcome(published, true);
+    }
+
+    private Duration elapsed() {
+        return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
     }
 
     private Manifest seal(Content content, Check check) throws IOException {
@@ -235,11 +237,7 @@ public final class GenerationWrite implements AutoCloseable {
         if (winner == null) {
             throw lost;
         }
-        LOG.warn(
-                "Dataset {} was published by {} in the meantime; using that generation, {}, instead of ours",
-                context.key(),
-                winner.publishedBy(),
-                winner.name());
+        Outcomes.lost(context.key(), winner, elapsed());
         return new Outcome(winner, false);
     }
 
@@ -266,9 +264,9 @@ public final class GenerationWrite implements AutoCloseable {
         try {
             deleteIfDisposable();
             if (failure == null) {
-                lock.close();
+                admission.lock().close();
             } else {
-                lock.fail(failure, failuresBefore + 1);
+                admission.lock().fail(failure, admission.failuresBefore() + 1);
             }
         } finally {
             if (interrupted) {

@@ -327,6 +327,77 @@ public abstract class DatasetLocksContract {
     @Test
     void nobodyWaitsForAFreeLock() throws Exception {
         open(ANN).awaitRelease(DELAYS, LONG);
+
+        assertThat(open(ANN).waiters(DELAYS)).isEmpty();
+    }
+
+    @Test
+    void whoWaitsIsSeenUntilTheyLeaveOrTheLockIsReleased() throws Exception {
+        HeldLock lock = acquired(open(ANN), DELAYS);
+        DatasetLocks ben = open(BEN);
+        ReleaseWait second = ben.releaseWait(DELAYS);
+        try (ReleaseWait first = ben.releaseWait(DELAYS)) {
+            assertThat(first.look().orElseThrow().waiting()).isEqualTo(1);
+            assertThat(second.look().orElseThrow().waiting()).isEqualTo(2);
+            assertThat(first.look().orElseThrow().waiting())
+                    .as("the same one again")
+                    .isEqualTo(2);
+            assertThat(first.look().orElseThrow().holder().application()).isEqualTo(ANN);
+            assertThat(open(ANN).waiters(DELAYS))
+                    .extracting(Waiter::application)
+                    .containsExactly(BEN, BEN);
+            assertThat(open(ANN).waiters("travel.other")).isEmpty();
+
+            second.close();
+            Eventually.within(SOON, "one waits", () -> ben.waiters(DELAYS).size() == 1);
+            lock.close();
+            assertThat(first.awaitRelease(LONG)).isTrue();
+            assertThat(first.look()).isEmpty();
+        }
+        Eventually.within(SOON, "nobody waits", () -> ben.waiters(DELAYS).isEmpty());
+    }
+
+    @Test
+    void whoWaitsLooksAgainAndHearsOfTheNextRelease() throws Exception {
+        DatasetLocks ann = open(ANN);
+        HeldLock lock = acquired(ann, DELAYS);
+        try (ReleaseWait wait = open(BEN).releaseWait(DELAYS)) {
+            assertThat(wait.look()).isPresent();
+            assertThat(wait.awaitRelease(Duration.ofMillis(20))).isFalse();
+            lock.close();
+            assertThat(wait.awaitRelease(LONG)).isTrue();
+            HeldLock next = acquired(ann, DELAYS);
+            assertThat(wait.look()).isPresent();
+            next.close();
+            assertThat(wait.awaitRelease(LONG)).isTrue();
+        }
+    }
+
+    @Test
+    void holderTellsHowFarItIs() {
+        HeldLock lock = acquired(open(ANN), DELAYS);
+        DatasetLocks ben = open(BEN);
+        assertThat(ben.holder(DELAYS).orElseThrow().progress()).isEqualTo(Progress.NONE);
+        Progress progress = new Progress(1, 3, 40, 100, 41_135, 1_048_576, "http://host7:4040/a b");
+
+        lock.report(progress);
+
+        Eventually.within(
+                SOON,
+                "it is told",
+                () -> ben.holder(DELAYS).orElseThrow().progress().equals(progress));
+        assertThat(((Attempt.HeldBy) ben.tryAcquire(DELAYS)).holder().progress())
+                .isEqualTo(progress);
+        Passage passage = ben.pass(DELAYS);
+        passage.pin().close();
+        assertThat(passage.holder().orElseThrow().progress()).isEqualTo(progress);
+        assertThat(ben.holders().get(DELAYS).progress()).isEqualTo(progress);
+        lock.close();
+        lock.report(progress);
+        HeldLock next = acquired(ben, DELAYS);
+        lock.report(progress);
+        assertThat(ben.holder(DELAYS).orElseThrow().progress()).as("another's").isEqualTo(Progress.NONE);
+        next.close();
     }
 
     @Test

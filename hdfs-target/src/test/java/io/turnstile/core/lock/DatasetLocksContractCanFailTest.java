@@ -61,5 +61,10 @@ class DatasetLocksContractCanFailTest {
         public void waitsFor(String awaited) {
             lock.waitsFor(awaited);
         }
+
+        @Override
+        public void report(Progress progress) {
+            lock.report(progress);
+        }
     }
 }

@@ -124,7 +124,7 @@ class TurnstileOptionsTest {
         assertThatThrownBy(() -> TurnstileOptions.of(Map.of("compression", "snappy")))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessage("There is no option 'compression'; there are root, redis, redis.password,"
-                        + " redis.password.alias, redis.unavailable, lock.wait, lock.lease, on-contention,"
+                        + " redis.password.alias, redis.unavailable, lock.wait, progress, lock.lease, on-contention,"
                         + " read.during-rerun, read.locality.files, retention, verify.on-read, on-damage, rerun.");
     }
 

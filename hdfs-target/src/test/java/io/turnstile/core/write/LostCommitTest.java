@@ -16,6 +16,7 @@ import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.lock.HeldLock;
 import io.turnstile.core.lock.Leases;
+import io.turnstile.core.lock.Progress;
 import io.turnstile.core.lock.local.InProcessLocks;
 import java.io.IOException;
 import java.time.Duration;
@@ -144,12 +145,19 @@ class LostCommitTest extends EveryPairing {
 
             @Override
             public void waitsFor(String awaited) {}
+
+            @Override
+            public void report(Progress progress) {}
         };
         try (var locks = InProcessLocks.open(
                 "past-the-lock", Contexts.of(other).application(), Leases.of(Duration.ofSeconds(1)))) {
             return WaitingCall.of(() -> applications
                             .finish(
-                                    new GenerationWrite(Contexts.of(other), base, none, locks, WriteMode.REUSE, 0),
+                                    new GenerationWrite(
+                                            Contexts.of(other),
+                                            base,
+                                            new Admission(none, locks, 0, Duration.ZERO),
+                                            WriteMode.REUSE),
                                     content)
                             .head())
                     .result();

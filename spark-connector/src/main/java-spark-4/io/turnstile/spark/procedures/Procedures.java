@@ -15,6 +15,7 @@ import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.ProblemRow;
 import io.turnstile.core.operations.ReaderRow;
 import io.turnstile.core.operations.RollbackRow;
+import io.turnstile.core.operations.WaiterRow;
 import io.turnstile.core.option.InvalidOptionException;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,11 @@ public final class Procedures {
                 "Who is computing what.",
                 LockRow.class,
                 arguments -> operations.get().locks()));
+        add(new OperationProcedure(
+                "waiters",
+                "Who waits for those who are computing.",
+                WaiterRow.class,
+                arguments -> operations.get().waiters()));
         add(new OperationProcedure(
                 "readers",
                 "Who reads a dataset, or waits to.",

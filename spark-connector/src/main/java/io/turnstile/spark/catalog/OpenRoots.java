@@ -4,6 +4,8 @@ import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.spark.event.ApplicationMetrics;
+import io.turnstile.spark.event.WaitEvents;
+import io.turnstile.spark.session.ConsoleProgress;
 import io.turnstile.spark.session.ExecutorClassPath;
 import java.io.IOException;
 import java.util.HashMap;
@@ -45,6 +47,7 @@ public final class OpenRoots {
                 roots = new OpenRoots();
                 BY_APPLICATION.put(context, roots);
                 context.addSparkListener(new ExecutorClassPath());
+                ConsoleProgress.keepClearOf(context);
                 context.addSparkListener(new SparkListener() {
                     @Override
                     public void onApplicationEnd(SparkListenerApplicationEnd end) {
@@ -67,6 +70,7 @@ public final class OpenRoots {
         }
         DatasetRoot root = DatasetRoot.open(
                 TurnstileOptions.of(folded), application(context, user), context.hadoopConfiguration());
+        root.onWait(new WaitEvents(context));
         opened.put(key, root);
         ApplicationMetrics.of(context).ifPresent(metrics -> metrics.opened(root));
         return root;

@@ -1,5 +1,7 @@
 package io.turnstile.spark.session;
 
+import io.turnstile.core.lock.Progress;
+import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 
 /**
@@ -9,19 +11,22 @@ import org.apache.spark.SparkContext;
 public final class OwnJobs implements AutoCloseable {
     private final SparkContext context;
     private final String tag;
+    private final ProgressReports reports;
 
-    private OwnJobs(SparkContext context, String tag) {
+    private OwnJobs(SparkContext context, String tag, Consumer<Progress> listener) {
         this.context = context;
         this.tag = tag;
+        this.reports = new ProgressReports(() -> JobProgress.of(context, tag), listener);
     }
 
     /**
      * From now on, until it is closed by the same thread.
      *
      * @param name one that nothing else has
+     * @param listener told how far they are, once a second as long as that changes
      */
-    public static OwnJobs of(SparkContext context, String name) {
-        OwnJobs jobs = new OwnJobs(context, "turnstile-" + name);
+    public static OwnJobs of(SparkContext context, String name, Consumer<Progress> listener) {
+        OwnJobs jobs = new OwnJobs(context, "turnstile-" + name, listener);
         context.addJobTag(jobs.tag);
         return jobs;
     }
@@ -33,6 +38,7 @@ public final class OwnJobs implements AutoCloseable {
 
     @Override
     public void close() {
+        reports.close();
         context.removeJobTag(tag);
     }
 }

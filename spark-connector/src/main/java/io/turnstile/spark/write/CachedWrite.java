@@ -120,7 +120,7 @@ public record CachedWrite(
     private GenerationWrite.Outcome compute(SparkSession session, GenerationWrite write, Supplier<Dataset<Row>> query)
             throws IOException {
         try (OwnJobs jobs =
-                OwnJobs.of(session.sparkContext(), write.generation().toString())) {
+                OwnJobs.of(session.sparkContext(), write.generation().toString(), write::report)) {
             return compute(write, query, jobs);
         }
     }

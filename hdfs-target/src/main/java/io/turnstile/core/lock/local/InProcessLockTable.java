@@ -2,10 +2,9 @@ package io.turnstile.core.lock.local;
 
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.Failure;
-import io.turnstile.core.lock.HeldLock;
 import io.turnstile.core.lock.Holder;
-import io.turnstile.core.lock.Pin;
 import io.turnstile.core.lock.Reader;
+import io.turnstile.core.lock.Waiter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,7 +16,6 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * somebody is at.
  */
 final class InProcessLockTable {
-    /** Whoever waits longer looks again in between. */
-    private static final Duration A_WHILE = Duration.ofHours(1);
-
     private final Lock guard = new ReentrantLock();
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, Failed> failures = new HashMap<>();
@@ -48,6 +43,11 @@ final class InProcessLockTable {
         }
     }
 
+    /** Under the guard of {@link #at}. */
+    void failed(String dataset, Application application, String cause, int inARow) {
+        failures.put(dataset, new Failed(application, cause, inARow, System.nanoTime()));
+    }
+
     Optional<Failure> lastFailure(String dataset) {
         guard.lock();
         try {
@@ -60,51 +60,44 @@ final class InProcessLockTable {
     Optional<String> awaitedByHolder(String dataset) {
         return at(
                 dataset,
-                place -> Optional.ofNullable(place.holder)
-                        .map(held -> held.awaited)
-                        .filter(awaited -> !awaited.isEmpty()));
+                place -> Optional.ofNullable(place.holder).map(Owner::awaited).filter(awaited -> !awaited.isEmpty()));
     }
 
     List<Reader> readers(String dataset) {
-        return at(dataset, place -> place.pins.stream().map(Pinned::describe).toList());
+        return at(dataset, place -> place.pins.stream().map(Described::describe).toList());
     }
 
     Optional<Holder> drop(String dataset) {
         return at(dataset, place -> {
             Optional<Holder> dropped = place.describeHolder();
             if (place.holder != null) {
-                place.holder.state = HeldLock.State.LOST;
+                place.holder.lose();
                 place.release();
             }
             return dropped;
         });
     }
 
-    void awaitRelease(String dataset, Duration atMost) throws InterruptedException {
+    List<Waiter> waiters(String dataset) {
+        return at(
+                dataset, place -> place.waits.stream().map(Described::describe).toList());
+    }
+
+    /** Waits until a place is no longer held by that owner. @return whether that came to be */
+    boolean awaitRelease(Place place, Owner before, Duration atMost) throws InterruptedException {
         guard.lockInterruptibly();
         try {
-            Place place = places.get(dataset);
-            if (place == null || place.holder == null) {
-                return;
+            long left = atMost.toNanos();
+            while (place.holder == before && left > 0) {
+                left = place.released.awaitNanos(left);
             }
-            // The place stays as long as somebody waits: whoever releases must find the same condition.
-            place.waiters++;
-            try {
-                Held before = place.holder;
-                long left = (atMost.compareTo(A_WHILE) < 0 ? atMost : A_WHILE).toNanos();
-                while (place.holder == before && left > 0) {
-                    left = place.released.awaitNanos(left);
-                }
-            } finally {
-                place.waiters--;
-                leave(dataset, place);
-            }
+            return place.holder != before;
         } finally {
             guard.unlock();
         }
     }
 
-    private <T> T at(String dataset, Function<Place, T> action) {
+    <T> T at(String dataset, Function<Place, T> action) {
         guard.lock();
         try {
             Place place = places.computeIfAbsent(dataset, name -> new Place(guard.newCondition()));
@@ -117,110 +110,51 @@ final class InProcessLockTable {
     }
 
     private void leave(String dataset, Place place) {
-        if (place.holder == null && place.pins.isEmpty() && place.waiters == 0) {
+        if (place.holder == null && place.pins.isEmpty() && place.waits.isEmpty()) {
             places.remove(dataset);
         }
     }
 
-    private static Duration since(long nanos) {
+    static Duration since(long nanos) {
         return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
+    /** What the table knows of somebody, as others see it. */
+    interface Described<T> {
+        T describe();
+    }
+
+    /** The owner of a held lock. */
+    interface Owner extends Described<Holder> {
+        /** For which dataset it waits itself; empty if for none. */
+        String awaited();
+
+        /** Tells it that the lock was taken from it by force. */
+        void lose();
+    }
+
     /** The table's entry for one dataset. Everything in it is under the guard. */
-    private static final class Place {
-        private final Condition released;
-        private final Set<Pinned> pins = new LinkedHashSet<>();
-        private @Nullable Held holder;
-        private int waiters;
+    static final class Place {
+        final Condition released;
+        final Set<Described<Reader>> pins = new LinkedHashSet<>();
+
+        /** The place stays as long as somebody waits: whoever releases must find the same condition. */
+        final Set<Described<Waiter>> waits = new LinkedHashSet<>();
+
+        @Nullable
+        Owner holder;
 
         private Place(Condition released) {
             this.released = released;
         }
 
-        private Optional<Holder> describeHolder() {
-            return Optional.ofNullable(holder)
-                    .map(held -> new Holder(held.application, since(held.takenAt), held.lease));
+        Optional<Holder> describeHolder() {
+            return Optional.ofNullable(holder).map(Owner::describe);
         }
 
-        private void release() {
+        void release() {
             holder = null;
             released.signalAll();
-        }
-    }
-
-    /** A held lock of this JVM. */
-    static final class Held implements HeldLock {
-        private final InProcessLockTable root;
-        private final String dataset;
-        private final Application application;
-        private final Duration lease;
-        private final Consumer<Object> forget;
-        private volatile State state = State.HELD;
-        private volatile long takenAt;
-        private volatile String awaited = "";
-
-        Held(
-                InProcessLockTable root,
-                String dataset,
-                Application application,
-                Duration lease,
-                Consumer<Object> forget) {
-            this.root = root;
-            this.dataset = dataset;
-            this.application = application;
-            this.lease = lease;
-            this.forget = forget;
-        }
-
-        /** Takes it if it is free, else tells who has it. */
-        Optional<Holder> take() {
-            return root.at(dataset, place -> {
-                if (place.holder == null) {
-                    takenAt = System.nanoTime();
-                    place.holder = this;
-                    return Optional.empty();
-                }
-                return place.describeHolder();
-            });
-        }
-
-        @Override
-        public String dataset() {
-            return dataset;
-        }
-
-        @Override
-        public State state() {
-            return state;
-        }
-
-        @Override
-        public void close() {
-            giveBack(place -> {});
-        }
-
-        @Override
-        public void fail(String cause, int inARow) {
-            giveBack(place -> root.failures.put(dataset, new Failed(application, cause, inARow, System.nanoTime())));
-        }
-
-        @Override
-        public void waitsFor(String other) {
-            awaited = other;
-        }
-
-        private void giveBack(Consumer<Place> word) {
-            forget.accept(this);
-            root.at(dataset, place -> {
-                if (place.holder == this) {
-                    word.accept(place);
-                }
-                state = State.RELEASED;
-                if (place.holder == this) {
-                    place.release();
-                }
-                return true;
-            });
         }
     }
 
@@ -228,63 +162,6 @@ final class InProcessLockTable {
     private record Failed(Application application, String cause, int inARow, long at) {
         private Failure describe() {
             return new Failure(Long.toString(at), application, cause, inARow, since(at));
-        }
-    }
-
-    /** A pin of this JVM. */
-    static final class Pinned implements Pin {
-        private final InProcessLockTable root;
-        private final String dataset;
-        private final Application application;
-        private final Consumer<Object> forget;
-        private final long pinnedAt = System.nanoTime();
-        private volatile String generation;
-
-        Pinned(
-                InProcessLockTable root,
-                String dataset,
-                Application application,
-                String generation,
-                Consumer<Object> forget) {
-            this.root = root;
-            this.dataset = dataset;
-            this.application = application;
-            this.generation = generation;
-            this.forget = forget;
-        }
-
-        /** Registers it, and tells who holds the lock at that moment. */
-        Optional<Holder> register() {
-            return root.at(dataset, place -> {
-                place.pins.add(this);
-                return place.describeHolder();
-            });
-        }
-
-        private Reader describe() {
-            return new Reader(application, Optional.of(generation).filter(name -> !name.isEmpty()), since(pinnedAt));
-        }
-
-        @Override
-        public void resolve(String chosen) {
-            boolean known = root.at(dataset, place -> {
-                generation = chosen;
-                return place.pins.contains(this);
-            });
-            if (!known) {
-                throw new IllegalStateException("Cannot resolve a pin on " + dataset + " that has been closed");
-            }
-        }
-
-        @Override
-        public void awaitResolved() {
-            // It is known at once.
-        }
-
-        @Override
-        public void close() {
-            forget.accept(this);
-            root.at(dataset, place -> place.pins.remove(this));
         }
     }
 }

@@ -11,6 +11,8 @@ import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.Passage;
 import io.turnstile.core.lock.Pin;
 import io.turnstile.core.lock.Reader;
+import io.turnstile.core.lock.ReleaseWait;
+import io.turnstile.core.lock.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -65,8 +67,7 @@ public final class InProcessLocks implements DatasetLocks {
     @Override
     public Attempt tryAcquire(String dataset) {
         requireOpen();
-        InProcessLockTable.Held lock =
-                new InProcessLockTable.Held(root, dataset, application, leases.lock(), open::remove);
+        InProcessHeldLock lock = new InProcessHeldLock(root, dataset, application, leases.lock(), open::remove);
         Optional<Holder> other = lock.take();
         if (other.isPresent()) {
             return new Attempt.HeldBy(other.get());
@@ -76,15 +77,15 @@ public final class InProcessLocks implements DatasetLocks {
     }
 
     @Override
-    public void awaitRelease(String dataset, Duration atMost) throws InterruptedException {
+    public ReleaseWait releaseWait(String dataset) {
         requireOpen();
-        root.awaitRelease(dataset, atMost);
+        return new InProcessWait(root, dataset, application);
     }
 
     @Override
     public Passage pass(String dataset) {
         requireOpen();
-        InProcessLockTable.Pinned pin = new InProcessLockTable.Pinned(root, dataset, application, "", open::remove);
+        InProcessPin pin = new InProcessPin(root, dataset, application, "", open::remove);
         Optional<Holder> holder = pin.register();
         kept(pin);
         return new Passage(pin, holder);
@@ -93,8 +94,7 @@ public final class InProcessLocks implements DatasetLocks {
     @Override
     public Pin pin(String dataset, String generation) {
         requireOpen();
-        InProcessLockTable.Pinned pin =
-                new InProcessLockTable.Pinned(root, dataset, application, generation, open::remove);
+        InProcessPin pin = new InProcessPin(root, dataset, application, generation, open::remove);
         pin.register();
         kept(pin);
         return pin;
@@ -122,6 +122,12 @@ public final class InProcessLocks implements DatasetLocks {
     public Optional<String> awaitedByHolder(String dataset) {
         requireOpen();
         return root.awaitedByHolder(dataset);
+    }
+
+    @Override
+    public List<Waiter> waiters(String dataset) {
+        requireOpen();
+        return root.waiters(dataset);
     }
 
     @Override

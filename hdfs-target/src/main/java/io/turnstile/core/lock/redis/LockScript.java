@@ -7,7 +7,7 @@ package io.turnstile.core.lock.redis;
  * which runs out a lease later.
  *
  * <p>The lock is a hash of short fields: {@code o} owner, {@code i}, {@code n}, {@code u}, {@code h} the application's
- * id, name, user and host, {@code s} since when. The pins are described at {@link PinMember}.
+ * id, name, user and host, {@code s} since when, {@code w} for which dataset it waits, {@code p} its progress. The pins are described at {@link PinMember}.
  */
 public enum LockScript {
     /**
@@ -15,7 +15,7 @@ public enum LockScript {
      * name, user, host, dataset. Answers {@code held} or {@code taken} with since; {@code other} with the holder; {@code dropped}.
      */
     ACQUIRE("""
-            local h = redis.call('HMGET', KEYS[1], 'o', 'i', 'n', 'u', 'h', 's')
+            local h = redis.call('HMGET', KEYS[1], 'o', 'i', 'n', 'u', 'h', 's', 'p')
             local t = redis.call('TIME')
             local now = t[1] * 1000 + math.floor(t[2] / 1000)
             local function list()
@@ -30,7 +30,7 @@ public enum LockScript {
               return {'held', h[6]}
             end
             if h[1] then
-              return {'other', h[2], h[3], h[4], h[5], now - h[6], redis.call('PTTL', KEYS[1])}
+              return {'other', h[2], h[3], h[4], h[5], now - h[6], redis.call('PTTL', KEYS[1]), h[7] or ''}
             end
             if redis.call('SISMEMBER', KEYS[2], ARGV[1]) == 1 then
               return {'dropped'}
@@ -47,12 +47,12 @@ public enum LockScript {
             """),
 
     /**
-     * Gives the lock back if the owner has it. Keys: lock, held. Arguments: owner, channel, dataset. A user who may not publish still
+     * Gives the lock back if the owner has it. Keys: lock, held, waiting. Arguments: owner, channel, dataset. A user who may not publish still
      * releases; those who wait then find out at their next look.
      */
     RELEASE("""
             if redis.call('HGET', KEYS[1], 'o') == ARGV[1] then
-              redis.call('DEL', KEYS[1])
+              redis.call('DEL', KEYS[1], KEYS[3])
               redis.call('ZREM', KEYS[2], ARGV[3])
               redis.pcall('PUBLISH', ARGV[2], '')
             end
@@ -60,7 +60,7 @@ public enum LockScript {
             """),
 
     /**
-     * Gives the lock back if the owner has it, and leaves word of a failure. Keys: lock, failure, held. Arguments: owner,
+     * Gives the lock back if the owner has it, and leaves word of a failure. Keys: lock, failure, held, waiting. Arguments: owner,
      * channel, how long the word is kept, the failure's id, the application's id, name, user, host, the cause, how many
      * in a row, the dataset.
      */
@@ -71,7 +71,7 @@ public enum LockScript {
               redis.call('HSET', KEYS[2], 'x', ARGV[4], 'i', ARGV[5], 'n', ARGV[6], 'u', ARGV[7], 'h', ARGV[8],
                 'c', ARGV[9], 'k', ARGV[10], 's', string.format('%.0f', now))
               redis.call('PEXPIRE', KEYS[2], ARGV[3])
-              redis.call('DEL', KEYS[1])
+              redis.call('DEL', KEYS[1], KEYS[4])
               redis.call('ZREM', KEYS[3], ARGV[11])
               redis.pcall('PUBLISH', ARGV[2], '')
             end
@@ -104,29 +104,67 @@ public enum LockScript {
 
     /**
      * Takes the lock from the owner, who shall not take it back as a free one. Names the owner, so that it cannot take
-     * the lock from the next one when it is sent twice. Keys: lock, dropped, held. Arguments: owner, how long the owner
+     * the lock from the next one when it is sent twice. Keys: lock, dropped, held, waiting. Arguments: owner, how long the owner
      * is remembered, channel, dataset.
      */
     DROP("""
             if redis.call('HGET', KEYS[1], 'o') == ARGV[1] then
               redis.call('SADD', KEYS[2], ARGV[1])
               redis.call('PEXPIRE', KEYS[2], ARGV[2])
-              redis.call('DEL', KEYS[1])
+              redis.call('DEL', KEYS[1], KEYS[4])
               redis.call('ZREM', KEYS[3], ARGV[4])
               redis.pcall('PUBLISH', ARGV[3], '')
             end
             return {}
             """),
 
+    /** Tells how far the owner of the lock is. Keys: lock. Arguments: owner, the progress. */
+    REPORT("""
+            if redis.call('HGET', KEYS[1], 'o') == ARGV[1] then
+              redis.call('HSET', KEYS[1], 'p', ARGV[2])
+            end
+            return {}
+            """),
+
     /** Who holds the lock. Keys: lock. Answers the holder and the owner, or nothing. */
     HOLDER("""
-            local h = redis.call('HMGET', KEYS[1], 'o', 'i', 'n', 'u', 'h', 's')
+            local h = redis.call('HMGET', KEYS[1], 'o', 'i', 'n', 'u', 'h', 's', 'p')
             if not h[1] then
               return {}
             end
             local t = redis.call('TIME')
             local now = t[1] * 1000 + math.floor(t[2] / 1000)
-            return {h[2], h[3], h[4], h[5], now - h[6], redis.call('PTTL', KEYS[1]), h[1]}
+            return {h[2], h[3], h[4], h[5], now - h[6], redis.call('PTTL', KEYS[1]), h[7] or '', h[1]}
+            """),
+
+    /**
+     * Registers or renews one who waits, if the lock is held. Keys: lock, waiting. Arguments: lease, id, since (empty for now),
+     * application. Answers the holder, how many wait, and since when this one does; or nothing.
+     */
+    AWAIT("""
+            local h = redis.call('HMGET', KEYS[1], 'o', 'i', 'n', 'u', 'h', 's', 'p')
+            if not h[1] then
+              return {}
+            end
+            local t = redis.call('TIME')
+            local now = t[1] * 1000 + math.floor(t[2] / 1000)
+            local since = ARGV[3]
+            if since == '' then
+              since = string.format('%.0f', now)
+            end
+            redis.call('ZREMRANGEBYSCORE', KEYS[2], 0, now)
+            redis.call('ZADD', KEYS[2], now + ARGV[1], ARGV[2] .. '|' .. since .. '|' .. ARGV[4])
+            if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[1]) then
+              redis.call('PEXPIRE', KEYS[2], 2 * ARGV[1])
+            end
+            return {h[2], h[3], h[4], h[5], now - h[6], redis.call('PTTL', KEYS[1]), h[7] or '',
+              redis.call('ZCARD', KEYS[2]), since}
+            """),
+
+    /** Ends a registration of one who waits. Keys: waiting. Arguments: its member. */
+    LEAVE("""
+            redis.call('ZREM', KEYS[1], ARGV[1])
+            return {}
             """),
 
     /** The datasets whose lock may be held. Keys: held. */
@@ -161,8 +199,8 @@ public enum LockScript {
             if not redis.call('HGET', KEYS[1], 'o') then
               return {now}
             end
-            local h = redis.call('HMGET', KEYS[1], 'i', 'n', 'u', 'h', 's')
-            return {now, h[1], h[2], h[3], h[4], now - h[5], redis.call('PTTL', KEYS[1])}
+            local h = redis.call('HMGET', KEYS[1], 'i', 'n', 'u', 'h', 's', 'p')
+            return {now, h[1], h[2], h[3], h[4], now - h[5], redis.call('PTTL', KEYS[1]), h[6] or ''}
             """),
 
     /**
@@ -203,7 +241,7 @@ public enum LockScript {
             return {}
             """),
 
-    /** Every pin that has not run out. Keys: pins. Answers the time and the members. */
+    /** Every pin, or everybody who waits, that has not run out. Keys: pins, or waiting. Answers the time and the members. */
     PINS("""
             local t = redis.call('TIME')
             local now = t[1] * 1000 + math.floor(t[2] / 1000)

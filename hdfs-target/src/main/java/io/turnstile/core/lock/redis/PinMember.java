@@ -66,10 +66,12 @@ final class PinMember {
     }
 
     private static Application application(@Nullable Map<Integer, String> pieces) {
-        if (pieces == null) {
-            return UNKNOWN;
-        }
-        String[] parts = String.join("", pieces.values()).split("\t", -1);
+        return pieces == null ? UNKNOWN : application(String.join("", pieces.values()));
+    }
+
+    /** As it stands in all of a client's pieces together. */
+    static Application application(String names) {
+        String[] parts = names.split("\t", -1);
         return parts.length == 4 ? new Application(parts[0], parts[1], parts[2], parts[3]) : UNKNOWN;
     }
 }

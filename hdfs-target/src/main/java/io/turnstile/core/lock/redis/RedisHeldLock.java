@@ -4,6 +4,7 @@ import io.turnstile.core.lock.HeldLock;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -102,7 +103,11 @@ final class RedisHeldLock implements HeldLock {
         arguments.add(cause);
         arguments.add(Integer.toString(inARow));
         arguments.add(dataset);
-        List<Object> keys = List.of(session.keys.lock(dataset), session.keys.failure(dataset), session.keys.held());
+        List<Object> keys = List.of(
+                session.keys.lock(dataset),
+                session.keys.failure(dataset),
+                session.keys.held(),
+                session.keys.waiting(dataset));
         giveBack(() -> session.commands.call(
                 "tell that the computation of " + dataset + " failed",
                 LockScript.FAIL.text,
@@ -143,6 +148,12 @@ final class RedisHeldLock implements HeldLock {
         } catch (LockServiceUnavailableException | LockServiceDeniedException e) {
             LOG.debug("Nobody is told for what the holder of {} waits", dataset, e);
         }
+    }
+
+    @Override
+    public void report(Progress progress) {
+        var unused = session.commands.begin(
+                () -> session.commands.send(LockScript.REPORT.text, lockKey(), owner, ProgressField.of(progress)));
     }
 
     /** Gives it back without waiting for an answer. */
@@ -213,7 +224,7 @@ final class RedisHeldLock implements HeldLock {
     }
 
     private List<Object> releaseKeys() {
-        return List.of(session.keys.lock(dataset), session.keys.held());
+        return List.of(session.keys.lock(dataset), session.keys.held(), session.keys.waiting(dataset));
     }
 
     private String channel() {

@@ -29,6 +29,11 @@ record RedisKeys(String rootId) {
         return of(dataset, "pins");
     }
 
+    /** A sorted set: who waits for the held lock, by the time at which that runs out unless it is renewed. */
+    String waiting(String dataset) {
+        return of(dataset, "waiting");
+    }
+
     /** The channel on which a release is announced. */
     String released(String dataset) {
         return of(dataset, "released");

@@ -11,11 +11,12 @@ import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Passage;
 import io.turnstile.core.lock.Pin;
 import io.turnstile.core.lock.Reader;
+import io.turnstile.core.lock.ReleaseWait;
+import io.turnstile.core.lock.Waiter;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.lock.redis.client.SharedRedis;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class RedisLocks implements DatasetLocks {
     /** How long an owner whose lock was dropped by force is kept from taking it back. */
     private static final Duration DROPPED_MEMORY = Duration.ofHours(1);
-
-    private static final Duration GRACE = Duration.ofMillis(50);
 
     private final WhenUnavailable whenUnavailable;
     private final SharedRedis redis;
@@ -104,22 +103,9 @@ public final class RedisLocks implements DatasetLocks {
     }
 
     @Override
-    public void awaitRelease(String dataset, Duration atMost) throws InterruptedException {
+    public ReleaseWait releaseWait(String dataset) {
         requireOpen();
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        try (ReleaseChannels.Listener listener = session.channels.listen(session.keys.released(dataset))) {
-            Optional<Holder> holder = holder(dataset);
-            if (holder.isPresent()) {
-                listener.await(Collections.min(List.of(
-                        atMost,
-                        holder.get().leaseLeft().plus(GRACE),
-                        session.leases.lock().dividedBy(3))));
-            }
-        } catch (LockServiceUnavailableException e) {
-            goOnWithout(e);
-        }
+        return new RedisReleaseWait(session, dataset, this::goOnWithout);
     }
 
     @Override
@@ -174,6 +160,12 @@ public final class RedisLocks implements DatasetLocks {
     }
 
     @Override
+    public List<Waiter> waiters(String dataset) {
+        requireOpen();
+        return queries.waiters(dataset);
+    }
+
+    @Override
     public List<Reader> readers(String dataset) {
         requireOpen();
         return queries.readers(dataset);
@@ -187,8 +179,12 @@ public final class RedisLocks implements DatasetLocks {
             session.commands.call(
                     "drop the held lock of " + dataset,
                     LockScript.DROP.text,
-                    List.of(session.keys.lock(dataset), session.keys.dropped(dataset), session.keys.held()),
-                    ScriptReply.text(answer, 6),
+                    List.of(
+                            session.keys.lock(dataset),
+                            session.keys.dropped(dataset),
+                            session.keys.held(),
+                            session.keys.waiting(dataset)),
+                    ScriptReply.text(answer, 7),
                     Long.toString(DROPPED_MEMORY.toMillis()),
                     session.keys.released(dataset),
                     dataset);

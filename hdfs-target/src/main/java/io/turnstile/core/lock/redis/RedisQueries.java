@@ -3,6 +3,9 @@ package io.turnstile.core.lock.redis;
 import io.turnstile.core.lock.Failure;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.Reader;
+import io.turnstile.core.lock.Waiter;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +59,21 @@ final class RedisQueries {
                 LockScript.AWAITED.text,
                 List.of(session.keys.lock(dataset)));
         return answer.isEmpty() ? Optional.empty() : Optional.of(ScriptReply.text(answer, 0));
+    }
+
+    /** As {@link io.turnstile.core.lock.DatasetLocks#waiters}. */
+    List<Waiter> waiters(String dataset) {
+        List<Object> answer = session.commands.call(
+                "list who waits for " + dataset, LockScript.PINS.text, List.of(session.keys.waiting(dataset)));
+        long now = ScriptReply.number(answer, 0);
+        return answer.stream()
+                .skip(1)
+                .map(member -> member.toString().split("\\|", 3))
+                .map(parts -> new Waiter(
+                        PinMember.application(parts[2]),
+                        Duration.ofMillis(Math.max(0, now - Long.parseLong(parts[1])))))
+                .sorted(Comparator.comparing(Waiter::waitedFor).reversed())
+                .toList();
     }
 
     /** As {@link io.turnstile.core.lock.DatasetLocks#readers}. */

@@ -97,13 +97,14 @@ public final class ReleaseChannels {
             this.release = channel.nextRelease;
         }
 
-        /** Waits for a release since this was opened. */
-        void await(Duration atMost) throws InterruptedException {
+        /** Waits for a release since this was opened. @return whether it was heard of */
+        boolean await(Duration atMost) throws InterruptedException {
             Duration limit = channel.blind ? min(atMost, BLIND) : atMost;
             try {
                 release.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+                return true;
             } catch (TimeoutException over) {
-                // The caller looks again.
+                return false;
             } catch (ExecutionException never) {
                 throw new IllegalStateException(never);
             }

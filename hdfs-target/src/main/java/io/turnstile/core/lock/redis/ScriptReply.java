@@ -46,6 +46,7 @@ final class ScriptReply {
         return Optional.of(new Holder(
                 application(answer, from),
                 Duration.ofMillis(Math.max(0, number(answer, from + 4))),
-                Duration.ofMillis(Math.max(0, number(answer, from + 5)))));
+                Duration.ofMillis(Math.max(0, number(answer, from + 5))),
+                ProgressField.parse(text(answer, from + 6))));
     }
 }

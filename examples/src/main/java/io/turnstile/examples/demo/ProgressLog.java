@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 
 /** The progress log of the demo, printed while it runs: one line for each thing that happens, and when. */
-final class Progress {
+final class ProgressLog {
     private static final int WIDTH = 118;
     private static final String INDENT = " ".repeat(22);
 
@@ -12,7 +12,7 @@ final class Progress {
     private final long start = System.nanoTime();
     private volatile boolean quiet;
 
-    Progress(PrintStream out) {
+    ProgressLog(PrintStream out) {
         this.out = out;
     }
 
