@@ -25,12 +25,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A bounded wait for the holders of a held lock, with deadlock detection: how long one caller has waited for others,
  * how long it may, and what it says meanwhile.
  */
 public final class HolderWait implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HolderWait.class);
+
     /** Whoever waits longer looks at the commit log in between. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
@@ -44,6 +48,7 @@ public final class HolderWait implements AutoCloseable {
     private final DatasetLocks locks;
     private final Duration limit;
     private final long begun = System.nanoTime();
+    private final ServiceWait service;
     private final WaitListener display;
     private final long id = WaitListeners.newId();
     private long waited;
@@ -56,6 +61,7 @@ public final class HolderWait implements AutoCloseable {
         this.key = context.key();
         this.locks = locks;
         this.limit = context.options().lockWait();
+        this.service = new ServiceWait(context, locks);
         this.display = WaitDisplay.of(context.options().progress());
     }
 
@@ -70,7 +76,7 @@ public final class HolderWait implements AutoCloseable {
     }
 
     /**
-     * The held lock; or empty after some waiting for its holder, as {@link #await} does.
+     * The held lock; or empty after some waiting for its holder, as {@link #await} does, or for a lock service that is away.
      *
      * @throws SelfReadException if this thread holds it
      */
@@ -83,7 +89,39 @@ public final class HolderWait implements AutoCloseable {
             await(held.holder());
             return Optional.empty();
         }
-        return Optional.of(((Attempt.Acquired) attempt).lock());
+        HeldLock lock = ((Attempt.Acquired) attempt).lock();
+        if (lock.state() == HeldLock.State.UNCOORDINATED) {
+            if (service.isDue()) {
+                lock.close();
+                awaitService();
+                return Optional.empty();
+            }
+            LOG.warn(
+                    "Computing dataset {} although {} may be: the lock service {} does not answer",
+                    key,
+                    told == null ? "somebody else" : told.holder().application(),
+                    locks.service());
+        }
+        return Optional.of(lock);
+    }
+
+    /**
+     * Waits for a while if the lock service does not answer, as the options say.
+     *
+     * @return whether it did, so that the caller looks again
+     */
+    public boolean awaitsService() throws InterruptedIOException {
+        boolean due = service.isDue();
+        if (due) {
+            awaitService();
+        }
+        return due;
+    }
+
+    private void awaitService() throws InterruptedIOException {
+        timed(
+                "waiting for the lock service " + locks.service() + ", which does not answer",
+                () -> service.await(LOOK_AGAIN));
     }
 
     /**

@@ -23,7 +23,7 @@ import java.util.Optional;
  * throw it. Where the service answers but refuses (a wrong password, a missing permission), every method that asks it
  * throws {@link LockServiceDeniedException}, whatever the policy; giving back never throws.
  *
- * <p>After {@link #close}, every method but {@link #pinLease}, {@link #service} and {@link #callsWithoutService} throws
+ * <p>After {@link #close}, every method but {@link #pinLease}, {@link #answers}, {@link #service} and {@link #callsWithoutService} throws
  * {@link IllegalStateException}.
  */
 public interface DatasetLocks extends AutoCloseable {
@@ -113,6 +113,11 @@ public interface DatasetLocks extends AutoCloseable {
      * @throws LockServiceUnavailableException if it does not answer
      */
     Duration untilPinsAreKnown();
+
+    /** Whether it answered when this application asked last, or nobody has asked yet. Asks nothing. */
+    default boolean answers() {
+        return true;
+    }
 
     /** How long a pin outlives its application, whichever of those who use the root that is. */
     Duration pinLease();

@@ -22,7 +22,8 @@ public enum TurnstileOption {
     REDIS_UNAVAILABLE(
             "redis.unavailable",
             "continue",
-            "While Redis does not answer: continue goes on without locks (work may be done twice), fail fails."),
+            "While Redis does not answer: continue goes on without locks (work may be done twice), wait:5m waits that long for"
+                    + " it before it does, fail fails."),
     LOCK_WAIT("lock.wait", "unlimited", "How long to wait for an application that is computing the dataset."),
     PROGRESS(
             "progress",

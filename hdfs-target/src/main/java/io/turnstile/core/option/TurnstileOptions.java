@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public final class TurnstileOptions {
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+    private static final String WAIT = "wait:";
+    private static final String OF_REDIS_UNAVAILABLE = "'continue', 'fail' or 'wait:' and a duration such as 5m";
 
     private final Map<TurnstileOption, String> given;
     private final Duration lockWait;
@@ -22,6 +24,7 @@ public final class TurnstileOptions {
     private final Duration lockLease;
     private final Duration retention;
     private final int localityFiles;
+    private final Duration redisPatience;
     private final WhenUnavailable redisUnavailable;
     private final boolean failOnContention;
     private final boolean waitDuringRerun;
@@ -39,9 +42,9 @@ public final class TurnstileOptions {
         }
         this.retention = duration(TurnstileOption.RETENTION);
         this.localityFiles = count(TurnstileOption.LOCALITY_FILES);
-        this.redisUnavailable = choice(TurnstileOption.REDIS_UNAVAILABLE, "continue", "fail")
-                ? WhenUnavailable.FAIL
-                : WhenUnavailable.CONTINUE;
+        this.redisPatience = patience();
+        this.redisUnavailable =
+                redisPatience.isZero() && failsWithoutRedis() ? WhenUnavailable.FAIL : WhenUnavailable.CONTINUE;
         this.failOnContention = choice(TurnstileOption.ON_CONTENTION, "wait", "fail");
         this.waitDuringRerun = choice(TurnstileOption.DURING_RERUN, "previous", "wait");
         this.rerunAllowed = choice(TurnstileOption.RERUN, "deny", "allow");
@@ -118,6 +121,11 @@ public final class TurnstileOptions {
         return redisUnavailable;
     }
 
+    /** How long to wait for a lock service that does not answer, before going on without. */
+    public Duration redisPatience() {
+        return redisPatience;
+    }
+
     /** How long to wait for whoever computes the dataset. */
     public Duration lockWait() {
         return failOnContention ? Duration.ZERO : lockWait;
@@ -173,6 +181,23 @@ public final class TurnstileOptions {
             return Durations.UNLIMITED;
         }
         return Durations.parse(value).orElseThrow(() -> invalid(option, "a duration such as 500ms, 30s, 10m or 1h"));
+    }
+
+    private boolean failsWithoutRedis() {
+        String value =
+                text(TurnstileOption.REDIS_UNAVAILABLE).orElse("continue").toLowerCase(Locale.ROOT);
+        if (!value.equals("continue") && !value.equals("fail")) {
+            throw invalid(TurnstileOption.REDIS_UNAVAILABLE, OF_REDIS_UNAVAILABLE);
+        }
+        return value.equals("fail");
+    }
+
+    private Duration patience() {
+        String value = text(TurnstileOption.REDIS_UNAVAILABLE).orElse("").toLowerCase(Locale.ROOT);
+        return value.startsWith(WAIT)
+                ? Durations.parse(value.substring(WAIT.length()))
+                        .orElseThrow(() -> invalid(TurnstileOption.REDIS_UNAVAILABLE, OF_REDIS_UNAVAILABLE))
+                : Duration.ZERO;
     }
 
     private ProgressMode progressMode() {

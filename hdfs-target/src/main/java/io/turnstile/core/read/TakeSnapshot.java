@@ -95,10 +95,12 @@ public final class TakeSnapshot {
                         present.name()));
                 return present;
             }
-            if (!mustWait) {
+            if (!mustWait && !(holder.isEmpty() && waiting.awaitsService())) {
                 throw nothingThere(holder);
             }
-            waiting.await(holder.get());
+            if (holder.isPresent()) {
+                waiting.await(holder.get());
+            }
             head = context.awaitedRecord().head();
             if (head.isPresent() && !context.options().waitDuringRerun()) {
                 return head.get();
@@ -114,7 +116,7 @@ public final class TakeSnapshot {
         try {
             return head.isPresent() ? locks.holder(context.key().toString()) : waiting.successor();
         } catch (LockServiceUnavailableException away) {
-            if (context.head().isPresent()) {
+            if (context.head().isPresent() || waiting.awaitsService()) {
                 return Optional.empty();
             }
             throw away;

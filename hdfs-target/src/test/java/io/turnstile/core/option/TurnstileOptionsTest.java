@@ -134,7 +134,7 @@ class TurnstileOptionsTest {
             quoteCharacter = '"',
             value = {
                 "rerun | yes | 'deny' or 'allow'",
-                "redis.unavailable | ignore | 'continue' or 'fail'",
+                "redis.unavailable | ignore | 'continue', 'fail' or 'wait:' and a duration such as 5m",
                 "on-contention | reuse | 'wait' or 'fail'",
                 "read.during-rerun | new | 'previous' or 'wait'",
                 "lock.wait | forever | a duration such as 500ms, 30s, 10m or 1h",

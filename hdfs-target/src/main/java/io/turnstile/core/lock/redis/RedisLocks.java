@@ -204,6 +204,11 @@ public final class RedisLocks implements DatasetLocks {
     }
 
     @Override
+    public boolean answers() {
+        return !session.commands.away();
+    }
+
+    @Override
     public Duration pinLease() {
         return session.leases.pin();
     }

@@ -75,8 +75,8 @@ final class CircuitBreaker {
             awaySince = System.nanoTime();
         }
         LOG.warn(
-                "Redis at {} does not answer ({}). Until it does, reads and writes go on without coordination, or fail,"
-                        + " as configured; nothing wrong is published or read",
+                "Redis at {} does not answer ({}). Nothing wrong is published or read without it, but work may be done"
+                        + " twice",
                 address,
                 why);
         listener.away();
