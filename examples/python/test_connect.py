@@ -77,6 +77,26 @@ class ConnectTest(unittest.TestCase):
         self.assertEqual([(row.version, row.rows) for row in listed], [(1, 2)])
         self.assertEqual(self.spark.sql("CALL cache.system.locks()").count(), 0)
 
+    def test_it_is_the_session_that_computes_and_not_the_server(self):
+        self.spark.sql("CREATE TABLE cache.connect.whose AS SELECT 1 AS id")
+        by = self.spark.sql("CALL cache.system.datasets('connect')").where("name = 'connect.whose'").first()
+        self.assertIn(self.spark.session_id, str(by))
+        other = client()
+        try:
+            reading = other.table("cache.connect.whose")
+            self.assertEqual(reading.first().id, 1)
+            readers = self.spark.sql("CALL cache.system.readers('connect.whose')").collect()
+            self.assertIn(other.session_id, [row.application for row in readers])
+        finally:
+            other.stop()
+        wait_until(
+            "the session's pins are gone with it",
+            lambda: other.session_id
+            not in [
+                row.application for row in self.spark.sql("CALL cache.system.readers('connect.whose')").collect()
+            ],
+        )
+
     def test_dataset_that_is_not_cached(self):
         with self.assertRaisesRegex(AnalysisException, "Dataset connect.missing is not cached in ") as missing:
             self.spark.table("cache.connect.missing").collect()

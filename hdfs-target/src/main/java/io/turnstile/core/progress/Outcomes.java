@@ -5,6 +5,7 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.Durations;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,19 +18,19 @@ public final class Outcomes {
 
     /** This application has computed and published it. */
     public static void computed(DatasetKey key, Generation generation, Duration waited) {
-        say("Computed %s: %s, %s; waited %s, computed for %s"
+        say(() -> "Computed %s: %s, %s; waited %s, computed for %s"
                 .formatted(key, generation.name(), rows(generation), shown(waited), shown(generation.computeTime())));
     }
 
     /** A write has found it. */
     public static void reused(DatasetKey key, Generation generation, Duration waited) {
-        say("Reused %s: %s, %s; waited %s, saved %s of computing"
+        say(() -> "Reused %s: %s, %s; waited %s, saved %s of computing"
                 .formatted(key, generation.name(), rows(generation), shown(waited), shown(generation.computeTime())));
     }
 
     /** It was opened for reading. */
     public static void read(DatasetKey key, Generation generation, Duration waited) {
-        say("Read %s: %s, %s; waited %s, saved %s of computing"
+        say(() -> "Read %s: %s, %s; waited %s, saved %s of computing"
                 .formatted(key, generation.name(), rows(generation), shown(waited), shown(generation.computeTime())));
     }
 
@@ -39,25 +40,25 @@ public final class Outcomes {
      * @param why as a sentence goes on
      */
     public static void takenOver(DatasetKey key, Duration waited, String why) {
-        say("Taking over %s: waited %s, and %s".formatted(key, shown(waited), why));
+        say(() -> "Taking over %s: waited %s, and %s".formatted(key, shown(waited), why));
     }
 
     /** What was computed here is not used: somebody else was first. */
     public static void lost(DatasetKey key, Generation winner, Duration computed) {
-        say(
+        say(() ->
                 "Lost %s to another, after computing for %s: it was published by %s in the meantime; using %s instead of ours"
                         .formatted(key, shown(computed), winner.publishedBy(), winner.name()));
     }
 
     /** A rerun or a removal was refused. */
     public static void refused(DatasetKey key, Generation head, String action) {
-        say("Refused to %s %s: %s is kept, computed for %s"
+        say(() -> "Refused to %s %s: %s is kept, computed for %s"
                 .formatted(action, key, head.name(), shown(head.computeTime())));
     }
 
     /** Files were deleted. */
     public static void collected(DatasetKey key, long generations, long bytes) {
-        say(String.format(
+        say(() -> String.format(
                 Locale.ROOT,
                 "Collected %s: deleted %d generation%s, %,d bytes",
                 key,
@@ -75,7 +76,11 @@ public final class Outcomes {
         return Durations.shown(duration);
     }
 
-    private static void say(String line) {
-        LOG.info(line.length() > LONGEST ? line.substring(0, LONGEST - 1) + "…" : line);
+    /** Every read has one, and most logs want none. */
+    private static void say(Supplier<String> outcome) {
+        if (LOG.isInfoEnabled()) {
+            String line = outcome.get();
+            LOG.info(line.length() > LONGEST ? line.substring(0, LONGEST - 1) + "…" : line);
+        }
     }
 }

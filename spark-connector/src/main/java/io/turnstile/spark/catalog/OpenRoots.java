@@ -5,22 +5,26 @@ import io.turnstile.core.identity.Application;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.spark.event.ApplicationMetrics;
 import io.turnstile.spark.event.WaitEvents;
+import io.turnstile.spark.session.ConnectSession;
 import io.turnstile.spark.session.ConsoleProgress;
 import io.turnstile.spark.session.ExecutorClassPath;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * The registry of the roots that Spark applications in this JVM have opened. All sessions of an application share a
  * root that they open with the same options as the same user, since a root acts as the user who opened it; when the
- * application ends, its locks and pins are given back.
+ * application ends, its locks and pins are given back. Each session of a Spark Connect server has its own, as another
+ * application's would be, until it ends.
  */
 public final class OpenRoots {
     private static final Map<SparkContext, OpenRoots> BY_APPLICATION = new HashMap<>();
@@ -30,7 +34,7 @@ public final class OpenRoots {
     private OpenRoots() {}
 
     /** The key of an open root. Not shown as records are: there may be a password among the options. */
-    private record Key(UserGroupInformation user, Map<String, String> options) {
+    private record Key(UserGroupInformation user, Application application, Map<String, String> options) {
         @Override
         public String toString() {
             return user + " " + options.keySet();
@@ -53,35 +57,62 @@ public final class OpenRoots {
                     public void onApplicationEnd(SparkListenerApplicationEnd end) {
                         closeAll(context);
                     }
+
+                    @Override
+                    public void onOtherEvent(SparkListenerEvent event) {
+                        ConnectSession.ended(event).ifPresent(session -> closeThoseOf(context, session));
+                    }
                 });
             }
         }
-        return roots.open(context, options);
+        return roots.opened(session, options);
     }
 
-    private synchronized DatasetRoot open(SparkContext context, Map<String, String> options) throws IOException {
+    private synchronized DatasetRoot opened(SparkSession session, Map<String, String> options) throws IOException {
+        SparkContext context = session.sparkContext();
         Map<String, String> folded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         folded.putAll(options);
         UserGroupInformation user = UserGroupInformation.getCurrentUser();
-        Key key = new Key(user, folded);
+        Application application = application(session, user);
+        Key key = new Key(user, application, folded);
         DatasetRoot known = opened.get(key);
         if (known != null) {
             return known;
         }
-        DatasetRoot root = DatasetRoot.open(
-                TurnstileOptions.of(folded), application(context, user), context.hadoopConfiguration());
+        DatasetRoot root = DatasetRoot.open(TurnstileOptions.of(folded), application, context.hadoopConfiguration());
         root.onWait(new WaitEvents(context));
         opened.put(key, root);
         ApplicationMetrics.of(context).ifPresent(metrics -> metrics.opened(root));
         return root;
     }
 
-    private static Application application(SparkContext context, UserGroupInformation user) {
+    private static Application application(SparkSession session, UserGroupInformation user) {
+        SparkContext context = session.sparkContext();
+        Optional<ConnectSession> client = ConnectSession.of(session);
         return new Application(
-                context.applicationId(),
+                client.map(ConnectSession::id).orElse(context.applicationId()),
                 context.appName(),
-                user.getShortUserName(),
+                client.map(ConnectSession::user).filter(name -> !name.isEmpty()).orElse(user.getShortUserName()),
                 context.getConf().get("spark.driver.host", "unknown host"));
+    }
+
+    private static void closeThoseOf(SparkContext context, String session) {
+        OpenRoots roots;
+        synchronized (BY_APPLICATION) {
+            roots = BY_APPLICATION.get(context);
+        }
+        if (roots != null) {
+            synchronized (roots) {
+                roots.opened.entrySet().removeIf(entry -> {
+                    boolean theirs = entry.getKey().application().id().equals(session);
+                    if (theirs) {
+                        entry.getValue().close();
+                        ApplicationMetrics.of(context).ifPresent(metrics -> metrics.closed(entry.getValue()));
+                    }
+                    return theirs;
+                });
+            }
+        }
     }
 
     private static void closeAll(SparkContext context) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 
 /**
@@ -23,6 +24,7 @@ public final class ApplicationMetrics {
 
     private final MetricRegistry registry;
     private final List<DatasetRoot> roots = new CopyOnWriteArrayList<>();
+    private volatile RootActivity before = new RootActivity(0, 0, 0);
 
     private ApplicationMetrics(MetricRegistry registry) {
         this.registry = registry;
@@ -51,6 +53,17 @@ public final class ApplicationMetrics {
     /** Those of an application; empty if it has no plugin. */
     public static Optional<ApplicationMetrics> of(SparkContext application) {
         return Optional.ofNullable(BY_APPLICATION.get(application));
+    }
+
+    /** A root that was closed before the application ends: what it did still counts, and it is kept no longer. */
+    public synchronized void closed(DatasetRoot root) {
+        if (roots.remove(root)) {
+            RootActivity did = root.activity();
+            before = new RootActivity(
+                    before.callsWithoutService() + did.callsWithoutService(),
+                    before.generationsCollected() + did.generationsCollected(),
+                    before.bytesCollected() + did.bytesCollected());
+        }
     }
 
     /** A root to be looked at as well. */
@@ -85,6 +98,8 @@ public final class ApplicationMetrics {
 
     private void gauge(String name, ToLongFunction<RootActivity> value) {
         registry.register(name, (Gauge<Long>)
-                () -> roots.stream().map(DatasetRoot::activity).mapToLong(value).sum());
+                () -> Stream.concat(Stream.of(before), roots.stream().map(DatasetRoot::activity))
+                        .mapToLong(value)
+                        .sum());
     }
 }
