@@ -13,6 +13,8 @@ import threading
 import time
 import unittest
 
+import nbclient
+import nbformat
 from pyspark.errors import (
     AnalysisException,
     IllegalArgumentException,
@@ -188,6 +190,29 @@ class PySparkTest(unittest.TestCase):
         jstack = os.path.join(lang.System.getProperty("java.home"), "bin", "jstack")
         stacks = subprocess.check_output([jstack, str(lang.ProcessHandle.current().pid())], text=True)
         return ".awaitRelease(" in stacks
+
+    def test_wait_is_shown_in_a_notebook_s_cell(self):
+        """A kernel shows in its cell what the JVM that it has started writes to standard error."""
+        cells = [
+            nbformat.v4.new_code_cell("from test_pyspark import session; spark = session('notebook')"),
+            nbformat.v4.new_code_cell("spark.table('cache.python.shown').count()"),
+        ]
+        here = str(pathlib.Path(__file__).parent)
+        kernel = nbclient.NotebookClient(
+            nbformat.v4.new_notebook(cells=cells),
+            timeout=PATIENCE_SECONDS,
+            resources={"metadata": {"path": here}},
+        )
+        with OtherApplication("python.shown"):
+            running = threading.Thread(target=kernel.execute)
+            running.start()
+            wait_until(
+                "the cell shows that it waits",
+                lambda: "Waiting for python.shown: " in str(kernel.nb.cells[1].outputs),
+            )
+        running.join()
+        results = [output for output in kernel.nb.cells[1].outputs if output.output_type == "execute_result"]
+        self.assertEqual([result.data["text/plain"] for result in results], ["1"])
 
     def test_cancelled_cell_waits_no_longer(self):
         """Ctrl-C, or the stop button of a notebook, is SIGINT to the main thread."""

@@ -23,12 +23,18 @@ class DocumentationTest {
     void theOptionsTableIsThatOfTheCode() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         String table = Arrays.stream(TurnstileOption.values())
-                .map(option -> "| `" + option.key() + "` | " + option.standard() + " | " + option.meaning() + " |")
+                .map(option -> "| " + (option.isBasic() ? "**`" + option.key() + "`**" : "`" + option.key() + "`") + " | "
+                        + option.standard() + " | " + option.meaning() + " |")
                 .collect(Collectors.joining("\n"));
 
         assertThat(readme)
                 .contains("<!-- options: held together with TurnstileOption by a test -->\n"
                         + "| option | default | meaning |\n|---|---|---|\n" + table + "\n<!-- /options -->");
+    }
+
+    @Test
+    void mostUsersNeedNoMoreThanTenOptions() {
+        assertThat(TurnstileOption.values()).filteredOn(TurnstileOption::isBasic).hasSizeBetween(1, 10);
     }
 
     /** Those of the other module and of Python, too. */

@@ -84,6 +84,14 @@ public enum TurnstileOption {
         return meaning;
     }
 
+    /** Whether most users need it; documentation shows these first, or in bold. */
+    public boolean isBasic() {
+        return switch (this) {
+            case ROOT, REDIS, REDIS_PASSWORD, REDIS_UNAVAILABLE, LOCK_WAIT, PROGRESS, RETENTION, RERUN -> true;
+            default -> false;
+        };
+    }
+
     /** Whether it says what a root is to an application, and so is the same for all that is done there. */
     public boolean belongsToRoot() {
         return switch (this) {

@@ -24,9 +24,11 @@ public final class WaitBar {
      * Names another line of this kind.
      *
      * @param isDrawn whether it is there now; any thread may ask
+     * @return to be called when it never will be again
      */
-    public static void sharesTerminalWith(BooleanSupplier isDrawn) {
+    public static Runnable sharesTerminalWith(BooleanSupplier isDrawn) {
         OTHERS.add(isDrawn);
+        return () -> OTHERS.remove(isDrawn);
     }
 
     private static synchronized void put(WaitStatus status) {
