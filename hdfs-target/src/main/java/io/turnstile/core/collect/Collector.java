@@ -107,8 +107,11 @@ public final class Collector {
         return CollectionReport.none("it is being written by " + ((Attempt.HeldBy) attempt).holder());
     }
 
-    /** @param fence whether to shut out, by a record, writers that died before there was a later version */
-    private CollectionReport collect(HeldLock lock, boolean fence) throws IOException {
+    /**
+     * @param byCommand whether to take the time to shut out, by a record, writers that died before there was a later
+     *     version, and to say how much they have left
+     */
+    private CollectionReport collect(HeldLock lock, boolean byCommand) throws IOException {
         if (lock.state() != HeldLock.State.HELD) {
             return CollectionReport.none("the lock service " + locks.service() + " does not answer");
         }
@@ -121,7 +124,7 @@ public final class Collector {
         List<Entry> entries = context.storage().list(context.layout().log());
         CommitRecord record = context.log().head();
         Epoch epoch = locks.epoch();
-        if (fence && hasOrphanAbove(record, entries)) {
+        if (byCommand && hasOrphanAbove(record, entries)) {
             record = append(record.fence(context.author()));
         }
         Optional<CommitRecord> retired = retiring.next(record, entries, new Stamp(epoch.id(), epoch.now()));
@@ -129,7 +132,7 @@ public final class Collector {
             record = append(retired.get());
         }
         deleteRetired(record, entries, epoch);
-        deleteUnpublished(record, entries);
+        deleteUnpublished(record, entries, byCommand);
         return new CollectionReport(actions, Optional.empty());
     }
 
@@ -161,7 +164,10 @@ public final class Collector {
             if (RetireSuperseded.isAged(generation, now, needed)) {
                 due.add(generation);
             } else {
-                actions.add(new Action(name, Step.KEEP, "retired for less than the retention and a lease"));
+                actions.add(RetireSuperseded.kept(
+                        generation,
+                        "retired for less than the retention and a lease",
+                        RetireSuperseded.left(generation, now, needed)));
             }
         }
         if (due.isEmpty()) {
@@ -176,17 +182,21 @@ public final class Collector {
         for (Generation generation : due) {
             String name = generation.name().toString();
             if (pinsUnknown) {
-                actions.add(new Action(
-                        name,
-                        Step.KEEP,
+                actions.add(RetireSuperseded.kept(
+                        generation,
                         "the lock service may have been away a moment ago, so that not every reader has told"
-                                + " it yet what it reads"));
+                                + " it yet what it reads",
+                        null));
             } else if (readers.stream().anyMatch(reader -> mayRead(reader, name))) {
-                actions.add(new Action(name, Step.KEEP, "somebody is reading it, or about to read something"));
+                actions.add(
+                        RetireSuperseded.kept(generation, "somebody is reading it, or about to read something", null));
             } else if (forgotten) {
-                actions.add(new Action(name, Step.KEEP, "the lock service has just forgotten its pins"));
+                actions.add(RetireSuperseded.kept(generation, "the lock service has just forgotten its pins", null));
             } else {
-                delete(name, "retired, and nobody is reading it");
+                delete(
+                        name,
+                        "retired, and nobody is reading it",
+                        generation.size().bytes());
                 count(generation.size().bytes());
             }
         }
@@ -196,19 +206,27 @@ public final class Collector {
         return reader.generation().isEmpty() || reader.generation().get().equals(generation);
     }
 
-    private void deleteUnpublished(CommitRecord record, List<Entry> entries) throws IOException {
+    private void deleteUnpublished(CommitRecord record, List<Entry> entries, boolean byCommand) throws IOException {
         for (Entry entry : entries) {
             Optional<GenerationName> generation = GenerationName.parse(entry.name());
             OptionalLong temporary = Layout.temporaryVersion(entry.name());
             if (generation.isPresent()
                     && generation.get().target() <= record.version()
                     && !record.names(generation.get())) {
-                delete(entry.name(), "never published, and it cannot be any more");
+                delete(entry.name(), "never published, and it cannot be any more", byCommand ? size(entry) : 0);
                 count(0);
             } else if (temporary.isPresent() && temporary.getAsLong() <= record.version()) {
-                delete(entry.name(), "a record that was never created");
+                delete(entry.name(), "a record that was never created", entry.length());
             }
         }
+    }
+
+    /** No record tells, so that all its directories are listed. */
+    private long size(Entry generation) throws IOException {
+        Path directory = new Path(context.layout().log(), generation.name());
+        return context.storage().filesBelow(directory, nothing -> false).values().stream()
+                .mapToLong(Entry::length)
+                .sum();
     }
 
     private void count(long bytes) {
@@ -217,10 +235,10 @@ public final class Collector {
         }
     }
 
-    private void delete(String name, String why) throws IOException {
+    private void delete(String name, String why, long bytes) throws IOException {
         if (mode == CollectionReport.Mode.DELETE) {
             context.storage().delete(new Path(context.layout().log(), name));
         }
-        actions.add(new Action(name, Step.DELETE, why));
+        actions.add(new Action(name, Step.DELETE, why, bytes, null));
     }
 }
