@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The garbage collector of one dataset's generations. One round, under the dataset's held lock:
@@ -42,8 +40,6 @@ import org.slf4j.LoggerFactory;
  * any point leaves files that the next round deletes; what is deleted has been beyond reach since an earlier record.
  */
 public final class Collector {
-    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
-
     private final DatasetContext context;
     private final DatasetLocks locks;
     private final CollectionReport.Mode mode;
@@ -62,22 +58,23 @@ public final class Collector {
     public static CollectionReport byCommand(DatasetContext context, DatasetLocks locks, CollectionReport.Mode mode)
             throws IOException {
         Collector first = new Collector(context, locks, mode);
-        CollectionReport collected = first.collectIfFree();
+        CollectionReport collected = first.collectIfFree(true);
         if (mode == CollectionReport.Mode.DRY_RUN || !first.pinsUnknown) {
             return collected;
         }
         // Not under the lock, which somebody may need.
         observe(locks);
-        return new Collector(context, locks, mode).collectIfFree();
+        return new Collector(context, locks, mode).collectIfFree(true);
     }
 
-    /** A round after a publish or a removal, under the lock that these hold. What goes wrong in it is no failure of theirs. */
-    public static void afterChange(DatasetContext context, DatasetLocks locks, HeldLock lock) {
-        try {
-            new Collector(context, locks, CollectionReport.Mode.DELETE).collect(lock, false);
-        } catch (IOException | RuntimeException later) {
-            LOG.debug("Nothing collected of dataset {} this time", context.key(), later);
-        }
+    /** A round after a publish or a removal, under the lock that these hold. */
+    static CollectionReport underLock(DatasetContext context, DatasetLocks locks, HeldLock lock) throws IOException {
+        return new Collector(context, locks, CollectionReport.Mode.DELETE).collect(lock, false);
+    }
+
+    /** A round of a dataset that nobody has asked for. It leaves alone what is being written, and waits for nothing. */
+    static CollectionReport ifFree(DatasetContext context, DatasetLocks locks) throws IOException {
+        return new Collector(context, locks, CollectionReport.Mode.DELETE).collectIfFree(false);
     }
 
     /** Until every live reader has surely registered its pins; not for ever, should this JVM itself be halted at times. */
@@ -97,11 +94,11 @@ public final class Collector {
         }
     }
 
-    private CollectionReport collectIfFree() throws IOException {
+    private CollectionReport collectIfFree(boolean byCommand) throws IOException {
         Attempt attempt = locks.tryAcquire(context.key().toString());
         if (attempt instanceof Attempt.Acquired acquired) {
             try (HeldLock lock = acquired.lock()) {
-                return collect(lock, true);
+                return collect(lock, byCommand);
             }
         }
         return CollectionReport.none("it is being written by " + ((Attempt.HeldBy) attempt).holder());
@@ -186,7 +183,7 @@ public final class Collector {
                         generation,
                         "the lock service may have been away a moment ago, so that not every reader has told"
                                 + " it yet what it reads",
-                        null));
+                        locks.pinLease()));
             } else if (readers.stream().anyMatch(reader -> mayRead(reader, name))) {
                 actions.add(
                         RetireSuperseded.kept(generation, "somebody is reading it, or about to read something", null));

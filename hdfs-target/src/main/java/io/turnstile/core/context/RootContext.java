@@ -21,6 +21,7 @@ public final class RootContext implements AutoCloseable {
     private final CoalescedReads<Path, Manifest> awaitedManifests = new CoalescedReads<>();
     private final LongAdder generationsCollected = new LongAdder();
     private final LongAdder bytesCollected = new LongAdder();
+    private final BackgroundTask background = new BackgroundTask();
 
     /**
      * The context of a root; looks nothing up.
@@ -82,9 +83,15 @@ public final class RootContext implements AutoCloseable {
         return bytesCollected.sum();
     }
 
-    /** Gives the locks back. */
+    /** Begins what nobody waits for, unless something like that is still under way here. */
+    public void inBackground(String name, Runnable task) {
+        background.begin(name, task);
+    }
+
+    /** Gives the locks back, once what is under way in the background is done; a moment later at most. */
     @Override
     public void close() {
+        background.close();
         locks.close();
     }
 }

@@ -43,6 +43,11 @@ public record Layout(Path log) {
         return new Path(new Path(root, DIRECTORY), "root-copy.json");
     }
 
+    /** The directory that tells which datasets of a root have something to be collected, and when. */
+    public static Path due(Path root) {
+        return new Path(new Path(root, DIRECTORY), "due");
+    }
+
     /** The file that marks a namespace, by its directory, as dropped. */
     public static Path droppedNamespace(Path namespace) {
         return new Path(new Path(namespace, DIRECTORY), "dropped");

@@ -1,7 +1,7 @@
 package io.turnstile.core.write;
 
 import io.turnstile.core.admission.ThreadComputations;
-import io.turnstile.core.collect.Collector;
+import io.turnstile.core.collect.IncrementalCollector;
 import io.turnstile.core.commit.CommitFailedException;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.CommitUnknownException;
@@ -175,7 +175,7 @@ public final class GenerationWrite implements AutoCloseable {
             disposable = true;
             return reuseWinner(lost);
         }
-        Collector.afterChange(context, locks, lock);
+        IncrementalCollector.afterChange(context, locks, lock);
         return new Outcome(published, true);
     }
 

@@ -169,7 +169,7 @@ class CollectorTest {
         pinned.close();
         try (DatasetLocks locks = pairing.openLocks(applications)) {
             HeldLock held = ((Attempt.Acquired) locks.tryAcquire(Applications.KEY.toString())).lock();
-            Collector.afterChange(Contexts.of(collector), hangingWhileItListsPins(locks), held);
+            Collector.underLock(Contexts.of(collector), hangingWhileItListsPins(locks), held);
             held.close();
         }
         assertThat(applications.generations()).contains(old.toString());
