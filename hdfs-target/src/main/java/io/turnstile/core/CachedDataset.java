@@ -6,6 +6,7 @@ import io.turnstile.core.collect.Collector;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.CommitUnknownException;
 import io.turnstile.core.commit.DamagedException;
+import io.turnstile.core.commit.FailedComputation;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.context.DatasetContext;
@@ -92,6 +93,12 @@ public final class CachedDataset {
      */
     public Versions versions(int last) throws IOException {
         return new History(context).latest(last);
+    }
+
+    /** Its last computation that failed, if nothing was published since. Takes no lock. */
+    public Optional<FailedComputation> lastFailure() throws IOException {
+        CommitRecord state = context.log().lastUnderstood().state();
+        return FailedComputation.read(context.storage(), context.layout()).filter(failed -> !failed.isPast(state));
     }
 
     /** What a generation consists of. Takes no lock: meant for one that is the head or pinned. */

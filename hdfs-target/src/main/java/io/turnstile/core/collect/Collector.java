@@ -3,6 +3,7 @@ package io.turnstile.core.collect;
 import io.turnstile.core.collect.CollectionReport.Action;
 import io.turnstile.core.collect.CollectionReport.Step;
 import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.FailedComputation;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Stamp;
 import io.turnstile.core.context.DatasetContext;
@@ -214,6 +215,11 @@ public final class Collector {
                 count(0);
             } else if (temporary.isPresent() && temporary.getAsLong() <= record.version()) {
                 delete(entry.name(), "a record that was never created", entry.length());
+            } else if (entry.name().equals(Layout.FAILURE)
+                    && FailedComputation.read(context.storage(), context.layout())
+                            .filter(failed -> !failed.isPast(record))
+                            .isEmpty()) {
+                delete(entry.name(), "a failure, and something was published since", entry.length());
             }
         }
     }

@@ -88,7 +88,7 @@ final class CommitRecordJson {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, String name, Application application) throws IOException {
+    static void write(JsonGenerator json, String name, Application application) throws IOException {
         json.writeObjectFieldStart(name);
         json.writeStringField("id", application.id());
         json.writeStringField("name", application.name());

@@ -97,8 +97,8 @@ public final class Operations {
     }
 
     /**
-     * The latest versions of a dataset, the earliest first, and the generations that were not published. Reads a file for
-     * each.
+     * The latest versions of a dataset, the earliest first, the generations that were not published, and the last
+     * computation that failed, if nothing was published since. Reads a file for each.
      *
      * @param versions how many versions
      * @throws DatasetNotCachedException if there never was such a dataset, and nobody is computing it

@@ -2,6 +2,8 @@ package io.turnstile.core.read;
 
 import io.turnstile.core.admission.HolderWait;
 import io.turnstile.core.admission.ThreadComputations;
+import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.FailedComputation;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.context.DatasetContext;
@@ -11,6 +13,7 @@ import io.turnstile.core.history.AsOf;
 import io.turnstile.core.history.History;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Failure;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Passage;
@@ -18,6 +21,7 @@ import io.turnstile.core.lock.Pin;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,10 +125,21 @@ public final class TakeSnapshot {
         if (holder.isPresent()) {
             return new SelfReadException(context.key());
         }
-        String failure = waiting.failureMeanwhile()
-                .map(failed -> " Its computation by " + failed.application() + " failed: " + failed.cause())
+        Optional<Failure> meanwhile = waiting.failureMeanwhile();
+        return context.notCached(", and nobody is computing it."
+                + (meanwhile.isPresent()
+                        ? " Its computation by " + meanwhile.get().application() + " failed: "
+                                + meanwhile.get().cause()
+                        : failureOnRecord()));
+    }
+
+    private String failureOnRecord() throws IOException {
+        CommitRecord record = context.log().head();
+        return FailedComputation.read(context.storage(), context.layout())
+                .filter(failed -> !failed.isPast(record))
+                .map(failed -> " Its last computation, by " + failed.by() + ", failed at "
+                        + failed.at().truncatedTo(ChronoUnit.SECONDS) + ": " + failed.cause())
                 .orElse("");
-        return context.notCached(", and nobody is computing it." + failure);
     }
 
     private Snapshot snapshot(Generation chosen, Pin pin) throws IOException {

@@ -19,6 +19,9 @@ public record Layout(Path log) {
     /** The directory that holds everything of a dataset, and of a root; Spark and MapReduce take it for hidden. */
     public static final String DIRECTORY = "_turnstile";
 
+    /** The name of the file that tells of the last computation that failed. */
+    public static final String FAILURE = "failure.json";
+
     private static final String MANIFEST = "_manifest.json";
     private static final Pattern RECORD = Pattern.compile("(\\d{8}|[1-9]\\d{8,17})\\.json");
     private static final Pattern TEMPORARY = Pattern.compile("(\\d{8}|[1-9]\\d{8,17})\\.json\\.[0-9a-f]{8}\\.tmp");
@@ -56,6 +59,11 @@ public record Layout(Path log) {
     /** The commit record of a version. */
     public Path record(long version) {
         return new Path(log, String.format(Locale.ROOT, "%08d.json", version));
+    }
+
+    /** The file that tells of the last computation that failed. */
+    public Path failure() {
+        return new Path(log, FAILURE);
     }
 
     /** The directory of a generation. */

@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class GenerationWrite implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationWrite.class);
-    private static final int LONGEST_CAUSE = 500;
 
     private final DatasetContext context;
     private final CommitRecord base;
@@ -49,7 +48,7 @@ public final class GenerationWrite implements AutoCloseable {
     private final Runnable endComputing;
     private final Runnable giveUp = this::close;
     private boolean disposable = true;
-    private @Nullable String failure;
+    private @Nullable Throwable failure;
     private boolean committed;
     private boolean closed;
 
@@ -244,12 +243,12 @@ public final class GenerationWrite implements AutoCloseable {
     }
 
     /**
-     * Says that the computation failed, before closing: those who wait are told, and one of them takes over. A write that
-     * is only given up, because its user interrupted it, says nothing.
+     * Says that the computation failed, before closing: those who wait are told, and one of them takes over; who comes later
+     * finds it on record until something is published. A write that is only given up, because its user interrupted it,
+     * says nothing.
      */
     public synchronized void fail(Throwable cause) {
-        String line = cause.getClass().getSimpleName() + ": " + FailureSentence.of(String.valueOf(cause.getMessage()));
-        failure = line.length() > LONGEST_CAUSE ? line.substring(0, LONGEST_CAUSE) + "…" : line;
+        failure = cause;
     }
 
     /** Gives the lock back, and deletes the generation if it certainly never became the head. Does not fail. */
@@ -268,7 +267,7 @@ public final class GenerationWrite implements AutoCloseable {
             if (failure == null) {
                 lock.close();
             } else {
-                lock.fail(failure, failuresBefore + 1);
+                new FailureNotice(context, generation.target(), failure).leave(lock, failuresBefore + 1);
             }
         } finally {
             if (interrupted) {
