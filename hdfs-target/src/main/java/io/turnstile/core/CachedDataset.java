@@ -77,6 +77,11 @@ public final class CachedDataset {
         return context.head();
     }
 
+    /** Whether a generation is older than its ttl, so that a write does not reuse it. By the clock here. */
+    public boolean isExpired(Generation generation) {
+        return context.isExpired(generation);
+    }
+
     /**
      * The state of the dataset and who made it so, {@link CommitRecord#NONE} if nothing was ever published. Takes no lock.
      *

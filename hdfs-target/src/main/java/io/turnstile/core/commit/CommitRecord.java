@@ -116,6 +116,7 @@ public record CommitRecord(
                         "",
                         Parameters.NONE,
                         Duration.ZERO,
+                        null,
                         at,
                         finder,
                         true,

@@ -4,7 +4,10 @@ import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Storage;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.fs.Path;
 
@@ -19,6 +22,7 @@ public final class RootContext implements AutoCloseable {
     private final RootLocks locks;
     private final CoalescedReads<DatasetKey, CommitRecord> awaitedRecords = new CoalescedReads<>();
     private final CoalescedReads<Path, Manifest> awaitedManifests = new CoalescedReads<>();
+    private final Set<GenerationName> readExpired = ConcurrentHashMap.newKeySet();
     private final LongAdder generationsCollected = new LongAdder();
     private final LongAdder bytesCollected = new LongAdder();
     private final BackgroundTask background = new BackgroundTask();
@@ -81,6 +85,11 @@ public final class RootContext implements AutoCloseable {
     /** How many bytes these had. */
     public long bytesCollected() {
         return bytesCollected.sum();
+    }
+
+    /** Whether this is the first time that somebody here reads a generation that has expired. */
+    public boolean readsExpiredFirst(GenerationName generation) {
+        return readExpired.add(generation);
     }
 
     /** Begins what nobody waits for, unless something like that is still under way here. */

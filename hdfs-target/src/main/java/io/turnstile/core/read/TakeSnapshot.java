@@ -51,6 +51,7 @@ public final class TakeSnapshot {
         boolean kept = false;
         try {
             Generation head = awaitHead(passage.holder());
+            tellIfExpired(head);
             Snapshot snapshot = snapshot(head, passage.pin());
             kept = true;
             return snapshot;
@@ -106,6 +107,18 @@ public final class TakeSnapshot {
             // Whoever released it by now may have published just before: the look at the head that counts comes after.
             holder = presentHolder(head);
             head = context.awaitedRecord().head();
+        }
+    }
+
+    /** It is the next write's affair to compute it again; a reader is not to wait for what nobody may do. */
+    private void tellIfExpired(Generation head) {
+        if (context.isExpired(head) && context.root().readsExpiredFirst(head.name())) {
+            LOG.warn(
+                    "Dataset {} has expired: {} published it, and its ttl is over. Reading it all the same ({}); the next write"
+                            + " that would reuse it computes it again",
+                    context.key(),
+                    head.origin(),
+                    head.name());
         }
     }
 

@@ -7,6 +7,7 @@ import io.turnstile.core.commit.Generation;
 import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.exception.ComputationFailedException;
 import io.turnstile.core.exception.DatasetExistsException;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.listing.ForeignFiles;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Failure;
@@ -19,13 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Double-checked locking, by which one write begins: exists-check, held lock, exists-check under it. The first check
- * saves the lock; the one that counts is the last.
+ * saves the lock; the one that counts is the last. A generation whose ttl is over does not count as there for a write that
+ * would reuse it: who set the ttl has allowed that rerun.
  */
 public final class BeginWrite {
     private static final Logger LOG = LoggerFactory.getLogger(BeginWrite.class);
 
     private final DatasetContext context;
     private final WriteMode mode;
+    private Optional<GenerationName> expired = Optional.empty();
 
     public BeginWrite(DatasetContext context, WriteMode mode) {
         this.context = context;
@@ -34,7 +37,10 @@ public final class BeginWrite {
 
     /** Waits for whoever is computing, and takes the lock, or finds what is there. Whatever it throws, no lock is held. */
     public WriteStart begin() throws IOException {
-        Optional<Generation> reusable = reusable(context.log().head());
+        CommitRecord present = context.log().head();
+        // Only once: what is published later is fresh, whatever the clocks say.
+        expired = present.head().filter(context::isExpired).map(Generation::name);
+        Optional<Generation> reusable = reusable(present);
         if (reusable.isPresent()) {
             return new WriteStart.Reuse(reusable.get(), Duration.ZERO);
         }
@@ -64,7 +70,10 @@ public final class BeginWrite {
             }
             int failures = failuresInARow(waiting);
             if (base.head().isPresent()) {
-                new RerunGate(context).warnOfHazards("Replacing", base.head().get());
+                new RerunGate(context)
+                        .warnOfHazards(
+                                mode == WriteMode.REUSE ? "Computing again expired" : "Replacing",
+                                base.head().get());
             } else {
                 warnOfForeignFiles();
             }
@@ -97,7 +106,7 @@ public final class BeginWrite {
             context.requireSameParameters(head.get());
             switch (mode) {
                 case REUSE -> {
-                    return head;
+                    return head.filter(there -> !expired.equals(Optional.of(there.name())));
                 }
                 case FAIL -> throw new DatasetExistsException(context.key(), head.get());
                 case REPLACE -> new RerunGate(context).require("replace", head.get());

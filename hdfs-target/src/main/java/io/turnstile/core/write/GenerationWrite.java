@@ -161,6 +161,7 @@ public final class GenerationWrite implements AutoCloseable {
                 content.dataFormat(),
                 context.parameters(),
                 Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)),
+                ttl(),
                 author.at(),
                 author.application(),
                 false,
@@ -176,6 +177,14 @@ public final class GenerationWrite implements AutoCloseable {
         }
         IncrementalCollector.afterChange(context, locks, lock);
         return new Outcome(published, true);
+    }
+
+    /** Who computes what had expired, and says nothing of it, goes on with what was said before. */
+    private @Nullable Duration ttl() {
+        return context.options()
+                .ttl()
+                .or(() -> mode == WriteMode.REUSE ? base.head().map(Generation::ttl) : Optional.empty())
+                .orElse(null);
     }
 
     private Manifest seal(Content content, Check check) throws IOException {
@@ -231,7 +240,7 @@ public final class GenerationWrite implements AutoCloseable {
 
     private Outcome reuseWinner(CommitFailedException lost) throws IOException {
         Generation winner = mode == WriteMode.REUSE ? context.head().orElse(null) : null;
-        if (winner == null) {
+        if (winner == null || winner.name().equals(base.headName())) {
             throw lost;
         }
         LOG.warn(
