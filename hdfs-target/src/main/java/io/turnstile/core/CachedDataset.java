@@ -6,6 +6,7 @@ import io.turnstile.core.collect.Collector;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.CommitUnknownException;
 import io.turnstile.core.commit.DamagedException;
+import io.turnstile.core.commit.FailedComputation;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.context.DatasetContext;
@@ -76,6 +77,11 @@ public final class CachedDataset {
         return context.head();
     }
 
+    /** Whether a generation is older than its ttl, so that a write does not reuse it. By the clock here. */
+    public boolean isExpired(Generation generation) {
+        return context.isExpired(generation);
+    }
+
     /**
      * The state of the dataset and who made it so, {@link CommitRecord#NONE} if nothing was ever published. Takes no lock.
      *
@@ -92,6 +98,12 @@ public final class CachedDataset {
      */
     public Versions versions(int last) throws IOException {
         return new History(context).latest(last);
+    }
+
+    /** Its last computation that failed, if nothing was published since. Takes no lock. */
+    public Optional<FailedComputation> lastFailure() throws IOException {
+        CommitRecord state = context.log().lastUnderstood().state();
+        return FailedComputation.read(context.storage(), context.layout()).filter(failed -> !failed.isPast(state));
     }
 
     /** What a generation consists of. Takes no lock: meant for one that is the head or pinned. */

@@ -1,5 +1,7 @@
 package io.turnstile.core;
 
+import io.turnstile.core.collect.CollectionReport;
+import io.turnstile.core.collect.RootCollector;
 import io.turnstile.core.commit.CommitLog;
 import io.turnstile.core.commit.DamagedException;
 import io.turnstile.core.commit.RootFile;
@@ -27,6 +29,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -237,6 +240,26 @@ public final class DatasetRoot implements AutoCloseable {
     /** The datasets that are in a namespace, and in those in it, at any depth. */
     public List<DatasetKey> datasetsBelow(List<String> namespace) throws IOException {
         return namespaces.datasetsBelow(namespace);
+    }
+
+    /**
+     * Deletes of every dataset in a namespace and below, removed ones too, what nobody can need any more, as {@link
+     * CachedDataset#collect} does of one. What is being written or cannot be judged is told and left alone.
+     *
+     * @param own of which the retention counts, for all of them
+     * @param each is told of each dataset as it comes, if anything of it goes, waits, or cannot be told
+     * @throws io.turnstile.core.lock.LockServiceUnavailableException if the lock service does not answer
+     */
+    public void collect(
+            List<String> namespace,
+            TurnstileOptions own,
+            CollectionReport.Mode mode,
+            BiConsumer<DatasetKey, CollectionReport> each)
+            throws IOException {
+        Optional<DatasetLocks> locks = context.locks().existing();
+        if (locks.isPresent()) {
+            new RootCollector(context, own, locks.get(), mode).collect(namespace, each);
+        }
     }
 
     /** What the steps on its datasets are handed. */

@@ -153,6 +153,10 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         try {
             Optional<Generation> head = dataset.head();
             if (head.isPresent() && command != null) {
+                if (command.kind() == WriteCommand.Kind.CREATE_IF_NOT_EXISTS
+                        && dataset(ident, own).isExpired(head.get())) {
+                    return false; // It is computed again.
+                }
                 switch (command.kind()) {
                     case CREATE -> dataset.beginWrite(WriteMode.FAIL);
                     case CREATE_IF_NOT_EXISTS -> reused(dataset, head.get(), command);

@@ -23,8 +23,8 @@ class DocumentationTest {
     void theOptionsTableIsThatOfTheCode() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         String table = Arrays.stream(TurnstileOption.values())
-                .map(option -> "| " + (option.isBasic() ? "**`" + option.key() + "`**" : "`" + option.key() + "`") + " | "
-                        + option.standard() + " | " + option.meaning() + " |")
+                .map(option -> "| " + (option.isBasic() ? "**`" + option.key() + "`**" : "`" + option.key() + "`")
+                        + " | " + option.standard() + " | " + option.meaning() + " |")
                 .collect(Collectors.joining("\n"));
 
         assertThat(readme)
@@ -34,7 +34,9 @@ class DocumentationTest {
 
     @Test
     void mostUsersNeedNoMoreThanTenOptions() {
-        assertThat(TurnstileOption.values()).filteredOn(TurnstileOption::isBasic).hasSizeBetween(1, 10);
+        assertThat(TurnstileOption.values())
+                .filteredOn(TurnstileOption::isBasic)
+                .hasSizeBetween(1, 10);
     }
 
     /** Those of the other module and of Python, too. */

@@ -143,6 +143,7 @@ public final class ManyDatasets implements Row {
                 "parquet",
                 Parameters.NONE,
                 Duration.ofSeconds(60),
+                null,
                 Instant.now(),
                 BenchRoot.APPLICATION,
                 false,

@@ -3,6 +3,7 @@ package io.turnstile.core.cli;
 import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.operations.CollectionRow;
+import io.turnstile.core.operations.DatasetCollectionRow;
 import io.turnstile.core.operations.DatasetRow;
 import io.turnstile.core.operations.GenerationRow;
 import io.turnstile.core.operations.LockRow;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +51,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Main {
     private static final int REFUSED = 1;
+    private static final int ROWS_OF_PAGE = 100;
 
     @Mixin
     private final Connection connection = new Connection();
@@ -168,14 +172,46 @@ public final class Main {
         show(ReaderRow.class, operations -> operations.readers(named(table)));
     }
 
-    @Command(description = "Says what of a dataset would be retired and deleted now; with --delete, does it.")
+    @Command(
+            description =
+                    "Says what of a dataset, or of all, would be retired and deleted now; with --delete, does it.")
     int collect(
-            @Parameters(paramLabel = "<table>") String table,
+            @Parameters(arity = "0..1", paramLabel = "<table>") @Nullable String table,
+            @Option(names = "--all", description = "Of every dataset of the root, removed ones too.") boolean all,
+            @Option(
+                            names = "--namespace",
+                            paramLabel = "<namespace>",
+                            description = "Of every one in that namespace and below.")
+                    @Nullable
+                    String namespace,
             @Option(names = "--delete", description = "Does it.") boolean delete)
             throws IOException {
         CollectionReport.Mode mode = delete ? CollectionReport.Mode.DELETE : CollectionReport.Mode.DRY_RUN;
+        if (Stream.of(table != null, all, namespace != null)
+                        .filter(given -> given)
+                        .count()
+                != 1) {
+            throw new IllegalArgumentException("Say what to collect: a table, --namespace, or --all.");
+        }
+        if (table == null) {
+            collectAll(namespace == null ? "" : namespace, mode);
+            return 0;
+        }
         List<CollectionRow> rows = show(CollectionRow.class, operations -> operations.collect(named(table), mode));
         return rows.stream().anyMatch(row -> row.step().equals(CollectionRow.REFUSED)) ? REFUSED : 0;
+    }
+
+    /** There may be a hundred thousand. */
+    private void collectAll(String namespace, CollectionReport.Mode mode) throws IOException {
+        Class<DatasetCollectionRow> kind = DatasetCollectionRow.class;
+        PrintWriter out = spec.commandLine().getOut();
+        try (DatasetRoot root = connection.open();
+                RowPages<DatasetCollectionRow> shown =
+                        json ? RowPages.json(kind, out) : RowPages.tables(kind, ROWS_OF_PAGE, out)) {
+            Operations operations = new Operations(root, root.options());
+            operations.requireUsedRoot();
+            operations.collect(namespace, mode, shown);
+        }
     }
 
     @Command(

@@ -64,19 +64,24 @@ record RowTable(Class<? extends Record> kind, List<? extends Record> rows) {
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.writeStartArray();
             for (Record row : rows) {
-                @Nullable Object[] values = Column.values(row);
-                json.writeStartObject();
-                for (int i = 0; i < values.length; i++) {
-                    json.writeFieldName(columns.get(i).name());
-                    write(json, values[i]);
-                }
-                json.writeEndObject();
+                write(json, columns, row);
             }
             json.writeEndArray();
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
         }
         return out + "\n";
+    }
+
+    /** One of the objects. */
+    static void write(JsonGenerator json, List<Column> columns, Record row) throws IOException {
+        @Nullable Object[] values = Column.values(row);
+        json.writeStartObject();
+        for (int i = 0; i < values.length; i++) {
+            json.writeFieldName(columns.get(i).name());
+            write(json, values[i]);
+        }
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, @Nullable Object value) throws IOException {

@@ -3,6 +3,7 @@ package io.turnstile.core.collect;
 import io.turnstile.core.collect.CollectionReport.Action;
 import io.turnstile.core.collect.CollectionReport.Step;
 import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.FailedComputation;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Stamp;
 import io.turnstile.core.context.DatasetContext;
@@ -24,8 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The garbage collector of one dataset's generations. One round, under the dataset's held lock:
@@ -43,8 +42,6 @@ import org.slf4j.LoggerFactory;
  * any point leaves files that the next round deletes; what is deleted has been beyond reach since an earlier record.
  */
 public final class Collector {
-    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
-
     private final DatasetContext context;
     private final DatasetLocks locks;
     private final CollectionReport.Mode mode;
@@ -65,22 +62,23 @@ public final class Collector {
     public static CollectionReport byCommand(DatasetContext context, DatasetLocks locks, CollectionReport.Mode mode)
             throws IOException {
         Collector first = new Collector(context, locks, mode);
-        CollectionReport collected = first.collectIfFree();
+        CollectionReport collected = first.collectIfFree(true);
         if (mode == CollectionReport.Mode.DRY_RUN || !first.pinsUnknown) {
             return collected;
         }
         // Not under the lock, which somebody may need.
         observe(locks);
-        return new Collector(context, locks, mode).collectIfFree();
+        return new Collector(context, locks, mode).collectIfFree(true);
     }
 
-    /** A round after a publish or a removal, under the lock that these hold. What goes wrong in it is no failure of theirs. */
-    public static void afterChange(DatasetContext context, DatasetLocks locks, HeldLock lock) {
-        try {
-            new Collector(context, locks, CollectionReport.Mode.DELETE).collect(lock, false);
-        } catch (IOException | RuntimeException later) {
-            LOG.debug("Nothing collected of dataset {} this time", context.key(), later);
-        }
+    /** A round after a publish or a removal, under the lock that these hold. */
+    static CollectionReport underLock(DatasetContext context, DatasetLocks locks, HeldLock lock) throws IOException {
+        return new Collector(context, locks, CollectionReport.Mode.DELETE).collect(lock, false);
+    }
+
+    /** A round of a dataset that nobody has asked for. It leaves alone what is being written, and waits for nothing. */
+    static CollectionReport ifFree(DatasetContext context, DatasetLocks locks) throws IOException {
+        return new Collector(context, locks, CollectionReport.Mode.DELETE).collectIfFree(false);
     }
 
     /** Until every live reader has surely registered its pins; not for ever, should this JVM itself be halted at times. */
@@ -100,18 +98,21 @@ public final class Collector {
         }
     }
 
-    private CollectionReport collectIfFree() throws IOException {
+    private CollectionReport collectIfFree(boolean byCommand) throws IOException {
         Attempt attempt = locks.tryAcquire(context.key().toString());
         if (attempt instanceof Attempt.Acquired acquired) {
             try (HeldLock lock = acquired.lock()) {
-                return collect(lock, true);
+                return collect(lock, byCommand);
             }
         }
         return CollectionReport.none("it is being written by " + ((Attempt.HeldBy) attempt).holder());
     }
 
-    /** @param fence whether to shut out, by a record, writers that died before there was a later version */
-    private CollectionReport collect(HeldLock lock, boolean fence) throws IOException {
+    /**
+     * @param byCommand whether to take the time to shut out, by a record, writers that died before there was a later
+     *     version, and to say how much they have left
+     */
+    private CollectionReport collect(HeldLock lock, boolean byCommand) throws IOException {
         if (lock.state() != HeldLock.State.HELD) {
             return CollectionReport.none("the lock service " + locks.service() + " does not answer");
         }
@@ -124,7 +125,7 @@ public final class Collector {
         List<Entry> entries = context.storage().list(context.layout().log());
         CommitRecord record = context.log().head();
         Epoch epoch = locks.epoch();
-        if (fence && hasOrphanAbove(record, entries)) {
+        if (byCommand && hasOrphanAbove(record, entries)) {
             record = append(record.fence(context.author()));
         }
         Optional<CommitRecord> retired = retiring.next(record, entries, new Stamp(epoch.id(), epoch.now()));
@@ -132,7 +133,7 @@ public final class Collector {
             record = append(retired.get());
         }
         deleteRetired(record, entries, epoch);
-        deleteUnpublished(record, entries);
+        deleteUnpublished(record, entries, byCommand);
         if (generationsDeleted > 0) {
             Outcomes.collected(context.key(), generationsDeleted, bytesDeleted);
         }
@@ -167,7 +168,10 @@ public final class Collector {
             if (RetireSuperseded.isAged(generation, now, needed)) {
                 due.add(generation);
             } else {
-                actions.add(new Action(name, Step.KEEP, "retired for less than the retention and a lease"));
+                actions.add(RetireSuperseded.kept(
+                        generation,
+                        "retired for less than the retention and a lease",
+                        RetireSuperseded.left(generation, now, needed)));
             }
         }
         if (due.isEmpty()) {
@@ -182,17 +186,21 @@ public final class Collector {
         for (Generation generation : due) {
             String name = generation.name().toString();
             if (pinsUnknown) {
-                actions.add(new Action(
-                        name,
-                        Step.KEEP,
+                actions.add(RetireSuperseded.kept(
+                        generation,
                         "the lock service may have been away a moment ago, so that not every reader has told"
-                                + " it yet what it reads"));
+                                + " it yet what it reads",
+                        locks.pinLease()));
             } else if (readers.stream().anyMatch(reader -> mayRead(reader, name))) {
-                actions.add(new Action(name, Step.KEEP, "somebody is reading it, or about to read something"));
+                actions.add(
+                        RetireSuperseded.kept(generation, "somebody is reading it, or about to read something", null));
             } else if (forgotten) {
-                actions.add(new Action(name, Step.KEEP, "the lock service has just forgotten its pins"));
+                actions.add(RetireSuperseded.kept(generation, "the lock service has just forgotten its pins", null));
             } else {
-                delete(name, "retired, and nobody is reading it");
+                delete(
+                        name,
+                        "retired, and nobody is reading it",
+                        generation.size().bytes());
                 count(generation.size().bytes());
             }
         }
@@ -202,19 +210,32 @@ public final class Collector {
         return reader.generation().isEmpty() || reader.generation().get().equals(generation);
     }
 
-    private void deleteUnpublished(CommitRecord record, List<Entry> entries) throws IOException {
+    private void deleteUnpublished(CommitRecord record, List<Entry> entries, boolean byCommand) throws IOException {
         for (Entry entry : entries) {
             Optional<GenerationName> generation = GenerationName.parse(entry.name());
             OptionalLong temporary = Layout.temporaryVersion(entry.name());
             if (generation.isPresent()
                     && generation.get().target() <= record.version()
                     && !record.names(generation.get())) {
-                delete(entry.name(), "never published, and it cannot be any more");
+                delete(entry.name(), "never published, and it cannot be any more", byCommand ? size(entry) : 0);
                 count(0);
             } else if (temporary.isPresent() && temporary.getAsLong() <= record.version()) {
-                delete(entry.name(), "a record that was never created");
+                delete(entry.name(), "a record that was never created", entry.length());
+            } else if (entry.name().equals(Layout.FAILURE)
+                    && FailedComputation.read(context.storage(), context.layout())
+                            .filter(failed -> !failed.isPast(record))
+                            .isEmpty()) {
+                delete(entry.name(), "a failure, and something was published since", entry.length());
             }
         }
+    }
+
+    /** No record tells, so that all its directories are listed. */
+    private long size(Entry generation) throws IOException {
+        Path directory = new Path(context.layout().log(), generation.name());
+        return context.storage().filesBelow(directory, nothing -> false).values().stream()
+                .mapToLong(Entry::length)
+                .sum();
     }
 
     private void count(long bytes) {
@@ -225,10 +246,10 @@ public final class Collector {
         }
     }
 
-    private void delete(String name, String why) throws IOException {
+    private void delete(String name, String why, long bytes) throws IOException {
         if (mode == CollectionReport.Mode.DELETE) {
             context.storage().delete(new Path(context.layout().log(), name));
         }
-        actions.add(new Action(name, Step.DELETE, why));
+        actions.add(new Action(name, Step.DELETE, why, bytes, null));
     }
 }

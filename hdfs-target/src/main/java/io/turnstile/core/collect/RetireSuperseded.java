@@ -42,6 +42,7 @@ final class RetireSuperseded {
         Set<GenerationName> retire = new HashSet<>();
         Set<GenerationName> restamp = new HashSet<>();
         Set<GenerationName> forget = new HashSet<>();
+        Duration retention = context.options().retention();
         for (Generation generation : record.generations()) {
             GenerationName name = generation.name();
             if (name.equals(record.headName())) {
@@ -52,18 +53,36 @@ final class RetireSuperseded {
                 forget.add(name);
             } else if (age(generation, now).isEmpty()) {
                 restamp.add(name);
-            } else if (!generation.retired()
-                    && isAged(generation, now, context.options().retention())) {
+                if (!generation.retired()) {
+                    actions.add(kept(generation, "superseded, and its age is counted from now", retention));
+                }
+            } else if (!generation.retired() && isAged(generation, now, retention)) {
                 retire.add(name);
-                actions.add(new Action(name.toString(), Step.RETIRE, "superseded for longer than the retention"));
+                actions.add(
+                        new Action(name.toString(), Step.RETIRE, "superseded for longer than the retention", 0, null));
             } else if (!generation.retired()) {
-                actions.add(new Action(name.toString(), Step.KEEP, "superseded, within the retention"));
+                actions.add(kept(generation, "superseded, within the retention", left(generation, now, retention)));
             }
         }
         // Forgetting alone is not worth a record: it rides along with the next one that is.
         return retire.isEmpty() && restamp.isEmpty()
                 ? Optional.empty()
                 : Optional.of(record.retire(retire, restamp, forget, now, context.author()));
+    }
+
+    /**
+     * A generation that stays for now.
+     *
+     * @param due in how long that ends; null if nobody can tell
+     */
+    static Action kept(Generation generation, String why, @Nullable Duration due) {
+        return new Action(
+                generation.name().toString(), Step.KEEP, why, generation.size().bytes(), due);
+    }
+
+    /** How much longer a generation is to be as it is. */
+    static Duration left(Generation generation, Stamp now, Duration needed) {
+        return needed.minus(age(generation, now).orElse(Duration.ZERO));
     }
 
     /** Whether a generation has certainly been as it is for so long. */

@@ -125,6 +125,7 @@ public record CommitRecord(
                         "",
                         Parameters.NONE,
                         Duration.ZERO,
+                        null,
                         at,
                         finder,
                         true,

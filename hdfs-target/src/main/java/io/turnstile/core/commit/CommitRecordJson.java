@@ -75,6 +75,10 @@ final class CommitRecordJson {
             json.writeEndObject();
         }
         json.writeNumberField("computeMillis", generation.computeTime().toMillis());
+        Duration ttl = generation.ttl();
+        if (ttl != null) {
+            json.writeNumberField("ttlMillis", ttl.toMillis());
+        }
         json.writeStringField("publishedAt", generation.publishedAt().toString());
         write(json, "publishedBy", generation.publishedBy());
         json.writeBooleanField("retired", generation.retired());
@@ -88,7 +92,7 @@ final class CommitRecordJson {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, String name, Application application) throws IOException {
+    static void write(JsonGenerator json, String name, Application application) throws IOException {
         json.writeObjectFieldStart(name);
         json.writeStringField("id", application.id());
         json.writeStringField("name", application.name());
@@ -135,6 +139,7 @@ final class CommitRecordJson {
                         ? new Parameters(json.object("parameters").texts())
                         : Parameters.NONE,
                 Duration.ofMillis(json.integer("computeMillis")),
+                json.has("ttlMillis") ? Duration.ofMillis(json.integer("ttlMillis")) : null,
                 json.instant("publishedAt"),
                 json.application("publishedBy"),
                 json.flag("retired"),

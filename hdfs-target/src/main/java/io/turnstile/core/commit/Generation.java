@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataFormat the files' format, such as {@code parquet}; empty in records that do not tell
  * @param parameters what it was computed for; none in records that do not tell
  * @param computeTime how long its computation took
- * @param publishedAt by its publisher's clock; for people
+ * @param ttl how long after its publication it is reused, as its publisher would have it; null if for ever
+ * @param publishedAt by its publisher's clock; for people, and for the ttl
  * @param publishedBy who published it
  * @param retired whether it may never be read or published again
  * @param since since when it has been superseded or, if it is retired, retired; null for the head, and where the lock
@@ -30,6 +31,7 @@ public record Generation(
         String dataFormat,
         Parameters parameters,
         Duration computeTime,
+        @Nullable Duration ttl,
         Instant publishedAt,
         Application publishedBy,
         boolean retired,
@@ -50,11 +52,21 @@ public record Generation(
 
     Generation since(@Nullable Stamp stamp) {
         return new Generation(
-                name, version, size, dataFormat, parameters, computeTime, publishedAt, publishedBy, retired, stamp);
+                name,
+                version,
+                size,
+                dataFormat,
+                parameters,
+                computeTime,
+                ttl,
+                publishedAt,
+                publishedBy,
+                retired,
+                stamp);
     }
 
     Generation retiredSince(@Nullable Stamp stamp) {
         return new Generation(
-                name, version, size, dataFormat, parameters, computeTime, publishedAt, publishedBy, true, stamp);
+                name, version, size, dataFormat, parameters, computeTime, ttl, publishedAt, publishedBy, true, stamp);
     }
 }

@@ -18,6 +18,7 @@ import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,6 +102,17 @@ public final class DatasetContext {
     /** The generation that a read would get now. */
     public Optional<Generation> head() throws IOException {
         return log.head().head();
+    }
+
+    /**
+     * Whether a generation is older than its ttl, ours or else its publisher's. Goes by the clock here and by that of who
+     * published it, which ought to differ by much less.
+     */
+    public boolean isExpired(Generation generation) {
+        return options.ttl()
+                .or(() -> Optional.ofNullable(generation.ttl()))
+                .filter(ttl -> generation.publishedAt().plus(ttl).isBefore(Instant.now()))
+                .isPresent();
     }
 
     /** What a generation consists of. Meant for one that is the head or pinned. */

@@ -4,8 +4,11 @@ import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.progress.WaitListeners;
 import io.turnstile.core.storage.Storage;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.fs.Path;
 
@@ -21,8 +24,10 @@ public final class RootContext implements AutoCloseable {
     private final CoalescedReads<DatasetKey, CommitRecord> awaitedRecords = new CoalescedReads<>();
     private final CoalescedReads<Path, Manifest> awaitedManifests = new CoalescedReads<>();
     private final WaitListeners waits = new WaitListeners();
+    private final Set<GenerationName> readExpired = ConcurrentHashMap.newKeySet();
     private final LongAdder generationsCollected = new LongAdder();
     private final LongAdder bytesCollected = new LongAdder();
+    private final BackgroundTask background = new BackgroundTask();
 
     /**
      * The context of a root; looks nothing up.
@@ -89,9 +94,20 @@ public final class RootContext implements AutoCloseable {
         return bytesCollected.sum();
     }
 
-    /** Gives the locks back. */
+    /** Whether this is the first time that somebody here reads a generation that has expired. */
+    public boolean readsExpiredFirst(GenerationName generation) {
+        return readExpired.add(generation);
+    }
+
+    /** Begins what nobody waits for, unless something like that is still under way here. */
+    public void inBackground(String name, Runnable task) {
+        background.begin(name, task);
+    }
+
+    /** Gives the locks back, once what is under way in the background is done; a moment later at most. */
     @Override
     public void close() {
+        background.close();
         locks.close();
     }
 }

@@ -42,6 +42,17 @@ final class GenerationRows {
             rows.add(new GenerationRow(
                     name.target(), null, name.toString(), unpublishedState(name), null, null, null, null, null));
         }
+        dataset.lastFailure()
+                .ifPresent(failed -> rows.add(new GenerationRow(
+                        failed.target(),
+                        "failed",
+                        null,
+                        null,
+                        null,
+                        null,
+                        failed.at(),
+                        failed.by().toString(),
+                        failed.cause())));
         rows.sort(Comparator.comparingLong(GenerationRow::version));
         return rows;
     }

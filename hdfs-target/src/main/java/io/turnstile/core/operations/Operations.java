@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +53,15 @@ public final class Operations {
      */
     public List<DatasetRow> datasets(String namespace) throws IOException {
         List<DatasetRow> rows = new ArrayList<>();
-        List<String> parts =
-                namespace.isEmpty() ? List.of() : DatasetKey.parse(namespace).parts();
-        for (DatasetKey key : root.datasetsBelow(parts)) {
+        for (DatasetKey key : root.datasetsBelow(parts(namespace))) {
             row(dataset(key.toString())).ifPresent(rows::add);
         }
         rows.sort(Comparator.comparing(DatasetRow::name));
         return rows;
+    }
+
+    private static List<String> parts(String namespace) {
+        return namespace.isEmpty() ? List.of() : DatasetKey.parse(namespace).parts();
     }
 
     private static Optional<DatasetRow> row(CachedDataset dataset) throws IOException {
@@ -96,8 +99,8 @@ public final class Operations {
     }
 
     /**
-     * The latest versions of a dataset, the earliest first, and the generations that were not published. Reads a file for
-     * each.
+     * The latest versions of a dataset, the earliest first, the generations that were not published, and the last
+     * computation that failed, if nothing was published since. Reads a file for each.
      *
      * @param versions how many versions
      * @throws DatasetNotCachedException if there never was such a dataset, and nobody is computing it
@@ -195,6 +198,25 @@ public final class Operations {
             rows.add(new CollectionRow(action.name(), action.step().name().toLowerCase(Locale.ROOT), action.why()));
         }
         return rows;
+    }
+
+    /**
+     * The same of every dataset in a namespace and below, removed ones too; see {@link DatasetRoot#collect}. What is being
+     * written or cannot be judged is told and left alone.
+     *
+     * @param namespace such as {@code travel}; empty for all of the root
+     * @param each is given the row of each dataset as it comes, if anything of it goes or waits, or is refused; and last
+     *     the sum of all
+     */
+    public void collect(String namespace, CollectionReport.Mode mode, Consumer<DatasetCollectionRow> each)
+            throws IOException {
+        DatasetCollectionRow.Sum sum = new DatasetCollectionRow.Sum();
+        root.collect(parts(namespace), options, mode, (key, report) -> {
+            DatasetCollectionRow row = DatasetCollectionRow.of(key.toString(), report);
+            sum.add(row);
+            each.accept(row);
+        });
+        each.accept(sum.row());
     }
 
     /**

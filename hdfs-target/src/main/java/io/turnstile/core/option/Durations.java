@@ -1,7 +1,9 @@
 package io.turnstile.core.option;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +34,20 @@ public final class Durations {
             default -> Duration.ofMinutes(amount);
         };
         return Optional.of(exact.compareTo(UNLIMITED) < 0 ? exact : UNLIMITED);
+    }
+
+    /** As an option, in its largest unit without a rest: {@code 90m}, {@code 1d}; to the millisecond. */
+    public static String spelled(Duration duration) {
+        Map<String, Duration> units = new LinkedHashMap<>();
+        units.put("d", Duration.ofDays(1));
+        units.put("h", Duration.ofHours(1));
+        units.put("m", Duration.ofMinutes(1));
+        units.put("s", Duration.ofSeconds(1));
+        return units.entrySet().stream()
+                .filter(unit -> duration.toMillis() % unit.getValue().toMillis() == 0)
+                .findFirst()
+                .map(unit -> duration.dividedBy(unit.getValue()) + unit.getKey())
+                .orElseGet(() -> duration.toMillis() + "ms");
     }
 
     /** For people: {@code 0.4 s}, {@code 12 s}, {@code 3 min 5 s}, {@code 1 h}, {@code 2 h 30 min}. */

@@ -47,6 +47,11 @@ public enum TurnstileOption {
             "For how many files of a read to ask HDFS on which hosts they are, so that tasks run there; 0 for none."),
     RETENTION(
             "retention", "1h", "How long a superseded generation can be read, and again how long its files are kept."),
+    TTL(
+            "ttl",
+            "none",
+            "How long after it was published a write that would reuse a dataset does so; later it computes it again, without"
+                    + " rerun=allow. Recorded with what is written, for whoever does not say it."),
     VERIFY_ON_READ(
             "verify.on-read",
             "opened",

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parsed configuration: how to coordinate, made from the options that users write. Immutable. Every value is
@@ -23,6 +24,7 @@ public final class TurnstileOptions {
     private final ProgressMode progress;
     private final Duration lockLease;
     private final Duration retention;
+    private final @Nullable Duration ttl;
     private final int localityFiles;
     private final Duration redisPatience;
     private final WhenUnavailable redisUnavailable;
@@ -41,6 +43,7 @@ public final class TurnstileOptions {
             throw invalid(TurnstileOption.LOCK_LEASE, "at least 1s");
         }
         this.retention = duration(TurnstileOption.RETENTION);
+        this.ttl = text(TurnstileOption.TTL).isPresent() ? duration(TurnstileOption.TTL) : null;
         this.localityFiles = count(TurnstileOption.LOCALITY_FILES);
         this.redisPatience = patience();
         this.redisUnavailable =
@@ -144,6 +147,11 @@ public final class TurnstileOptions {
     /** How long superseded generations are kept. */
     public Duration retention() {
         return retention;
+    }
+
+    /** How long after it was published a dataset is reused; empty if that is left to who published it. */
+    public Optional<Duration> ttl() {
+        return Optional.ofNullable(ttl);
     }
 
     /** Whether a read waits for a rerun that is under way, rather than taking the generation that is there. */

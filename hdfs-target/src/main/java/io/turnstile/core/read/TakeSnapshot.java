@@ -3,6 +3,7 @@ package io.turnstile.core.read;
 import io.turnstile.core.admission.HolderWait;
 import io.turnstile.core.admission.ThreadComputations;
 import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.FailedComputation;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.context.DatasetContext;
@@ -12,6 +13,7 @@ import io.turnstile.core.history.AsOf;
 import io.turnstile.core.history.History;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Failure;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Passage;
@@ -20,6 +22,7 @@ import io.turnstile.core.progress.Outcomes;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +52,7 @@ public final class TakeSnapshot {
         boolean kept = false;
         try (waiting) {
             Generation head = awaitHead(passage.holder());
+            tellIfExpired(head);
             Snapshot snapshot = snapshot(head, passage.pin());
             kept = true;
             return snapshot;
@@ -111,6 +115,18 @@ public final class TakeSnapshot {
         }
     }
 
+    /** It is the next write's affair to compute it again; a reader is not to wait for what nobody may do. */
+    private void tellIfExpired(Generation head) {
+        if (context.isExpired(head) && context.root().readsExpiredFirst(head.name())) {
+            LOG.warn(
+                    "Dataset {} has expired: {} published it, and its ttl is over. Reading it all the same ({}); the next write"
+                            + " that would reuse it computes it again",
+                    context.key(),
+                    head.origin(),
+                    head.name());
+        }
+    }
+
     /** Where the lock service has gone away meanwhile, what is committed will do; that there is nothing cannot be told. */
     private Optional<Holder> presentHolder(Optional<Generation> head) throws IOException {
         try {
@@ -127,10 +143,21 @@ public final class TakeSnapshot {
         if (holder.isPresent()) {
             return new SelfReadException(context.key());
         }
-        String failure = waiting.failureMeanwhile()
-                .map(failed -> " Its computation by " + failed.application() + " failed: " + failed.cause())
+        Optional<Failure> meanwhile = waiting.failureMeanwhile();
+        return context.notCached(", and nobody is computing it."
+                + (meanwhile.isPresent()
+                        ? " Its computation by " + meanwhile.get().application() + " failed: "
+                                + meanwhile.get().cause()
+                        : failureOnRecord()));
+    }
+
+    private String failureOnRecord() throws IOException {
+        CommitRecord record = context.log().head();
+        return FailedComputation.read(context.storage(), context.layout())
+                .filter(failed -> !failed.isPast(record))
+                .map(failed -> " Its last computation, by " + failed.by() + ", failed at "
+                        + failed.at().truncatedTo(ChronoUnit.SECONDS) + ": " + failed.cause())
                 .orElse("");
-        return context.notCached(", and nobody is computing it." + failure);
     }
 
     private Snapshot snapshot(Generation chosen, Pin pin) throws IOException {

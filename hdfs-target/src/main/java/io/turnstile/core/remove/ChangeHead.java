@@ -1,7 +1,7 @@
 package io.turnstile.core.remove;
 
 import io.turnstile.core.admission.HolderWait;
-import io.turnstile.core.collect.Collector;
+import io.turnstile.core.collect.IncrementalCollector;
 import io.turnstile.core.commit.CommitFailedException;
 import io.turnstile.core.commit.CommitLog.Understood;
 import io.turnstile.core.commit.CommitRecord;
@@ -58,7 +58,7 @@ final class ChangeHead {
                     }
                     continue;
                 }
-                Collector.afterChange(context, locks, lock);
+                IncrementalCollector.afterChange(context, locks, lock);
                 return next;
             }
         }

@@ -21,7 +21,7 @@ abstract class FileContextStorage implements Storage {
     private static final Logger LOG = LoggerFactory.getLogger(FileContextStorage.class);
 
     final FileContext files;
-    private final Listings listings;
+    final Listings listings;
 
     FileContextStorage(FileContext files, Listings listings) {
         this.files = files;

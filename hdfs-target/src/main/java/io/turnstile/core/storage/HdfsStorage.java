@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Options.CreateOpts;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,12 @@ final class HdfsStorage extends FileContextStorage {
         if (observed) {
             files.msync();
         }
+    }
+
+    /** The NameNode keeps them sorted. */
+    @Override
+    public RemoteIterator<Entry> entries(Path directory) throws IOException {
+        return listings.pages(directory);
     }
 
     @Override

@@ -19,6 +19,9 @@ public record Layout(Path log) {
     /** The directory that holds everything of a dataset, and of a root; Spark and MapReduce take it for hidden. */
     public static final String DIRECTORY = "_turnstile";
 
+    /** The name of the file that tells of the last computation that failed. */
+    public static final String FAILURE = "failure.json";
+
     private static final String MANIFEST = "_manifest.json";
     private static final Pattern RECORD = Pattern.compile("(\\d{8}|[1-9]\\d{8,17})\\.json");
     private static final Pattern TEMPORARY = Pattern.compile("(\\d{8}|[1-9]\\d{8,17})\\.json\\.[0-9a-f]{8}\\.tmp");
@@ -43,6 +46,11 @@ public record Layout(Path log) {
         return new Path(new Path(root, DIRECTORY), "root-copy.json");
     }
 
+    /** The directory that tells which datasets of a root have something to be collected, and when. */
+    public static Path due(Path root) {
+        return new Path(new Path(root, DIRECTORY), "due");
+    }
+
     /** The file that marks a namespace, by its directory, as dropped. */
     public static Path droppedNamespace(Path namespace) {
         return new Path(new Path(namespace, DIRECTORY), "dropped");
@@ -51,6 +59,11 @@ public record Layout(Path log) {
     /** The commit record of a version. */
     public Path record(long version) {
         return new Path(log, String.format(Locale.ROOT, "%08d.json", version));
+    }
+
+    /** The file that tells of the last computation that failed. */
+    public Path failure() {
+        return new Path(log, FAILURE);
     }
 
     /** The directory of a generation. */

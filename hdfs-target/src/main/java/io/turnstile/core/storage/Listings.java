@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.functional.RemoteIterators;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,17 @@ final class Listings {
             throw Denials.mayNotRead(directory, denied);
         }
         return entries;
+    }
+
+    /** The entries in the file system's own order, a page with each request. */
+    RemoteIterator<Entry> pages(Path directory) throws IOException {
+        try {
+            return RemoteIterators.mappingRemoteIterator(files.listStatus(directory), Entry::of);
+        } catch (FileNotFoundException missing) {
+            return RemoteIterators.remoteIteratorFromArray(new Entry[0]);
+        } catch (AccessControlException denied) {
+            throw Denials.mayNotRead(directory, denied);
+        }
     }
 
     /** The entries of each; nothing if that cannot be had with fewer requests than one for each. */

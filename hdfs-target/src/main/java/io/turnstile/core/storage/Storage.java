@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.functional.RemoteIterators;
 
 /**
  * The file system interface of the commit protocol, and the guarantees that it asks for. Thread-safe.
@@ -73,6 +76,16 @@ public interface Storage {
             entries.add(list(directory));
         }
         return entries;
+    }
+
+    /**
+     * The entries of a directory by name, one after the other; none if it does not exist. Where a file system can do that it
+     * is asked for a page at a time, so that what is not looked at costs nothing.
+     */
+    default RemoteIterator<Entry> entries(Path directory) throws IOException {
+        List<Entry> all = new ArrayList<>(list(directory));
+        all.sort(Comparator.comparing(Entry::name));
+        return RemoteIterators.remoteIteratorFromIterable(all);
     }
 
     /**

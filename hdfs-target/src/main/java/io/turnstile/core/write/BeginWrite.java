@@ -7,6 +7,7 @@ import io.turnstile.core.commit.Generation;
 import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.exception.ComputationFailedException;
 import io.turnstile.core.exception.DatasetExistsException;
+import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.listing.ForeignFiles;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Failure;
@@ -20,13 +21,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Double-checked locking, by which one write begins: exists-check, held lock, exists-check under it. The first check
- * saves the lock; the one that counts is the last.
+ * saves the lock; the one that counts is the last. A generation whose ttl is over does not count as there for a write that
+ * would reuse it: who set the ttl has allowed that rerun.
  */
 public final class BeginWrite {
     private static final Logger LOG = LoggerFactory.getLogger(BeginWrite.class);
 
     private final DatasetContext context;
     private final WriteMode mode;
+    private Optional<GenerationName> expired = Optional.empty();
 
     public BeginWrite(DatasetContext context, WriteMode mode) {
         this.context = context;
@@ -36,6 +39,8 @@ public final class BeginWrite {
     /** Waits for whoever is computing, and takes the lock, or finds what is there. Whatever it throws, no lock is held. */
     public WriteStart begin() throws IOException {
         CommitRecord present = context.log().head();
+        // Only once: what is published later is fresh, whatever the clocks say.
+        expired = present.head().filter(context::isExpired).map(Generation::name);
         Optional<Generation> reusable = reusable(present);
         if (reusable.isPresent()) {
             return reuse(reusable.get(), Duration.ZERO);
@@ -79,7 +84,10 @@ public final class BeginWrite {
                         failures > 0 ? "the computation failed" : "whoever was computing it has gone");
             }
             if (base.head().isPresent()) {
-                new RerunGate(context).warnOfHazards("Replacing", base.head().get());
+                new RerunGate(context)
+                        .warnOfHazards(
+                                mode == WriteMode.REUSE ? "Computing again expired" : "Replacing",
+                                base.head().get());
             } else {
                 warnOfForeignFiles();
             }
@@ -113,7 +121,7 @@ public final class BeginWrite {
             context.requireSameParameters(head.get());
             switch (mode) {
                 case REUSE -> {
-                    return head;
+                    return head.filter(there -> !expired.equals(Optional.of(there.name())));
                 }
                 case FAIL -> throw new DatasetExistsException(context.key(), head.get());
                 case REPLACE -> new RerunGate(context).require("replace", head.get());

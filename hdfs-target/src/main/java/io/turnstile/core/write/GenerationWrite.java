@@ -1,7 +1,7 @@
 package io.turnstile.core.write;
 
 import io.turnstile.core.admission.ThreadComputations;
-import io.turnstile.core.collect.Collector;
+import io.turnstile.core.collect.IncrementalCollector;
 import io.turnstile.core.commit.CommitFailedException;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.CommitUnknownException;
@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class GenerationWrite implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationWrite.class);
-    private static final int LONGEST_CAUSE = 500;
 
     private final DatasetContext context;
     private final CommitRecord base;
@@ -47,7 +46,7 @@ public final class GenerationWrite implements AutoCloseable {
     private final Runnable endComputing;
     private final Runnable giveUp = this::close;
     private boolean disposable = true;
-    private @Nullable String failure;
+    private @Nullable Throwable failure;
     private boolean committed;
     private boolean closed;
 
@@ -159,6 +158,7 @@ public final class GenerationWrite implements AutoCloseable {
                 content.dataFormat(),
                 context.parameters(),
                 elapsed(),
+                ttl(),
                 author.at(),
                 author.application(),
                 false,
@@ -173,12 +173,20 @@ public final class GenerationWrite implements AutoCloseable {
             return reuseWinner(lost);
         }
         Outcomes.computed(context.key(), published, admission.waited());
-        Collector.afterChange(context, admission.locks(), admission.lock());
+        IncrementalCollector.afterChange(context, admission.locks(), admission.lock());
         return new Outcome(published, true);
     }
 
     private Duration elapsed() {
         return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+    }
+
+    /** Who computes what had expired, and says nothing of it, goes on with what was said before. */
+    private @Nullable Duration ttl() {
+        return context.options()
+                .ttl()
+                .or(() -> mode == WriteMode.REUSE ? base.head().map(Generation::ttl) : Optional.empty())
+                .orElse(null);
     }
 
     private Manifest seal(Content content, Check check) throws IOException {
@@ -234,7 +242,7 @@ public final class GenerationWrite implements AutoCloseable {
 
     private Outcome reuseWinner(CommitFailedException lost) throws IOException {
         Generation winner = mode == WriteMode.REUSE ? context.head().orElse(null) : null;
-        if (winner == null) {
+        if (winner == null || winner.name().equals(base.headName())) {
             throw lost;
         }
         Outcomes.lost(context.key(), winner, elapsed());
@@ -242,12 +250,12 @@ public final class GenerationWrite implements AutoCloseable {
     }
 
     /**
-     * Says that the computation failed, before closing: those who wait are told, and one of them takes over. A write that
-     * is only given up, because its user interrupted it, says nothing.
+     * Says that the computation failed, before closing: those who wait are told, and one of them takes over; who comes later
+     * finds it on record until something is published. A write that is only given up, because its user interrupted it,
+     * says nothing.
      */
     public synchronized void fail(Throwable cause) {
-        String line = cause.getClass().getSimpleName() + ": " + FailureSentence.of(String.valueOf(cause.getMessage()));
-        failure = line.length() > LONGEST_CAUSE ? line.substring(0, LONGEST_CAUSE) + "…" : line;
+        failure = cause;
     }
 
     /** Gives the lock back, and deletes the generation if it certainly never became the head. Does not fail. */
@@ -266,7 +274,8 @@ public final class GenerationWrite implements AutoCloseable {
             if (failure == null) {
                 admission.lock().close();
             } else {
-                admission.lock().fail(failure, admission.failuresBefore() + 1);
+                new FailureNotice(context, generation.target(), failure)
+                        .leave(admission.lock(), admission.failuresBefore() + 1);
             }
         } finally {
             if (interrupted) {

@@ -2,7 +2,7 @@ package io.turnstile.core.write;
 
 /** The save mode of a write: what it does where the dataset exists. */
 public enum WriteMode {
-    /** Reuses it: {@code CREATE TABLE IF NOT EXISTS}, {@code mode("ignore")}, {@code getOrCompute}. */
+    /** Reuses it, unless its ttl is over: {@code CREATE TABLE IF NOT EXISTS}, {@code mode("ignore")}, {@code getOrCompute}. */
     REUSE,
     /** Fails: {@code CREATE TABLE}, {@code mode("errorifexists")}. */
     FAIL,

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.CachedDataset;
+import io.turnstile.core.Contexts;
 import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.exception.ComputationFailedException;
 import io.turnstile.core.exception.CyclicComputationException;
 import io.turnstile.core.exception.DatasetException;
@@ -15,6 +17,7 @@ import io.turnstile.core.harness.EveryPairing;
 import io.turnstile.core.harness.Pairing;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.operations.Operations;
 import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
@@ -109,6 +112,76 @@ class FailedComputationTest extends EveryPairing {
         assertThatThrownBy(read::result)
                 .isInstanceOf(DatasetNotCachedException.class)
                 .hasMessageContainingAll("not cached", "application_first", "disk full");
+    }
+
+    /** It waited for nothing, and of the lock service it would learn nothing. */
+    @Test
+    @Tag("fault-16")
+    void readerThatComesLaterIsToldUntilSomethingIsPublished() throws Exception {
+        GenerationWrite write = compute(applications.dataset("first"), WriteMode.REUSE);
+        write.fail(new IllegalStateException(
+                "Job aborted",
+                new IllegalStateException(
+                        "Traceback (most recent call last):\n  File \"a.py\"\nValueError: no such key")));
+        write.close();
+        CachedDataset reader = applications.dataset("reader", "redis", "");
+
+        assertThatThrownBy(reader::snapshot)
+                .isInstanceOf(DatasetNotCachedException.class)
+                .hasMessageContainingAll(
+                        "nobody is computing it. Its last computation, by application application_first",
+                        "failed at 2",
+                        "IllegalStateException: Job aborted; caused by IllegalStateException: ValueError: no such key");
+        DatasetRoot root = applications.root("operator");
+        assertThat(new Operations(root, root.options()).generations(Applications.KEY.toString(), 1))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.version()).isEqualTo(1);
+                    assertThat(row.reason()).isEqualTo("failed");
+                    assertThat(row.by()).contains("application_first");
+                    assertThat(row.note()).contains("ValueError: no such key");
+                    assertThat(row.at()).isNotNull();
+                });
+
+        applications.publish("second", "rows");
+        applications.dataset("remover", "rerun", "allow").remove();
+        assertThatThrownBy(applications.dataset("late")::snapshot)
+                .isInstanceOf(DatasetNotCachedException.class)
+                .hasMessageNotContaining("failed");
+        assertThat(applications.everything()).noneMatch(file -> file.contains("failure"));
+    }
+
+    @Test
+    void lastFailureAloneIsKeptAndIsSmall() throws Exception {
+        fail(compute(applications.dataset("first"), WriteMode.REUSE), "disk full");
+        fail(compute(applications.dataset("second"), WriteMode.REUSE), "\u0000\u20ac".repeat(10_000));
+
+        CachedDataset reader = applications.dataset("reader");
+        assertThat(reader.lastFailure()).get().satisfies(failed -> {
+            assertThat(failed.by()).isEqualTo(Applications.application("second"));
+            assertThat(failed.cause())
+                    .startsWith("IllegalStateException: \u0000\u20ac")
+                    .endsWith("…");
+        });
+        assertThat(applications
+                        .storage()
+                        .status(Contexts.of(reader).layout().failure())
+                        .length())
+                .isBetween(4000L, 4096L);
+    }
+
+    @Test
+    void failureOfARerunIsOnRecordAndReadersGoOn() throws Exception {
+        applications.publish("first", "rows");
+        fail(compute(applications.dataset("second", "rerun", "allow"), WriteMode.REPLACE), "disk full");
+        CachedDataset reader = applications.dataset("reader");
+
+        assertThat(applications.readHead(reader)).isEqualTo("rows");
+        assertThat(reader.lastFailure())
+                .get()
+                .satisfies(failed -> assertThat(failed.target()).isEqualTo(2));
+        reader.collect(CollectionReport.Mode.DELETE);
+        assertThat(reader.lastFailure()).isPresent();
     }
 
     @Test

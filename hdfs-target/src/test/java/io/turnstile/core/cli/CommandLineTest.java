@@ -100,6 +100,25 @@ class CommandLineTest {
         assertThat(run(1, "verify", DELAYS, "--json")).contains("\"problem\":\"missing\",\"unreadable\":true");
     }
 
+    @Test
+    void collectionOfTheWholeRootTellsRowByRowAndTheSum() throws IOException {
+        applications.publish("first", "rows");
+        applications.publish("second", "rows");
+        applications.dataset("remover", "rerun", "allow").remove();
+
+        assertThat(run(0, "collect", "--all"))
+                .containsPattern("dataset +generations +bytes +waiting +waiting_bytes +due_in +refused")
+                .containsPattern(DELAYS + " +0 +0 +2 +8 +59 min")
+                .containsPattern("\\* +0 +0 +2 +8 +59 min");
+        assertThat(run(0, "collect", "--namespace", "travel", "--json", "--option", "retention=0s"))
+                .startsWith("[{\"dataset\":\"" + DELAYS + "\",\"generations\":0,")
+                .contains("},{\"dataset\":\"*\",")
+                .endsWith("}]");
+        assertThat(run(0, "collect", "--namespace", "elsewhere", "--delete")).doesNotContain(DELAYS);
+        assertThat(run(2, "collect")).contains("Say what to collect: a table, --namespace, or --all.");
+        assertThat(run(2, "collect", DELAYS, "--all")).contains("Say what to collect");
+    }
+
     private String fileOfHead() throws IOException {
         try (Snapshot snapshot = applications.dataset("reader").snapshot()) {
             return snapshot.path() + "/"

@@ -111,8 +111,12 @@ class CollectorTest {
         GenerationName old = head();
         applications.publish("second", "new rows");
 
-        assertThat(applications.dataset("careful").collect(Mode.DELETE).actions())
-                .containsExactly(new Action(old.toString(), Step.KEEP, "superseded, within the retention"));
+        List<Action> actions =
+                applications.dataset("careful").collect(Mode.DELETE).actions();
+        assertThat(actions)
+                .extracting(Action::name, Action::step, Action::why, Action::bytes)
+                .containsExactly(tuple(old.toString(), Step.KEEP, "superseded, within the retention", 8L));
+        assertThat(actions.get(0).due()).isBetween(Duration.ofMinutes(58), Duration.ofHours(1));
         assertThat(Contexts.of(collector).log().head().version()).isEqualTo(2);
     }
 
@@ -165,7 +169,7 @@ class CollectorTest {
         pinned.close();
         try (DatasetLocks locks = pairing.openLocks(applications)) {
             HeldLock held = ((Attempt.Acquired) locks.tryAcquire(Applications.KEY.toString())).lock();
-            Collector.afterChange(Contexts.of(collector), hangingWhileItListsPins(locks), held);
+            Collector.underLock(Contexts.of(collector), hangingWhileItListsPins(locks), held);
             held.close();
         }
         assertThat(applications.generations()).contains(old.toString());
@@ -223,7 +227,11 @@ class CollectorTest {
 
         assertThat(collector.collect(Mode.DELETE).actions())
                 .containsExactly(new Action(
-                        dead.generation().toString(), Step.DELETE, "never published, and it cannot be any more"));
+                        dead.generation().toString(),
+                        Step.DELETE,
+                        "never published, and it cannot be any more",
+                        "lost rows".length(),
+                        null));
         assertThat(applications.generations()).isEmpty();
         assertThat(Contexts.of(collector).log().head().reason()).isEqualTo(Reason.FENCE);
         assertThatThrownBy(() -> Contexts.of(collector)
@@ -261,8 +269,8 @@ class CollectorTest {
                 .close();
 
         assertThat(collector.collect(Mode.DELETE).actions())
-                .containsExactly(
-                        new Action("00000001.json.0a1b2c3d.tmp", Step.DELETE, "a record that was never created"));
+                .containsExactly(new Action(
+                        "00000001.json.0a1b2c3d.tmp", Step.DELETE, "a record that was never created", 0, null));
         assertThat(applications.storage().list(layout.log()))
                 .extracting(entry -> entry.name())
                 .contains("00000001.json", "00000002.json.0a1b2c3d.tmp")
@@ -315,7 +323,11 @@ class CollectorTest {
                 .contains(
                         tuple(dead.generation().toString(), Step.DELETE),
                         tuple("00000001.json.0a1b2c3d.tmp", Step.DELETE));
-        assertThat(collector.collect(Mode.DELETE)).isEqualTo(said);
+        CollectionReport done = collector.collect(Mode.DELETE);
+        assertThat(done.refused()).isEqualTo(said.refused());
+        assertThat(done.actions())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("due")
+                .containsExactlyElementsOf(said.actions());
         assertThat(applications.everything()).isNotEqualTo(before);
     }
 

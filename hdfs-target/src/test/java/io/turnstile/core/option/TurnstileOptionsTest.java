@@ -28,6 +28,7 @@ class TurnstileOptionsTest {
         assertThat(options.lockLease()).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.waitDuringRerun()).isFalse();
         assertThat(options.retention()).isEqualTo(Duration.ofHours(1));
+        assertThat(options.ttl()).isEmpty();
         assertThat(options.localityFiles()).isEqualTo(1000);
         assertThat(options.verifyLengths()).isFalse();
         assertThat(options.recomputeOnDamage()).isFalse();
@@ -49,6 +50,7 @@ class TurnstileOptionsTest {
                 Map.entry("read.during-rerun", "wait"),
                 Map.entry("read.locality.files", "17"),
                 Map.entry("retention", "7d"),
+                Map.entry("ttl", "24h"),
                 Map.entry("verify.on-read", "lengths"),
                 Map.entry("on-damage", "recompute"),
                 Map.entry("rerun", "allow")));
@@ -60,6 +62,7 @@ class TurnstileOptionsTest {
         assertThat(options.lockLease()).isEqualTo(Duration.ofSeconds(10));
         assertThat(options.waitDuringRerun()).isTrue();
         assertThat(options.retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(options.ttl()).contains(Duration.ofHours(24));
         assertThat(options.localityFiles()).isEqualTo(17);
         assertThat(options.verifyLengths()).isTrue();
         assertThat(options.recomputeOnDamage()).isTrue();
@@ -125,7 +128,7 @@ class TurnstileOptionsTest {
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessage("There is no option 'compression'; there are root, redis, redis.password,"
                         + " redis.password.alias, redis.unavailable, lock.wait, progress, lock.lease, on-contention,"
-                        + " read.during-rerun, read.locality.files, retention, verify.on-read, on-damage, rerun.");
+                        + " read.during-rerun, read.locality.files, retention, ttl, verify.on-read, on-damage, rerun.");
     }
 
     @ParameterizedTest
@@ -164,6 +167,12 @@ class TurnstileOptionsTest {
     void durationsAreReadAsTheyAreSpelled(String text, String expected) {
         assertThat(Durations.parse(text))
                 .isEqualTo(Optional.ofNullable(expected).map(Duration::parse));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500ms", "90s", "90m", "25h", "7d"})
+    void durationsAreSpelledAsTheyAreRead(String text) {
+        assertThat(Durations.spelled(Durations.parse(text).orElseThrow())).isEqualTo(text);
     }
 
     /** Waiting adds them to a clock that counts nanoseconds. */

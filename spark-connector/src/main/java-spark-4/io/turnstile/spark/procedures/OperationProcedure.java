@@ -19,19 +19,19 @@ import org.apache.spark.sql.types.StructType;
 final class OperationProcedure implements UnboundProcedure, BoundProcedure {
     private final String name;
     private final String description;
-    private final StructType schema;
+    private final Class<? extends Record> kind;
     private final Operation operation;
     private final ProcedureParameter[] parameters;
 
     OperationProcedure(
             String name,
             String description,
-            Class<? extends Record> rows,
+            Class<? extends Record> kind,
             Operation operation,
             ProcedureParameter... parameters) {
         this.name = name;
         this.description = description;
-        this.schema = OperationRows.schema(rows);
+        this.kind = kind;
         this.operation = operation;
         this.parameters = parameters;
     }
@@ -109,8 +109,12 @@ final class OperationProcedure implements UnboundProcedure, BoundProcedure {
             types = types.add(parameter.name(), parameter.dataType());
         }
         try {
-            List<Row> rows = OperationRows.rows(operation.run(new Arguments(this, LocalRows.external(types, input))));
-            return List.<Scan>of(new LocalRows(schema, rows)).iterator();
+            List<? extends Record> rows = operation.run(new Arguments(this, LocalRows.external(types, input)));
+            // What kind of rows there are may depend on the arguments.
+            StructType schema =
+                    OperationRows.schema(rows.isEmpty() ? kind : rows.get(0).getClass());
+            return List.<Scan>of(new LocalRows(schema, OperationRows.rows(rows)))
+                    .iterator();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure.getMessage(), failure);
         }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.operations.CollectionRow;
+import io.turnstile.core.operations.DatasetCollectionRow;
 import io.turnstile.core.operations.DatasetRow;
 import io.turnstile.core.operations.GenerationRow;
 import io.turnstile.core.operations.LockRow;
@@ -17,6 +18,9 @@ import io.turnstile.core.operations.ReaderRow;
 import io.turnstile.core.operations.RollbackRow;
 import io.turnstile.core.operations.WaiterRow;
 import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.spark.procedures.OperationProcedure.Arguments;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,15 +91,18 @@ public final class Procedures {
                 "collect",
                 "Retires and deletes what nobody can need any more, or says what would be done.",
                 CollectionRow.class,
-                arguments -> operations
-                        .get()
-                        .collect(
-                                arguments.text(0),
-                                arguments.flag(1) ? CollectionReport.Mode.DRY_RUN : CollectionReport.Mode.DELETE),
-                TABLE,
+                arguments -> collect(operations.get(), arguments),
+                ProcedureParameter.in("table", StringType)
+                        .defaultValue("''")
+                        .comment("the dataset; every one if empty, removed ones too")
+                        .build(),
                 ProcedureParameter.in("dry_run", BooleanType)
                         .defaultValue("true")
                         .comment("whether only to say it")
+                        .build(),
+                ProcedureParameter.in("namespace", StringType)
+                        .defaultValue("''")
+                        .comment("without a table: every dataset in that namespace and below")
                         .build()));
         add(new OperationProcedure(
                 "unlock",
@@ -129,6 +136,17 @@ public final class Procedures {
                 TABLE,
                 ProcedureParameter.in("parameters", DataTypes.createMapType(StringType, StringType))
                         .build()));
+    }
+
+    private static List<? extends Record> collect(Operations operations, Arguments arguments) throws IOException {
+        String table = arguments.text(0);
+        CollectionReport.Mode mode = arguments.flag(1) ? CollectionReport.Mode.DRY_RUN : CollectionReport.Mode.DELETE;
+        if (!table.isEmpty()) {
+            return operations.collect(table, mode);
+        }
+        List<DatasetCollectionRow> rows = new ArrayList<>();
+        operations.collect(arguments.text(2), mode, rows::add);
+        return rows;
     }
 
     private void add(OperationProcedure procedure) {

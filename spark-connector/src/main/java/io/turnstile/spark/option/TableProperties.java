@@ -2,6 +2,9 @@ package io.turnstile.spark.option;
 
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
+import io.turnstile.core.option.Durations;
+import io.turnstile.core.option.TurnstileOption;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +32,7 @@ public record TableProperties(Manifest manifest, Generation generation) {
         Map<String, String> given = new LinkedHashMap<>(manifest.properties());
         given.keySet().removeIf(property -> property.startsWith(TableCatalog.OPTION_PREFIX));
         given.put(TableCatalog.PROP_PROVIDER, manifest.dataFormat());
+        given.putAll(ttl());
         Map<String, String> options = FormatOptions.given(manifest);
         options.putAll(parameters());
         options.forEach((option, value) -> given.put(TableCatalog.OPTION_PREFIX + option, value));
@@ -40,6 +44,7 @@ public record TableProperties(Manifest manifest, Generation generation) {
         Map<String, String> properties = new LinkedHashMap<>(manifest.properties());
         properties.put(TableCatalog.PROP_PROVIDER, manifest.dataFormat());
         properties.put(TableCatalog.PROP_OWNER, generation.publishedBy().user());
+        properties.putAll(ttl());
         properties.putAll(facts());
         return properties;
     }
@@ -56,6 +61,11 @@ public record TableProperties(Manifest manifest, Generation generation) {
         facts.put("files", Long.toString(generation.size().files()));
         facts.put("bytes", Long.toString(generation.size().bytes()));
         return facts;
+    }
+
+    private Map<String, String> ttl() {
+        Duration ttl = generation.ttl();
+        return ttl == null ? Map.of() : Map.of(TurnstileOption.TTL.key(), Durations.spelled(ttl));
     }
 
     private Map<String, String> parameters() {

@@ -14,8 +14,8 @@ public final class ConsoleProgress {
         if (!application.getConf().getBoolean("spark.ui.showConsoleProgress", false)) {
             return;
         }
-        Runnable end = WaitBar.sharesTerminalWith(() -> !application.isStopped()
-                && application.statusTracker().getActiveStageIds().length > 0);
+        Runnable end = WaitBar.sharesTerminalWith(
+                () -> !application.isStopped() && application.statusTracker().getActiveStageIds().length > 0);
         application.addSparkListener(new SparkListener() {
             @Override
             public void onApplicationEnd(SparkListenerApplicationEnd ended) {

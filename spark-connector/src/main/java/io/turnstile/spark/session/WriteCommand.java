@@ -1,5 +1,6 @@
 package io.turnstile.spark.session;
 
+import io.turnstile.core.option.TurnstileOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +19,11 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param kind which of the commands it is
  * @param query analysed
- * @param options the writer's options, and those of SQL's {@code OPTIONS}
+ * @param options the writer's options, and those of SQL's {@code OPTIONS}; also the ttl, which is a table property, too
  */
 public record WriteCommand(Kind kind, LogicalPlan query, Map<String, String> options) {
+    private static final String TTL = TurnstileOption.TTL.key();
+
     /** What becomes of a table that exists. */
     public enum Kind {
         /** It is an error. */
@@ -59,6 +62,9 @@ public record WriteCommand(Kind kind, LogicalPlan query, Map<String, String> opt
     private static Map<String, String> options(TableSpecBase table, scala.collection.Map<String, String> ofWriter) {
         Map<String, String> options = new HashMap<>();
         if (table instanceof TableSpec resolved) {
+            if (resolved.properties().contains(TTL)) {
+                options.put(TTL, resolved.properties().apply(TTL));
+            }
             resolved.options().foreach(option -> options.put(option._1(), option._2()));
         }
         ofWriter.foreach(option -> options.put(option._1(), option._2()));

@@ -2,6 +2,7 @@ package io.turnstile.spark.write;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.identity.Parameters;
+import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.spark.exception.Refusals;
 import io.turnstile.spark.option.ConnectorOptions;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -24,6 +26,9 @@ import org.apache.spark.sql.connector.expressions.Transform;
  * @param properties as Spark hands them over: the user's, its own, and SQL's {@code OPTIONS}
  */
 public record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<String, String> properties) {
+    /** A table property that is an option, too. */
+    private static final String TTL = TurnstileOption.TTL.key();
+
     private static final String STORED_AS = "hive.stored-as";
 
     private static final List<String> ELSEWHERE = List.of(
@@ -102,7 +107,11 @@ public record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<St
             }
         });
         ConnectorOptions sql = ConnectorOptions.ofWrite(inSql);
-        Map<String, String> own = new HashMap<>(sql.own());
+        Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        if (kept.containsKey(TTL)) {
+            own.put(TTL, kept.get(TTL));
+        }
+        own.putAll(sql.own());
         own.putAll(writer.own());
         Map<String, String> format = new HashMap<>(sql.format());
         format.putAll(writer.format());

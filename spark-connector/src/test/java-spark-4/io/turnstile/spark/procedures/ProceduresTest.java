@@ -92,6 +92,21 @@ class ProceduresTest {
         assertThat(files()).isNotEqualTo(before);
     }
 
+    @Test
+    void collectWithoutATableIsOfAllOfThem() throws Exception {
+        rerun();
+        spark.sql("CREATE TABLE " + catalog + ".other AS SELECT 1 AS id");
+        allowingReruns(() -> spark.sql("DROP TABLE " + catalog + ".other"));
+
+        List<Row> rows = call("collect()");
+        assertThat(rows).extracting(row -> row.<String>getAs("dataset")).containsExactly("other", "travel.delays", "*");
+        assertThat(rows).extracting(row -> row.<Long>getAs("waiting")).containsExactly(1L, 1L, 2L);
+        assertThat(rows.get(2).<Duration>getAs("due_in")).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
+        assertThat(call("collect(namespace => 'travel', dry_run => false)"))
+                .extracting(row -> row.<String>getAs("dataset"))
+                .containsExactly("travel.delays", "*");
+    }
+
     private List<String> files() throws Exception {
         try (var found = Files.walk(root)) {
             return found.map(Path::toString).sorted().toList();
