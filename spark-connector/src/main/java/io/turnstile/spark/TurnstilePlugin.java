@@ -1,6 +1,7 @@
 package io.turnstile.spark;
 
 import io.turnstile.spark.event.ApplicationMetrics;
+import io.turnstile.spark.ui.TurnstileTab;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
@@ -10,8 +11,8 @@ import org.apache.spark.api.plugin.SparkPlugin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Spark plugin ({@link SparkPlugin}) that shows what Turnstile does for an application in Spark's metrics system, as
- * {@code plugin.io.turnstile.spark.TurnstilePlugin.hits} and so on. Everything else works without it.
+ * A Spark plugin ({@link SparkPlugin}) that shows what Turnstile does for an application: in a tab of Spark's UI, and in
+ * its metrics system as {@code plugin.io.turnstile.spark.TurnstilePlugin.hits} and so on. Everything else works without it.
  *
  * <pre>
  * spark.plugins=io.turnstile.spark.TurnstilePlugin
@@ -29,6 +30,7 @@ public final class TurnstilePlugin implements SparkPlugin {
             @Override
             public Map<String, String> init(SparkContext context, PluginContext plugin) {
                 application = context;
+                TurnstileTab.attach(context);
                 return Map.of();
             }
 

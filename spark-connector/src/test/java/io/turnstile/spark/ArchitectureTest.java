@@ -51,4 +51,16 @@ class ArchitectureTest extends HouseRules {
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }
+
+    /** A tab can be made of nothing else. */
+    @Test
+    void onlyUiTouchesTheInternalsOfSparksPages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.turnstile.spark.ui..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "org.apache.spark.ui..", "org.apache.spark.status..", "org.apache.spark.util.kvstore.."))
+                .check(CLASSES);
+    }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,13 @@ public final class ChildJvm implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError("The other JVM did not say " + List.of(texts) + " but: " + seen, e);
         }
+    }
+
+    /** Reads on beside the test until it ends, as it stands still when nobody reads; each line is added to {@code seen}. */
+    public void readOn(Queue<String> seen) {
+        Thread reader = new Thread(() -> out.lines().forEach(seen::add));
+        reader.setDaemon(true);
+        reader.start();
     }
 
     /** Everything that it prints from now until it ends by itself. */

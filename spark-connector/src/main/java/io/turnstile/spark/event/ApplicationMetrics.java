@@ -80,10 +80,9 @@ public final class ApplicationMetrics {
         if (event.action() == DatasetEvent.Action.COMPUTED) {
             registry.timer("computeTime").update(event.computeTime());
         }
-    }
-
-    void countRerun() {
-        registry.counter("reruns").inc();
+        if (event.rerun()) {
+            registry.counter("reruns").inc();
+        }
     }
 
     private static String nameOf(DatasetEvent.Action action) {

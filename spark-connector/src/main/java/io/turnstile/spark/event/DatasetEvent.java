@@ -1,23 +1,35 @@
 package io.turnstile.spark.event;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
 
 /**
  * An event on Spark's listener bus that tells what Turnstile did for an application: a {@link SparkListener} hears of
- * it in {@code onOtherEvent}. It is not written to event logs, which other applications must be able to read without
- * this class.
+ * it in {@code onOtherEvent}. It is written to event logs, as JSON with a field for each component, so they are text and
+ * numbers; an application or history server that lacks this class passes it over.
  *
  * @param dataset the dataset's key
  * @param action what was done
+ * @param rerun whether it was computed in place of what was there
  * @param generation the generation that was published, reused, read or removed; empty if there was none
  * @param rows rows in it, -1 if unknown
- * @param waited how long this call waited for other applications
- * @param computeTime how long the computation of that generation took, whoever made it
+ * @param waitedMillis how long this call waited for other applications
+ * @param computeMillis how long the computation of that generation took, whoever made it
+ * @param atMillis when, since the epoch, by the driver's clock
+ * @param execution the id of the SQL execution that did it, -1 if none did
  */
 public record DatasetEvent(
-        String dataset, Action action, String generation, long rows, Duration waited, Duration computeTime)
+        String dataset,
+        Action action,
+        boolean rerun,
+        String generation,
+        long rows,
+        long waitedMillis,
+        long computeMillis,
+        long atMillis,
+        long execution)
         implements SparkListenerEvent {
     /** What was done. */
     public enum Action {
@@ -33,8 +45,18 @@ public record DatasetEvent(
         REFUSED
     }
 
-    @Override
-    public boolean logEvent() {
-        return false;
+    /** How long this call waited for other applications, to the millisecond. */
+    public Duration waited() {
+        return Duration.ofMillis(waitedMillis);
+    }
+
+    /** How long the computation of that generation took, whoever made it, to the millisecond. */
+    public Duration computeTime() {
+        return Duration.ofMillis(computeMillis);
+    }
+
+    /** When, by the driver's clock. */
+    public Instant at() {
+        return Instant.ofEpochMilli(atMillis);
     }
 }

@@ -5,27 +5,27 @@ import java.time.Instant;
 import org.apache.spark.scheduler.SparkListenerEvent;
 
 /**
- * An event on Spark's listener bus that tells of a call that waits for another application, and how far that is. It is not
- * written to event logs.
+ * An event on Spark's listener bus that tells of a wait for another application while it lasts. It is not written to
+ * event logs: how long a call has waited in the end is in its {@link DatasetEvent}.
  *
- * @param id tells the wait from others of this application
+ * @param id of the wait, the same in all of its events
  * @param dataset the dataset's key
- * @param phase whether it begins, goes on or ends
- * @param holder who computes the dataset
- * @param percent how much of its work is done, as far as it knows; -1 if that is unknown
- * @param waited how long the call has waited
- * @param at when that was, by this application's clock
+ * @param phase whether it began, goes on or ended
+ * @param holder who is waited for, in words
+ * @param percent how much of the computation is done, from 0 to 100; -1 if unknown
+ * @param waited how long it has lasted
+ * @param at when this was so, by the driver's clock
  */
 public record DatasetWait(
         String id, String dataset, Phase phase, String holder, int percent, Duration waited, Instant at)
         implements SparkListenerEvent {
-    /** The phase of a wait. */
+    /** Where a wait is. */
     public enum Phase {
-        /** It begins. */
+        /** It has begun. */
         BEGAN,
-        /** It goes on. */
+        /** It lasts; something that is told of it may have changed. */
         GOES_ON,
-        /** It is over, whatever came of it. */
+        /** It is over, however it ended. */
         ENDED
     }
 

@@ -1,6 +1,7 @@
 package io.turnstile.spark.session;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -22,8 +23,14 @@ public final class RunningPlan {
 
     /** All that Spark knows of it. */
     static Optional<QueryExecution> execution(SparkContext context) {
-        String execution = context.getLocalProperty(SQLExecution.EXECUTION_ID_KEY());
-        return Optional.ofNullable(execution).map(id -> SQLExecution.getQueryExecution(Long.parseLong(id)));
+        OptionalLong id = executionId(context);
+        return id.isEmpty() ? Optional.empty() : Optional.ofNullable(SQLExecution.getQueryExecution(id.getAsLong()));
+    }
+
+    /** The id under which the SQL tab shows it; empty if nothing is being executed. */
+    public static OptionalLong executionId(SparkContext context) {
+        String id = context.getLocalProperty(SQLExecution.EXECUTION_ID_KEY());
+        return id == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(id));
     }
 
     /** Whether it is {@code SHOW CREATE TABLE}, which makes a statement of whatever properties a table has. */

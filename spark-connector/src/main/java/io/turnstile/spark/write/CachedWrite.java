@@ -99,10 +99,7 @@ public record CachedWrite(
             try (GenerationWrite write = compute.write()) {
                 GenerationWrite.Outcome outcome = compute(session, write, query);
                 if (outcome.published()) {
-                    events.post(DatasetEvent.Action.COMPUTED, outcome.head(), start.waited());
-                    if (write.isRerun()) {
-                        events.rerun();
-                    }
+                    events.computed(write, outcome.head(), start.waited());
                     return WriteMetric.ofPublished(outcome.head(), start.waited());
                 }
                 events.post(DatasetEvent.Action.REUSED, outcome.head(), start.waited());

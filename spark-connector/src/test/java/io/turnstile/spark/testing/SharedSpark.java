@@ -16,7 +16,12 @@ public final class SharedSpark {
         static final SparkSession SESSION = SparkSession.builder()
                 .master("local[2]")
                 .appName("tests")
-                .config("spark.ui.enabled", "false")
+                .config("spark.ui.port", "0")
+                .config("spark.metrics.namespace", "spark")
+                .config(
+                        "spark.metrics.conf.*.sink.prometheusServlet.class",
+                        "org.apache.spark.metrics.sink.PrometheusServlet")
+                .config("spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", "2")
                 .config("spark.sql.session.timeZone", "UTC")

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,9 +37,17 @@ record SparkDistribution(Path home, Path applicationJar) {
 
     /** Runs one of Spark's main classes as Spark's own scripts do. */
     ChildJvm running(String main, List<String> arguments) {
+        return running(main, arguments, List.of());
+    }
+
+    /** The same with these jars besides, as {@code SPARK_DAEMON_CLASSPATH} names them. */
+    ChildJvm running(String main, List<String> arguments, List<Path> jars) {
+        String classPath = Stream.concat(
+                        Stream.of(home.resolve("jars") + "/*"), jars.stream().map(Path::toString))
+                .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         command.addAll(ApplicationJvm.jvmOptions());
-        command.addAll(List.of("-cp", home.resolve("jars") + "/*", main));
+        command.addAll(List.of("-cp", classPath, main));
         command.addAll(arguments);
         ProcessBuilder process = new ProcessBuilder(command);
         process.environment().put("SPARK_HOME", home.toString());
