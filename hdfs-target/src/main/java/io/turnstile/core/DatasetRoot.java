@@ -13,6 +13,7 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.listing.DatasetListing;
 import io.turnstile.core.listing.Namespaces;
+import io.turnstile.core.listing.RootWalk;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.option.TurnstileOptions;
@@ -221,6 +222,11 @@ public final class DatasetRoot implements AutoCloseable {
     /** The datasets that are in a namespace, and in those in it, at any depth. */
     public List<DatasetKey> datasetsBelow(List<String> namespace) throws IOException {
         return namespaces.datasetsBelow(namespace);
+    }
+
+    /** Every dataset of a namespace and below that has, or had, a log, and what lies about there without one. */
+    public RootWalk walk(List<String> namespace) throws IOException {
+        return RootWalk.through(context.path(), context.storage(), namespace);
     }
 
     /** What the steps on its datasets are handed. */

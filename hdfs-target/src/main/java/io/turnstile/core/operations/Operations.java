@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operators' interface to a root and its datasets. Only {@link #collect}, {@link #unlock}, {@link #rollback} and
- * {@link #repair} change anything. Thread-safe.
+ * The operators' interface to a root and its datasets. Only {@link #collect}, {@link #unlock}, {@link #remove}, {@link
+ * #rollback} and {@link #repair} change anything. Thread-safe.
  *
  * <p>Every method that asks the lock service throws {@link io.turnstile.core.lock.LockServiceUnavailableException} where
  * that does not answer, and {@link io.turnstile.core.lock.LockServiceDeniedException} where it refuses.
@@ -132,7 +132,7 @@ public final class Operations {
         return rows;
     }
 
-    private static LockRow row(String dataset, Holder holder, @Nullable String waitingFor) {
+    static LockRow row(String dataset, Holder holder, @Nullable String waitingFor) {
         Application application = holder.application();
         return new LockRow(
                 dataset,
@@ -156,6 +156,24 @@ public final class Operations {
                         reader.generation().orElse(null),
                         reader.heldFor()))
                 .toList();
+    }
+
+    /**
+     * Drops a dataset; see {@link CachedDataset#remove}.
+     *
+     * @throws DatasetNotCachedException if there is no such dataset
+     */
+    public RemovalRow remove(String table) throws IOException {
+        CachedDataset dataset = dataset(table);
+        boolean damaged = row(dataset).filter(row -> row.problem() != null).isPresent();
+        Optional<Generation> removed = dataset.remove();
+        if (removed.isEmpty() && !damaged) {
+            throw dataset.notCached();
+        }
+        return new RemovalRow(
+                dataset.key().toString(),
+                removed.map(head -> head.name().toString()).orElse(null),
+                removed.map(head -> head.size().bytes()).orElse(null));
     }
 
     /** Retires and deletes what nobody can need any more, or says what would be done; see {@link CachedDataset#collect}. */
