@@ -1,6 +1,7 @@
 package io.turnstile.core.cli;
 
 import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.doctor.Doctor;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.InvalidOptionException;
@@ -65,6 +66,11 @@ final class Connection {
     /** Opens the root. @throws InvalidOptionException if what is given will not do */
     DatasetRoot open() throws IOException {
         return DatasetRoot.open(options(), application(), configuration());
+    }
+
+    /** A health check of the root. @throws InvalidOptionException if what is given will not do */
+    Doctor doctor() throws IOException {
+        return new Doctor(options(), application(), configuration());
     }
 
     private TurnstileOptions options() {

@@ -1,6 +1,7 @@
 package io.turnstile.core.cli;
 
 import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.doctor.Doctor;
 import io.turnstile.core.operations.Operations;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,6 +64,11 @@ final class Invocation {
     /** Opens the root. The caller closes it. */
     DatasetRoot open() throws IOException {
         return connection.open();
+    }
+
+    /** What examines the root. */
+    Doctor doctor() throws IOException {
+        return connection.doctor();
     }
 
     /** The name of a dataset, with the parameters that were given. */

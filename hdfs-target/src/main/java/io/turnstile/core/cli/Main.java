@@ -39,7 +39,7 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * The command-line interface, {@code turnstile}. Ends with 0 if it did what it was told; 1 if that was refused or
- * failed, or {@code verify} found what does not work; 2 if it was not told what to do; {@code wait} has
+ * failed, or {@code verify} or {@code doctor} found what does not work; 2 if it was not told what to do; {@code wait} has
  * codes of its own.
  */
 @Command(
@@ -50,7 +50,7 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 done; 1 refused or failed, or verify found what does not work; 2 not understood;",
+            "Exit codes: 0 done; 1 refused or failed, or verify or doctor found what does not work; 2 not understood;",
             "those of wait: turnstile wait --help. Each command has --help."
         })
 public final class Main {
@@ -77,6 +77,7 @@ public final class Main {
         command.addSubcommand(new LocksCommand(main.invocation));
         command.addSubcommand(new TopCommand(main.invocation));
         command.addSubcommand(new RemoveCommand(main.invocation));
+        command.addSubcommand(new DoctorCommand(main.invocation));
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler(main::failed);
         command.setParameterExceptionHandler((mistake, given) -> {
