@@ -78,6 +78,7 @@ public final class Main {
         command.addSubcommand(new TopCommand(main.invocation));
         command.addSubcommand(new RemoveCommand(main.invocation));
         command.addSubcommand(new DoctorCommand(main.invocation));
+        command.addSubcommand(new CompletionCommand(main.invocation));
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler(main::failed);
         command.setParameterExceptionHandler((mistake, given) -> {
