@@ -201,7 +201,7 @@ class InspectionTest {
         assertThat(applications.dataset("looks").exists()).isFalse();
     }
 
-    /** A list is drawn again in the place of the one before, and every line is cut to the terminal. */
+    /** A list is drawn again in the place of the one before. */
     @Test
     void locksAreWatchedInPlaceUntilCtrlC() throws IOException {
         GenerationWrite write = compute(applications.dataset("busy"), WriteMode.REUSE);
@@ -211,7 +211,17 @@ class InspectionTest {
             write.close();
             watch.awaitLine("\u001b[H(none)");
             watch.tell("\u0003"); // Ctrl-C, as a keyboard sends it
-            assertThat(CommandJvm.ending(130, watch)).contains("\u001b[J").doesNotContain("turnstile:");
+            String last = CommandJvm.ending(130, watch);
+            assertThat(last).contains("\u001b[J").doesNotContain("turnstile:");
+        }
+    }
+
+    @Test
+    void whatIsWiderThanTheTerminalIsCut() throws IOException {
+        compute(applications.dataset("busy"), WriteMode.REUSE);
+        try (ChildJvm watch = command.startingInTerminal("locks", "--watch", "0.2")) {
+            String titles = watch.awaitLine("dataset").replaceAll("\u001b\\[[HJK]", "");
+            assertThat(titles).contains("application_name").doesNotContain("lease_left").hasSizeLessThanOrEqualTo(70);
         }
     }
 
