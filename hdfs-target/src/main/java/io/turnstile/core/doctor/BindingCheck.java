@@ -15,8 +15,8 @@ record BindingCheck(DatasetRoot root) implements Check {
     public void run(List<Finding> findings) throws IOException {
         try {
             int held = root.holders().size();
-            if (root.isUsed()) {
-                findings.add(Finding.ok(SUBJECT, "It is the root's own; " + held + " locks are held there now."));
+            if (root.isUsed() && root.options().redis().isPresent()) {
+                findings.add(Finding.ok(SUBJECT, "It is the root's own. Locks that are held there now: " + held + "."));
             }
         } catch (OtherLockServiceException | LockServiceUnavailableException | LockServiceDeniedException wrong) {
             findings.add(Finding.fail(SUBJECT, String.valueOf(wrong.getMessage()), null));

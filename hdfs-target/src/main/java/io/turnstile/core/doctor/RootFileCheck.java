@@ -1,6 +1,8 @@
 package io.turnstile.core.doctor;
 
 import io.turnstile.core.commit.RootFile;
+import io.turnstile.core.listing.RootWalk;
+import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
 import java.util.List;
@@ -17,14 +19,18 @@ record RootFileCheck(Path root, Storage storage) implements Check {
             findings.add(Finding.ok(SUBJECT, "The root's own file is whole, and so is its copy."));
         } else if (faults.size() == 1) {
             findings.add(Finding.warn(SUBJECT, faults.get(0) + " The other one is used.", "turnstile repair"));
-        } else if (storage.list(root).isEmpty()) {
+        } else if (isUnused()) {
             findings.add(Finding.ok(SUBJECT, "Nothing was ever written to " + root + "."));
         } else {
             findings.add(Finding.fail(
                     SUBJECT,
                     String.join(" ", faults),
-                    "If datasets were written here: turnstile repair --new-id, once every application that uses the root has"
-                            + " ended. If not, this may be the wrong directory"));
+                    "turnstile repair --new-id, once every application that uses the root has ended"));
         }
+    }
+
+    private boolean isUnused() throws IOException {
+        return storage.list(Layout.rootFile(root).getParent()).isEmpty()
+                && RootWalk.through(root, storage, List.of()).logs().isEmpty();
     }
 }

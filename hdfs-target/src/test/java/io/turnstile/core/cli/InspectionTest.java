@@ -221,7 +221,10 @@ class InspectionTest {
         compute(applications.dataset("busy"), WriteMode.REUSE);
         try (ChildJvm watch = command.startingInTerminal("locks", "--watch", "0.2")) {
             String titles = watch.awaitLine("dataset").replaceAll("\u001b\\[[HJK]", "");
-            assertThat(titles).contains("application_name").doesNotContain("lease_left").hasSizeLessThanOrEqualTo(70);
+            assertThat(titles)
+                    .contains("application_name")
+                    .doesNotContain("lease_left")
+                    .hasSizeLessThanOrEqualTo(70);
         }
     }
 

@@ -95,6 +95,8 @@ class DoctorTest {
         allowGroup();
         assertThat(examined()).extracting(Finding::result).containsOnly("OK");
         assertThat(applications.everything()).isEmpty();
+        applications.root("writer").createNamespace(List.of("travel"));
+        assertThat(about("root.json", examined()).finding()).contains("Nothing was ever written");
         applications.publish("first", "rows");
         GenerationWrite write = compute(applications.dataset("busy"), WriteMode.REPLACE);
         new StagedGeneration(applications.storage(), write.path()).begin();
@@ -105,7 +107,7 @@ class DoctorTest {
 
         assertThat(findings).extracting(Finding::result).containsOnly("OK");
         assertThat(about("Redis", findings).finding()).containsPattern("(Redis|Valkey) \\d+\\..* answers within");
-        assertThat(about("lock service", findings).finding()).contains("1 locks");
+        assertThat(about("lock service", findings).finding()).contains("held there now: 1.");
         assertThat(applications.everything()).isEqualTo(before);
         assertThat(redis.ask("DBSIZE")).isEqualTo(keys);
     }
@@ -170,6 +172,8 @@ class DoctorTest {
 
         overwrite(Layout.rootFile(applications.root()));
         assertFails(about("root.json", examined()), "root.json", "--new-id");
+        applications.storage().delete(Layout.rootFile(applications.root()).getParent());
+        assertFails(about("root.json", examined()), "root.json is missing", "--new-id");
     }
 
     private void overwrite(Path file) throws IOException {
