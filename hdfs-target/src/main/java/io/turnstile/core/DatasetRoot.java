@@ -15,6 +15,7 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.listing.DatasetListing;
 import io.turnstile.core.listing.Namespaces;
+import io.turnstile.core.listing.RootWalk;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.Waiter;
@@ -260,6 +261,11 @@ public final class DatasetRoot implements AutoCloseable {
         if (locks.isPresent()) {
             new RootCollector(context, own, locks.get(), mode).collect(namespace, each);
         }
+    }
+
+    /** Every dataset of a namespace and below that has, or had, a log, and what lies about there without one. */
+    public RootWalk walk(List<String> namespace) throws IOException {
+        return RootWalk.through(context.path(), context.storage(), namespace);
     }
 
     /** What the steps on its datasets are handed. */

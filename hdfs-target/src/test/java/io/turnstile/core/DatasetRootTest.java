@@ -15,6 +15,7 @@ import io.turnstile.core.testing.MiniHdfs;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.security.PrivilegedExceptionAction;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
@@ -36,6 +37,17 @@ class DatasetRootTest {
         assertThatThrownBy(() -> open("hdfs:///cache", new Configuration()))
                 .isInstanceOf(RootUnusableException.class)
                 .hasMessageContainingAll("HADOOP_CONF_DIR", "fs.defaultFS is file:///", "hdfs://namenode:8020/cache");
+    }
+
+    @Test
+    void rootThatLeavesTheNameNodeToTheConfigurationIsOnThatOne() throws IOException {
+        Path root = MiniHdfs.shared().freshRoot("default");
+        String path = root.toUri().getPath();
+        for (String spelling : List.of("hdfs://" + path, path)) {
+            try (DatasetRoot open = open(spelling, MiniHdfs.shared().configuration())) {
+                assertThat(open.path()).as(spelling).isEqualTo(root);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The command line out of the runtime jar, with the class path of a cluster. */
+/** The command line out of the runtime jar, by its launcher, with the class path of a cluster; libraries log nothing into it. */
 class CommandLineIT {
     private static final Path RUNTIME_JAR = Path.of(System.getProperty("turnstile.runtime.jar"));
 
@@ -25,7 +25,11 @@ class CommandLineIT {
         SharedSpark.session().sql("CREATE TABLE " + catalog + ".travel.delays AS SELECT id FROM range(3)");
 
         assertThat(run(0, "datasets", "--root", root, "--redis", redis)).contains("travel.delays", "parquet");
-        assertThat(run(0, "--json", "locks", "--root", root, "--redis", redis)).endsWith("[]");
+        assertThat(run(0, "--json", "locks", "--root", root, "--redis", redis)).isEqualTo("[]");
+        assertThat(run(0, "show", "travel.delays", "--root", root, "--redis", redis))
+                .contains("parquet", "Computing it: nobody")
+                .containsPattern("(?m)^id +long$");
+        assertThat(run(0, "completion", "bash")).contains("turnstile");
         assertThat(run(2, "locs"))
                 .contains(
                         "turnstile: Cannot understand the command: unmatched argument", "'locs'. See turnstile --help.")

@@ -1,6 +1,7 @@
 package io.turnstile.core.cli;
 
 import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.doctor.Doctor;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.InvalidOptionException;
@@ -64,6 +65,15 @@ final class Connection {
 
     /** Opens the root. @throws InvalidOptionException if what is given will not do */
     DatasetRoot open() throws IOException {
+        return DatasetRoot.open(options(), application(), configuration());
+    }
+
+    /** A health check of the root. @throws InvalidOptionException if what is given will not do */
+    Doctor doctor() throws IOException {
+        return new Doctor(options(), application(), configuration());
+    }
+
+    private TurnstileOptions options() {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(options);
         if (all.containsKey(TurnstileOption.REDIS_PASSWORD.key())) {
@@ -83,9 +93,13 @@ final class Connection {
         if (!all.containsKey(TurnstileOption.REDIS_PASSWORD_ALIAS.key()) && !address.isBlank()) {
             put(all, TurnstileOption.REDIS_PASSWORD, System.getenv(PASSWORD));
         }
+        return TurnstileOptions.of(all);
+    }
+
+    private Configuration configuration() {
         Configuration configuration = new Configuration();
         hadoop.forEach(configuration::set);
-        return DatasetRoot.open(TurnstileOptions.of(all), application(), configuration);
+        return configuration;
     }
 
     private static void put(Map<String, String> all, TurnstileOption option, @Nullable String value) {

@@ -1,41 +1,45 @@
 package io.turnstile.core.cli;
 
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.collect.CollectionReport;
-import io.turnstile.core.operations.CollectionRow;
-import io.turnstile.core.operations.DatasetCollectionRow;
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.operations.AwaitedDataset;
+import io.turnstile.core.operations.DatasetPage;
 import io.turnstile.core.operations.DatasetRow;
+import io.turnstile.core.operations.DroppedRow;
 import io.turnstile.core.operations.GenerationRow;
 import io.turnstile.core.operations.LockRow;
 import io.turnstile.core.operations.NameRow;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.ProblemRow;
 import io.turnstile.core.operations.ReaderRow;
+import io.turnstile.core.operations.ReadingRow;
 import io.turnstile.core.operations.RepairRow;
 import io.turnstile.core.operations.RollbackRow;
+import io.turnstile.core.operations.RootOverview;
+import io.turnstile.core.operations.WaitRow;
 import io.turnstile.core.operations.WaiterRow;
+import io.turnstile.core.option.TurnstileOption;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /**
  * The command-line interface, {@code turnstile}. Ends with 0 if it did what it was told; 1 if that was refused or
- * failed, or {@code verify} found what readers fail on; 2 if it was not told what to do.
+ * failed, or {@code verify} or {@code doctor} found what does not work; 2 if it was not told what to do; {@code wait} has
+ * codes of its own.
  */
 @Command(
         name = "turnstile",
@@ -45,33 +49,17 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 done; 1 refused or failed, or verify found what readers fail on; 2 not understood.",
-            "Run it with the runtime jar of the Spark connector:",
-            "  hadoop jar turnstile-spark-runtime-….jar io.turnstile.core.cli.Main --root hdfs:///cache locks"
+            "Exit codes: 0 done; 1 refused or failed, or verify or doctor found what does not work; 2 not understood;",
+            "those of wait: turnstile wait --help. Each command has --help."
         })
 public final class Main {
     private static final int REFUSED = 1;
-    private static final int ROWS_OF_PAGE = 100;
+    private static final int TIMED_OUT = 3;
+    private static final int COMPUTATION_FAILED = 4;
+    private static final int NOBODY = 5;
 
     @Mixin
-    private final Connection connection = new Connection();
-
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Writes JSON, a list of objects.")
-    private boolean json;
-
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Shows where a failure came from.")
-    private boolean debug;
-
-    @Option(
-            names = "--param",
-            scope = ScopeType.INHERIT,
-            paramLabel = "<name=value>",
-            description = "A parameter of the dataset, which becomes a part of its name.")
-    private Map<String, String> parameters = new TreeMap<>();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
+    private final Invocation invocation = new Invocation();
 
     private Main() {}
 
@@ -83,6 +71,15 @@ public final class Main {
     private static int run(String... arguments) {
         Main main = new Main();
         CommandLine command = new CommandLine(main);
+        // Standard output itself, since System.out keeps to itself that nobody reads it any more.
+        command.setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+        command.addSubcommand(new LocksCommand(main.invocation));
+        command.addSubcommand(new TopCommand(main.invocation));
+        command.addSubcommand(new CollectCommand(main.invocation));
+        command.addSubcommand(new RemoveCommand(main.invocation));
+        command.addSubcommand(new DoctorCommand(main.invocation));
+        command.addSubcommand(new CompletionCommand(main.invocation));
+        command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler(main::failed);
         command.setParameterExceptionHandler((mistake, given) -> {
             PrintWriter err = mistake.getCommandLine().getErr();
@@ -104,43 +101,49 @@ public final class Main {
         PrintWriter err = command.getErr();
         String message = failure.getMessage();
         err.println("turnstile: " + (message == null ? failure.toString() : message));
-        if (debug) {
+        if (invocation.debugs()) {
             failure.printStackTrace(err);
         }
         return failure instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : REFUSED;
     }
 
-    private interface Operation<T> {
-        T of(Operations operations) throws IOException;
-    }
-
-    private <T extends Record> List<T> show(Class<T> kind, Operation<List<T>> operation) throws IOException {
-        try (DatasetRoot root = connection.open()) {
-            return print(kind, operation.of(new Operations(root, root.options())));
+    @Command(
+            mixinStandardHelpOptions = true,
+            aliases = "ls",
+            description = "Lists the datasets in a namespace and below.")
+    void datasets(
+            @Parameters(arity = "0..1", defaultValue = "", paramLabel = "<namespace>", description = "All if left out.")
+                    String namespace,
+            @Option(
+                            names = "--sort",
+                            paramLabel = "<by>",
+                            defaultValue = "name",
+                            description = "By name, bytes (the largest first) or age (the oldest first).")
+                    DatasetOrder order,
+            @Option(names = "--dropped", description = "Those that were dropped and still hold files, and how much.")
+                    boolean dropped)
+            throws IOException {
+        if (dropped) {
+            try (DatasetRoot root = invocation.open()) {
+                invocation.print(DroppedRow.class, order.ofDropped(new RootOverview(root).dropped(namespace)));
+            }
+        } else {
+            invocation.show(DatasetRow.class, operations -> order.of(operations.datasets(namespace)));
         }
     }
 
-    private <T extends Record> List<T> print(Class<T> kind, List<T> rows) {
-        RowTable shown = new RowTable(kind, rows);
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? shown.json() : shown.table());
-        out.flush();
-        return rows;
+    @Command(mixinStandardHelpOptions = true, description = "Shows all that there is to know of a dataset, on a page.")
+    void show(@Parameters(paramLabel = "<table>") String table) throws IOException {
+        try (DatasetRoot root = invocation.open()) {
+            DatasetPage page = DatasetPage.of(root, invocation.named(table));
+            PageText text = new PageText(page, root.path());
+            invocation.print(invocation.writesJson() ? text.json() : text.text());
+        }
     }
 
-    private String named(String table) {
-        return Operations.name(table, parameters).name();
-    }
-
-    @Command(description = "Lists the datasets in a namespace and below.")
-    void datasets(
-            @Parameters(arity = "0..1", defaultValue = "", paramLabel = "<namespace>", description = "All if left out.")
-                    String namespace)
-            throws IOException {
-        show(DatasetRow.class, operations -> operations.datasets(namespace));
-    }
-
-    @Command(description = "Lists the latest versions of a dataset, and what became of their generations.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Lists the latest versions of a dataset, and what became of their generations.")
     void generations(
             @Parameters(paramLabel = "<table>") String table,
             @Option(
@@ -150,71 +153,66 @@ public final class Main {
                             description = "How many.")
                     int versions)
             throws IOException {
-        show(GenerationRow.class, operations -> operations.generations(named(table), versions));
+        invocation.show(GenerationRow.class, operations -> operations.generations(invocation.named(table), versions));
     }
 
-    @Command(description = "Lists who is computing what.")
-    void locks() throws IOException {
-        show(LockRow.class, operations -> {
-            List<LockRow> held = operations.locks();
-            operations.requireUsedRoot();
-            return held;
-        });
-    }
-
-    @Command(description = "Lists who waits for those who are computing.")
-    void waiters() throws IOException {
-        show(WaiterRow.class, Operations::waiters);
-    }
-
-    @Command(description = "Lists who reads a dataset, or waits to.")
-    void readers(@Parameters(paramLabel = "<table>") String table) throws IOException {
-        show(ReaderRow.class, operations -> operations.readers(named(table)));
-    }
-
-    @Command(
-            description =
-                    "Says what of a dataset, or of all, would be retired and deleted now; with --delete, does it.")
-    int collect(
-            @Parameters(arity = "0..1", paramLabel = "<table>") @Nullable String table,
-            @Option(names = "--all", description = "Of every dataset of the root, removed ones too.") boolean all,
-            @Option(
-                            names = "--namespace",
-                            paramLabel = "<namespace>",
-                            description = "Of every one in that namespace and below.")
+    @Command(mixinStandardHelpOptions = true, description = "Lists who reads a dataset, or waits to.")
+    void readers(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "<table>",
+                            description = "All datasets if left out, with a row for each application.")
                     @Nullable
-                    String namespace,
-            @Option(names = "--delete", description = "Does it.") boolean delete)
+                    String table)
             throws IOException {
-        CollectionReport.Mode mode = delete ? CollectionReport.Mode.DELETE : CollectionReport.Mode.DRY_RUN;
-        if (Stream.of(table != null, all, namespace != null)
-                        .filter(given -> given)
-                        .count()
-                != 1) {
-            throw new IllegalArgumentException("Say what to collect: a table, --namespace, or --all.");
-        }
         if (table == null) {
-            collectAll(namespace == null ? "" : namespace, mode);
-            return 0;
-        }
-        List<CollectionRow> rows = show(CollectionRow.class, operations -> operations.collect(named(table), mode));
-        return rows.stream().anyMatch(row -> row.step().equals(CollectionRow.REFUSED)) ? REFUSED : 0;
-    }
-
-    /** There may be a hundred thousand. */
-    private void collectAll(String namespace, CollectionReport.Mode mode) throws IOException {
-        Class<DatasetCollectionRow> kind = DatasetCollectionRow.class;
-        PrintWriter out = spec.commandLine().getOut();
-        try (DatasetRoot root = connection.open();
-                RowPages<DatasetCollectionRow> shown =
-                        json ? RowPages.json(kind, out) : RowPages.tables(kind, ROWS_OF_PAGE, out)) {
-            Operations operations = new Operations(root, root.options());
-            operations.requireUsedRoot();
-            operations.collect(namespace, mode, shown);
+            try (DatasetRoot root = invocation.open()) {
+                invocation.print(ReadingRow.class, new RootOverview(root).readers());
+            }
+        } else {
+            invocation.show(ReaderRow.class, operations -> operations.readers(invocation.named(table)));
         }
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
+            name = "wait",
+            description = "Waits for a dataset that somebody is computing; for schedulers.",
+            footer = {
+                "",
+                "Exit codes: 0 there; 3 the time is over, and it is still being computed; 4 whoever was computing it has"
+                        + " ended without publishing; 5 nobody was computing it."
+            })
+    int await(
+            @Parameters(paramLabel = "<table>") String table,
+            @Option(
+                            names = "--timeout",
+                            paramLabel = "<duration>",
+                            description = "For how long at most, such as 30m; else --option lock.wait decides.")
+                    @Nullable
+                    String timeout)
+            throws IOException {
+        try (DatasetRoot root = invocation.open()) {
+            Map<String, String> own = timeout == null ? Map.of() : Map.of(TurnstileOption.LOCK_WAIT.key(), timeout);
+            DatasetKey key = DatasetKey.parse(invocation.named(table));
+            WaitRow row = new AwaitedDataset(root.dataset(key, root.options().with(own))).untilThere();
+            invocation.print(WaitRow.class, List.of(row));
+            return switch (row.outcome()) {
+                case WaitRow.TIMED_OUT -> TIMED_OUT;
+                case WaitRow.FAILED -> COMPUTATION_FAILED;
+                case WaitRow.NOBODY -> NOBODY;
+                default -> CommandLine.ExitCode.OK;
+            };
+        }
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Lists who waits for those who are computing.")
+    void waiters() throws IOException {
+        invocation.show(WaiterRow.class, Operations::waiters);
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
             description =
                     "Takes a dataset's lock from whoever holds it, who cannot publish then, and says who that was.")
     void unlock(
@@ -222,24 +220,29 @@ public final class Main {
             @Option(names = "--reason", required = true, paramLabel = "<text>", description = "Kept with the dataset.")
                     String reason)
             throws IOException {
-        show(LockRow.class, operations -> operations.unlock(named(table), reason));
+        invocation.show(LockRow.class, operations -> operations.unlock(invocation.named(table), reason));
     }
 
-    @Command(description = "Compares a dataset's files with what was written.")
+    @Command(mixinStandardHelpOptions = true, description = "Compares a dataset's files with what was written.")
     int verify(@Parameters(paramLabel = "<table>") String table) throws IOException {
-        List<ProblemRow> rows = show(ProblemRow.class, operations -> operations.verify(named(table)));
+        List<ProblemRow> rows =
+                invocation.show(ProblemRow.class, operations -> operations.verify(invocation.named(table)));
         return rows.stream().anyMatch(ProblemRow::unreadable) ? REFUSED : 0;
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description =
                     "Makes what a dataset was at an earlier version the dataset again; takes --option rerun=allow.")
     void rollback(@Parameters(paramLabel = "<table>") String table, @Parameters(paramLabel = "<version>") long version)
             throws IOException {
-        show(RollbackRow.class, operations -> List.of(operations.rollback(named(table), version)));
+        invocation.show(
+                RollbackRow.class, operations -> List.of(operations.rollback(invocation.named(table), version)));
     }
 
-    @Command(description = "Makes the root's own file, root.json, anew if it is gone or damaged.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Makes the root's own file, root.json, anew if it is gone or damaged.")
     void repair(
             @Option(
                             names = "--new-id",
@@ -248,11 +251,13 @@ public final class Main {
                                             + " share no lock with later ones.")
                     boolean newId)
             throws IOException {
-        show(RepairRow.class, operations -> List.of(operations.repair(newId)));
+        invocation.show(RepairRow.class, operations -> List.of(operations.repair(newId)));
     }
 
-    @Command(description = "Gives the name of a dataset with the parameters of --param.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Gives the name of a dataset with the parameters of --param.")
     void name(@Parameters(paramLabel = "<table>") String table) {
-        print(NameRow.class, List.of(Operations.name(table, parameters)));
+        invocation.print(NameRow.class, List.of(Operations.name(table, invocation.parameters())));
     }
 }

@@ -2,7 +2,6 @@ package io.turnstile.core.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.turnstile.core.operations.Column;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -39,7 +38,7 @@ abstract class RowPages<T extends Record> implements Consumer<T>, AutoCloseable 
             @Override
             public void close() {
                 if (!rows.isEmpty()) {
-                    out.print(new RowTable(kind, rows).table());
+                    out.print(new RowTable(kind, rows));
                     out.flush();
                     rows.clear();
                 }
@@ -48,8 +47,7 @@ abstract class RowPages<T extends Record> implements Consumer<T>, AutoCloseable 
     }
 
     /** A list of objects. */
-    static <T extends Record> RowPages<T> json(Class<T> kind, PrintWriter out) {
-        List<Column> columns = Column.of(kind);
+    static <T extends Record> RowPages<T> json(PrintWriter out) {
         try {
             JsonGenerator json =
                     new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -58,7 +56,7 @@ abstract class RowPages<T extends Record> implements Consumer<T>, AutoCloseable 
                 @Override
                 public void accept(T row) {
                     try {
-                        RowTable.write(json, columns, row);
+                        RowJson.write(json, row);
                         json.flush();
                     } catch (IOException gone) {
                         throw new UncheckedIOException(gone);

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -102,6 +104,21 @@ public record RootFile(
         } catch (FileNotFoundException | DamagedException unusable) {
             return Optional.empty();
         }
+    }
+
+    /** What is wrong with it and with its copy, in a sentence each. Before anything is written to a root, both are missing. */
+    public static List<String> faults(Storage storage, Path root) throws IOException {
+        List<String> faults = new ArrayList<>();
+        for (Path file : List.of(Layout.rootFile(root), Layout.rootFileCopy(root))) {
+            try {
+                readAgainIfReplaced(storage, file);
+            } catch (FileNotFoundException missing) {
+                faults.add(file + " is missing.");
+            } catch (DamagedException damaged) {
+                faults.add(String.valueOf(damaged.getMessage()));
+            }
+        }
+        return faults;
     }
 
     /** What {@link #repair} did. */

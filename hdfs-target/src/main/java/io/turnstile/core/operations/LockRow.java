@@ -1,6 +1,9 @@
 package io.turnstile.core.operations;
 
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.lock.Holder;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +32,22 @@ public record LockRow(
         @Nullable Long percent,
         Long waiting,
         @Nullable String address,
-        @Nullable String waitingFor) {}
+        @Nullable String waitingFor) {
+    static LockRow of(String dataset, Holder holder, long waiting, @Nullable String waitingFor) {
+        Application application = holder.application();
+        OptionalInt percent = holder.progress().percent();
+        String address = holder.progress().address();
+        return new LockRow(
+                dataset,
+                application.id(),
+                application.name(),
+                application.user(),
+                application.host(),
+                holder.heldFor(),
+                holder.leaseLeft(),
+                percent.isPresent() ? (long) percent.getAsInt() : null,
+                waiting,
+                address.isEmpty() ? null : address,
+                waitingFor);
+    }
+}

@@ -8,11 +8,9 @@ import io.turnstile.core.commit.DamagedException;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.exception.DatasetNotCachedException;
 import io.turnstile.core.exception.RootUnusableException;
-import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.lock.Holder;
-import io.turnstile.core.lock.Waiter;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Verification;
 import java.io.IOException;
@@ -22,13 +20,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operators' interface to a root and its datasets. Only {@link #collect}, {@link #unlock}, {@link #rollback} and
- * {@link #repair} change anything. Thread-safe.
+ * The operators' interface to a root and its datasets. Only {@link #collect}, {@link #unlock}, {@link #remove}, {@link
+ * #rollback} and {@link #repair} change anything. Thread-safe.
  *
  * <p>Every method that asks the lock service throws {@link io.turnstile.core.lock.LockServiceUnavailableException} where
  * that does not answer, and {@link io.turnstile.core.lock.LockServiceDeniedException} where it refuses.
@@ -131,7 +128,7 @@ public final class Operations {
         List<LockRow> rows = new ArrayList<>();
         for (Map.Entry<String, Holder> held : root.holders().entrySet()) {
             DatasetKey key = DatasetKey.parse(held.getKey());
-            rows.add(row(
+            rows.add(LockRow.of(
                     held.getKey(),
                     held.getValue(),
                     root.waiters(key).size(),
@@ -140,40 +137,9 @@ public final class Operations {
         return rows;
     }
 
-    /** Who waits for the holders of the root's locks, be it to write or to read; by dataset, the longest first. */
+    /** Who waits for the holders of the root's locks; see {@link RootOverview#waiters}. */
     public List<WaiterRow> waiters() throws IOException {
-        List<WaiterRow> rows = new ArrayList<>();
-        for (String dataset : root.holders().keySet()) {
-            for (Waiter waiter : root.waiters(DatasetKey.parse(dataset))) {
-                Application application = waiter.application();
-                rows.add(new WaiterRow(
-                        dataset,
-                        application.id(),
-                        application.name(),
-                        application.user(),
-                        application.host(),
-                        waiter.waitedFor()));
-            }
-        }
-        return rows;
-    }
-
-    private static LockRow row(String dataset, Holder holder, long waiting, @Nullable String waitingFor) {
-        Application application = holder.application();
-        OptionalInt percent = holder.progress().percent();
-        String address = holder.progress().address();
-        return new LockRow(
-                dataset,
-                application.id(),
-                application.name(),
-                application.user(),
-                application.host(),
-                holder.heldFor(),
-                holder.leaseLeft(),
-                percent.isPresent() ? (long) percent.getAsInt() : null,
-                waiting,
-                address.isEmpty() ? null : address,
-                waitingFor);
+        return new RootOverview(root).waiters();
     }
 
     /** Who reads a dataset, or waits to read it. */
@@ -187,6 +153,24 @@ public final class Operations {
                         reader.generation().orElse(null),
                         reader.heldFor()))
                 .toList();
+    }
+
+    /**
+     * Drops a dataset; see {@link CachedDataset#remove}.
+     *
+     * @throws DatasetNotCachedException if there is no such dataset
+     */
+    public RemovalRow remove(String table) throws IOException {
+        CachedDataset dataset = dataset(table);
+        boolean damaged = row(dataset).filter(row -> row.problem() != null).isPresent();
+        Optional<Generation> removed = dataset.remove();
+        if (removed.isEmpty() && !damaged) {
+            throw dataset.notCached();
+        }
+        return new RemovalRow(
+                dataset.key().toString(),
+                removed.map(head -> head.name().toString()).orElse(null),
+                removed.map(head -> head.size().bytes()).orElse(null));
     }
 
     /** Retires and deletes what nobody can need any more, or says what would be done; see {@link CachedDataset#collect}. */
@@ -233,7 +217,7 @@ public final class Operations {
         long waiting = root.waiters(dataset.key()).size();
         String waitingFor = root.awaitedByHolder(dataset.key()).orElse(null);
         return dataset.unlock(reason).stream()
-                .map(holder -> row(dataset.key().toString(), holder, waiting, waitingFor))
+                .map(holder -> LockRow.of(dataset.key().toString(), holder, waiting, waitingFor))
                 .toList();
     }
 

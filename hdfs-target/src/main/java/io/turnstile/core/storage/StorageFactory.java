@@ -28,9 +28,8 @@ public final class StorageFactory {
         Configuration configuration = new Configuration(base);
         // No checksum files beside records: a link does not bring them along.
         configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
-        Path absolute = path.toUri().getScheme() == null
-                ? FileContext.getFileContext(configuration).makeQualified(path)
-                : path;
+        Path absolute =
+                isForDefault(path) ? FileContext.getFileContext(configuration).makeQualified(path) : path;
         String scheme = absolute.toUri().getScheme();
         if ("file".equals(scheme)) {
             return new LocalStorage(FileContext.getFileContext(absolute.toUri(), configuration));
@@ -44,6 +43,12 @@ public final class StorageFactory {
             requireHdfsBehind(FileContext.getFileContext(absolute.toUri(), configuration), absolute);
         }
         return hdfs(absolute, configuration, base);
+    }
+
+    /** Whether it leaves to the configuration on which file system, or with {@code hdfs:///} on which HDFS, it is. */
+    private static boolean isForDefault(Path path) {
+        String scheme = path.toUri().getScheme();
+        return scheme == null || (scheme.equals("hdfs") && path.toUri().getAuthority() == null);
     }
 
     /** Judges what is mounted at a path, which need not exist; and what is not there cannot be resolved. */

@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.turnstile.core.harness.Applications;
 import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.staging.StagedGeneration;
-import io.turnstile.core.testing.ChildJvm;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -45,21 +42,10 @@ class CommandLineTest {
 
     /** What it says, standard error included. */
     private String run(int exit, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx128m"));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"));
-        command.addAll(List.of("-Dorg.slf4j.simpleLogger.log.io.turnstile=off"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder process = new ProcessBuilder(command);
-        process.environment().put("TURNSTILE_ROOT", applications.root().toString());
-        process.environment().put("TURNSTILE_REDIS", address);
-        process.environment().put("TURNSTILE_REDIS_PASSWORD", PASSWORD);
-        try (ChildJvm jvm = ChildJvm.running(process)) {
-            String said = jvm.everythingItSays();
-            assertThat(jvm.awaitExit(Duration.ofSeconds(30))).as(said).isEqualTo(exit);
-            assertThat(said).doesNotContain("\tat ", PASSWORD);
-            return said;
-        }
+        String said =
+                CommandJvm.of(applications.root().toString(), address, PASSWORD).run(exit, arguments);
+        assertThat(said).doesNotContain(PASSWORD);
+        return said;
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.turnstile.spark.testing;
 
 import io.turnstile.core.testing.ChildJvm;
-import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,17 +70,20 @@ public final class ApplicationJvm implements AutoCloseable {
     }
 
     /**
-     * Runs the command line as {@code hadoop jar} does: with the runtime jar and what a cluster has.
+     * Runs the command line by its launcher, with Spark's distribution for a cluster.
      *
      * @param runtimeJar the only thing of ours that it gets
      */
     public static ChildJvm commandLine(Path runtimeJar, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx256m"));
-        String classPath = runtimeJar + File.pathSeparator
-                + SparkDistribution.unpacked().home().resolve("jars") + "/*";
-        command.addAll(List.of("-cp", classPath, "io.turnstile.core.cli.Main"));
+        List<String> command = new ArrayList<>(List.of("../hdfs-target/bin/turnstile"));
         command.addAll(List.of(arguments));
-        return ChildJvm.running(new ProcessBuilder(command));
+        ProcessBuilder launcher = new ProcessBuilder(command);
+        launcher.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        launcher.environment().put("TURNSTILE_JAR", runtimeJar.toString());
+        launcher.environment()
+                .put("SPARK_HOME", SparkDistribution.unpacked().home().toString());
+        launcher.environment().remove("HADOOP_CONF_DIR");
+        return ChildJvm.running(launcher);
     }
 
     /** What a JVM needs that runs Spark. */

@@ -1,0 +1,75 @@
+package io.turnstile.core.doctor;
+
+import io.turnstile.core.context.RedisLogin;
+import io.turnstile.core.lock.LockServiceDeniedException;
+import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.redis.client.RedisFailure;
+import io.turnstile.core.lock.redis.client.RedisInspection;
+import io.turnstile.core.lock.redis.client.RedisSettings;
+import io.turnstile.core.option.TurnstileOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+
+/** The check of Redis by itself: that it answers, what it is, and that it lets us do what locks and pins need. */
+record RedisCheck(TurnstileOptions options, Configuration configuration) implements Check {
+    private static final String REDIS = "Redis";
+    private static final Duration SLOW = Duration.ofMillis(50);
+    private static final int OLDEST = 6;
+    private static final Pattern VERSION = Pattern.compile("(Redis|Valkey) (\\d+)\\..*");
+
+    @Override
+    public void run(List<Finding> findings) throws IOException {
+        Optional<RedisSettings> settings = RedisLogin.of(options, configuration);
+        if (settings.isEmpty()) {
+            findings.add(Finding.warn(
+                    REDIS,
+                    "No Redis is configured: locks reach no further than one JVM, and work may be done twice.",
+                    "Say where it is: --redis redis://host:port, or TURNSTILE_REDIS."));
+            return;
+        }
+        try {
+            judge(RedisInspection.of(settings.get()), settings.get().address(), findings);
+        } catch (LockServiceUnavailableException | LockServiceDeniedException unusable) {
+            findings.add(Finding.fail(REDIS, String.valueOf(unusable.getMessage()), null));
+        }
+    }
+
+    private static void judge(RedisInspection redis, String address, List<Finding> findings) {
+        String speed = String.format(Locale.ROOT, "%.1f ms", redis.latency().toNanos() / 1e6);
+        String answers = redis.product() + " at " + address + " answers within " + speed + " (median).";
+        findings.add(
+                redis.latency().compareTo(SLOW) < 0
+                        ? Finding.ok(REDIS, answers)
+                        : Finding.warn(
+                                REDIS,
+                                answers,
+                                "Every write and read waits for it: use a Redis that is nearer, or less busy."));
+        Matcher version = VERSION.matcher(redis.product());
+        if (version.matches() && version.group(1).equals(REDIS) && Integer.parseInt(version.group(2)) < OLDEST) {
+            findings.add(
+                    Finding.warn("version of Redis", redis.product() + " is old.", "Use Redis 6, 7 or 8, or Valkey."));
+        }
+        findings.add(
+                redis.evictionPolicy().equals("noeviction")
+                        ? Finding.ok("memory of Redis", "It evicts nothing (maxmemory-policy noeviction).")
+                        : Finding.warn(
+                                "memory of Redis",
+                                "When its memory is full it evicts keys, locks and pins among them perhaps"
+                                        + " (maxmemory-policy " + redis.evictionPolicy() + ").",
+                                "CONFIG SET maxmemory-policy noeviction, and the same in redis.conf."));
+        findings.add(
+                redis.refused().isEmpty()
+                        ? Finding.ok("rights at Redis", "Every command that is needed is allowed.")
+                        : Finding.fail(
+                                "rights at Redis",
+                                "It refuses " + String.join("; ", redis.refused()) + ".",
+                                "ACL SETUSER <user> " + RedisFailure.RULES));
+        findings.add(Clock.compared("clock of Redis", Duration.between(redis.now(), redis.askedAt())));
+    }
+}
