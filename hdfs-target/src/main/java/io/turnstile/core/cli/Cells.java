@@ -26,7 +26,7 @@ final class Cells {
     /**
      * A value as it is shown; a hyphen for null.
      *
-     * @param name what it is called; what is called {@code bytes} is a size
+     * @param name what it is called; what ends with {@code bytes} is a size
      */
     static String shown(String name, @Nullable Object value) {
         return CONTROL.matcher(text(name, value)).replaceAll("?");
@@ -42,7 +42,7 @@ final class Cells {
         if (value instanceof Boolean yes) {
             return yes ? "yes" : "no";
         }
-        if (value instanceof Long number && name.equals("bytes")) {
+        if (value instanceof Long number && name.endsWith("bytes")) {
             return bytes(number);
         }
         if (value instanceof Map<?, ?> map) {

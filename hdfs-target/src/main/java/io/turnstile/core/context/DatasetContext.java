@@ -18,6 +18,7 @@ import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +112,9 @@ public final class DatasetContext {
     public boolean isExpired(Generation generation) {
         return options.ttl()
                 .or(() -> Optional.ofNullable(generation.ttl()))
-                .filter(ttl -> generation.publishedAt().plus(ttl).isBefore(Instant.now()))
+                .filter(ttl -> Duration.between(generation.publishedAt(), Instant.now())
+                                .compareTo(ttl)
+                        > 0)
                 .isPresent();
     }
 

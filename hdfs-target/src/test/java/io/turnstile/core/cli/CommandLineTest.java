@@ -93,9 +93,9 @@ class CommandLineTest {
         applications.dataset("remover", "rerun", "allow").remove();
 
         assertThat(run(0, "collect", "--all"))
-                .containsPattern("dataset +generations +bytes +waiting +waiting_bytes +due_in +refused")
-                .containsPattern(DELAYS + " +0 +0 +2 +8 +59 min")
-                .containsPattern("\\* +0 +0 +2 +8 +59 min");
+                .containsPattern("dataset +generations +bytes +waiting +waiting_bytes +due_in")
+                .containsPattern(DELAYS + " +0 +0 B +2 +8 B +59 min")
+                .containsPattern("\\* +0 +0 B +2 +8 B +59 min");
         assertThat(run(0, "collect", "--namespace", "travel", "--json", "--option", "retention=0s"))
                 .startsWith("[{\"dataset\":\"" + DELAYS + "\",\"generations\":0,")
                 .contains("},{\"dataset\":\"*\",")
