@@ -201,12 +201,12 @@ class CatalogTest {
     }
 
     @Test
-    void aComputationThatFailsLeavesNothingBehind() {
+    void aComputationThatFailsLeavesNoFilesBehind() {
         assertThatThrownBy(() ->
                         sql("CREATE TABLE cache.a.failing AS SELECT id, CAST(assert_true(id < 5) AS INT) FROM numbers"))
                 .hasMessageContaining("is not true");
 
-        Eventually.empty(root.resolve("a/failing/_turnstile"));
+        Eventually.nothingButTheFailure(root.resolve("a/failing/_turnstile"));
         sql("CREATE TABLE cache.a.failing AS SELECT 1 AS x");
         assertThat(count("cache.a.failing")).isEqualTo(1);
     }

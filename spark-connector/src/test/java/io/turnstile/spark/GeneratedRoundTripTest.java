@@ -59,7 +59,7 @@ class GeneratedRoundTripTest {
         if (refusal[0] != null) {
             Path log = root.resolve("any/table/_turnstile");
             if (Files.exists(log)) {
-                Eventually.empty(log);
+                Eventually.nothingButTheFailure(log);
             }
             if (jobs > 0) {
                 assertThat(messages(refusal[0])).as(shown).containsPattern(OF_ROWS);

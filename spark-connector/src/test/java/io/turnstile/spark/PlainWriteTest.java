@@ -200,7 +200,7 @@ class PlainWriteTest {
             return null;
         });
 
-        Eventually.empty(directory.resolve("a/data/_turnstile"));
+        Eventually.nothingButTheFailure(directory.resolve("a/data/_turnstile"));
         assertThatThrownBy(this::table).hasMessageContaining("not cached");
     }
 

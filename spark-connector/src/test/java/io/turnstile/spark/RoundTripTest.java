@@ -100,7 +100,7 @@ class RoundTripTest {
     private void assertNothingIn(String dataset) {
         Path log = directory.resolve(dataset).resolve("_turnstile");
         if (Files.exists(log)) {
-            Eventually.empty(log);
+            Eventually.nothingButTheFailure(log);
         }
     }
 

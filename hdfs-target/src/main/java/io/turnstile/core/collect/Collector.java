@@ -221,13 +221,19 @@ public final class Collector {
                 count(0);
             } else if (temporary.isPresent() && temporary.getAsLong() <= record.version()) {
                 delete(entry.name(), "a record that was never created", entry.length());
-            } else if (entry.name().equals(Layout.FAILURE)
-                    && FailedComputation.read(context.storage(), context.layout())
-                            .filter(failed -> !failed.isPast(record))
-                            .isEmpty()) {
+            } else if (isPastFailure(entry.name(), record)) {
                 delete(entry.name(), "a failure, and something was published since", entry.length());
             }
         }
+    }
+
+    /** Or a part of one, whose writer died. */
+    private boolean isPastFailure(String name, CommitRecord record) throws IOException {
+        return name.equals(Layout.FAILURE)
+                ? FailedComputation.read(context.storage(), context.layout())
+                        .filter(failed -> !failed.isPast(record))
+                        .isEmpty()
+                : name.startsWith(Layout.FAILURE);
     }
 
     /** No record tells, so that all its directories are listed. */

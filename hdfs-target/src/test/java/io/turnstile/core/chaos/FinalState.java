@@ -70,13 +70,14 @@ final class FinalState {
         return violations;
     }
 
-    /** What is neither a record nor the head's. */
+    /** What is neither a record nor the head's, nor tells of the last failure. */
     private List<String> leftovers() throws IOException {
         Optional<String> head =
                 target.head().map(generation -> generation.name().toString());
         return storage.list(layout.log()).stream()
                 .map(Entry::name)
                 .filter(name -> Layout.recordVersion(name).isEmpty()
+                        && !name.equals(Layout.FAILURE)
                         && !Optional.of(name).equals(head))
                 .sorted()
                 .toList();

@@ -3,6 +3,7 @@ package io.turnstile.core.mapreduce;
 import io.turnstile.core.commit.CommitLog;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Generation;
+import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.MiniHdfs;
 import java.io.IOException;
@@ -77,11 +78,11 @@ final class DatasetJobs {
                         new NewOutput(output).layout().generation(head.get().name()));
     }
 
-    /** The names of all files and directories of the dataset, but for its records. */
+    /** The names of all files and directories of the dataset, but for its records and the word of a failure. */
     List<String> names() throws IOException {
         return files.everything(new NewOutput(output).layout().log()).stream()
                 .map(Path::getName)
-                .filter(name -> !name.matches("\\d{8}\\.json"))
+                .filter(name -> !name.matches("\\d{8}\\.json") && !name.equals(Layout.FAILURE))
                 .sorted()
                 .toList();
     }

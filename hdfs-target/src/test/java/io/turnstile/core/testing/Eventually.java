@@ -2,6 +2,8 @@ package io.turnstile.core.testing;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -16,9 +18,18 @@ public final class Eventually {
      * @throws AssertionError if something still is, in the end
      */
     public static void empty(Path directory) {
-        within(Duration.ofSeconds(20), directory + " is empty", () -> {
+        holdsOnly(Set.of(), directory);
+    }
+
+    /** The same of all but the word that a computation which failed leaves. */
+    public static void nothingButTheFailure(Path log) {
+        holdsOnly(Set.of("failure.json"), log);
+    }
+
+    private static void holdsOnly(Set<String> names, Path directory) {
+        within(Duration.ofSeconds(20), directory + " holds only " + names, () -> {
             String[] found = directory.toFile().list();
-            return found != null && found.length == 0;
+            return found != null && names.containsAll(List.of(found));
         });
     }
 
