@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** What the one that computes tells of its progress, and where those who wait see it. */
 @Timeout(120)
@@ -89,10 +89,15 @@ class WaitShownTest {
     }
 
     private List<String> running() {
-        return CollectionConverters.asJava(spark.sharedState().statusStore().executionsList()).stream()
-                .filter(execution -> execution.completionTime().isEmpty())
-                .map(execution -> execution.description())
-                .toList();
+        List<String> running = new ArrayList<>();
+        var executions = spark.sharedState().statusStore().executionsList().iterator();
+        while (executions.hasNext()) {
+            var execution = executions.next();
+            if (execution.completionTime().isEmpty()) {
+                running.add(execution.description());
+            }
+        }
+        return running;
     }
 
     @Test
