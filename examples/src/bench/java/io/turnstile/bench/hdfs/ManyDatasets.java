@@ -7,6 +7,7 @@ import io.turnstile.bench.Samples;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Unit;
 import io.turnstile.core.CachedDataset;
+import io.turnstile.core.cli.Main;
 import io.turnstile.core.commit.CommitLog;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.CommitRecord.Author;
@@ -17,6 +18,7 @@ import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.testing.Requests;
+import io.turnstile.examples.jvm.JvmCommand;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +35,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A scalability benchmark of a root that holds very many datasets: what it costs to open one of them, in requests to
  * the NameNode, and {@code SHOW TABLES} in a namespace of many, in seconds, beside listing the directory of that
- * namespace, as a catalog would that takes every directory for a table.
+ * namespace, as a catalog would that takes every directory for a table. Then a dry run of the collection of all of them, in
+ * requests and in a heap that does not grow with them.
  *
  * <p>Of the datasets that are listed there is the commit record, written as any is; of those that are only there, in other
  * namespaces, an empty file in its place, as nothing looks into them.
@@ -43,6 +46,12 @@ public final class ManyDatasets implements Row {
     private static final int LISTED = 10_000;
     private static final int THREADS = 16;
     private static final String NAMESPACE = "many";
+
+    /** All of the heap of a collection, HDFS client included. */
+    private static final int COLLECTING_MIB = 64;
+
+    /** For a dataset of which nothing can go. */
+    private static final double MOST_REQUESTS = 2.5;
 
     /** For {@link #LISTED}, and in proportion for fewer. */
     private static final double MOST_SECONDS = 1;
@@ -69,7 +78,9 @@ public final class ManyDatasets implements Row {
                     few + " of " + FEW,
                     "the same",
                     many.equals(few));
-            return List.of(opening, listing(root, setting, listed));
+            List<Figure> figures = new ArrayList<>(List.of(opening, listing(root, setting, listed)));
+            figures.addAll(collection(root, setting, all));
+            return figures;
         }
     }
 
@@ -94,6 +105,36 @@ public final class ManyDatasets implements Row {
                 pairs.peers().toString(),
                 "≤ " + most,
                 pairs.ours().median() <= most.median());
+    }
+
+    /** The command line in a small heap, so that what it keeps cannot grow with the datasets. */
+    private static List<Figure> collection(BenchRoot root, Setting setting, int all) throws Exception {
+        ProcessBuilder command = new JvmCommand(Main.class)
+                .heap(COLLECTING_MIB + "m")
+                .properties(Map.of("java.io.tmpdir", setting.work().toString()))
+                .arguments("--root", root.path().toString(), "--redis", root.redis(), "collect", "--all")
+                .process()
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        int[] exit = new int[1];
+        long begun = System.nanoTime();
+        Map<String, Integer> requests =
+                Requests.during(() -> exit[0] = command.start().waitFor(), root.path());
+        Samples took = Samples.of(Unit.SECONDS, (System.nanoTime() - begun) / 1e9);
+        double each = requests.values().stream().mapToInt(count -> count).sum() / (double) all;
+        return List.of(
+                Figure.of(
+                        "many / collect --all of %,d, listings a dataset".formatted(all),
+                        "%.2f".formatted(each),
+                        "–",
+                        "≤ " + MOST_REQUESTS,
+                        each <= MOST_REQUESTS),
+                Figure.of(
+                        "many / collect --all of %,d, in %d MiB".formatted(all, COLLECTING_MIB),
+                        took.toString(),
+                        "–",
+                        "to its end",
+                        exit[0] == 0));
     }
 
     private static void expect(int expected, int found) {
