@@ -52,12 +52,12 @@ class ArchitectureTest extends HouseRules {
                 .check(CLASSES);
     }
 
-    /** A tab can be made of nothing else. */
+    /** A tab can be made of nothing else; how far its own jobs are, a session knows from where the pages have it. */
     @Test
-    void onlyUiTouchesTheInternalsOfSparksPages() {
+    void onlyUiAndSessionTouchWhatSparksPagesAreMadeOf() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.turnstile.spark.ui..")
+                .resideOutsideOfPackages("io.turnstile.spark.ui..", "io.turnstile.spark.session..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "org.apache.spark.ui..", "org.apache.spark.status..", "org.apache.spark.util.kvstore.."))
