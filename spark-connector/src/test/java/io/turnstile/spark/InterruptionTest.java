@@ -208,7 +208,7 @@ class InterruptionTest {
         }
         assertThat(computations.get()).as("computations").isEqualTo(2);
         assertThat(shared).as("callers who share the second failure").isEqualTo(2);
-        assertThat(directory.resolve("a/data")).doesNotExist();
+        Eventually.nothingButTheFailure(directory.resolve("a/data/_turnstile"));
         assertThat(Turnstile.in(spark, catalog)
                         .getOrCompute("a.data", () -> spark.range(5).toDF())
                         .count())

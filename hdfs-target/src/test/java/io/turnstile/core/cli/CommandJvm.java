@@ -12,11 +12,15 @@ import java.util.Map;
 
 /** The command line in a JVM of its own, with a root and a Redis in its environment. */
 record CommandJvm(Map<String, String> environment) {
-    /** Runs what follows with a terminal of 20 lines and 70 columns, whose keyboard and screen are its own input and output. */
+    /**
+     * Runs what follows with a terminal of 20 lines and 70 columns, whose keyboard and screen are its own input and output. A
+     * build that a script runs in the background begins with Ctrl-C ignored.
+     */
     private static final List<String> IN_TERMINAL = List.of(
             "python3",
             "-c",
-            "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))",
+            "import os, pty, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+                    + " sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))",
             "sh",
             "-c",
             "stty rows 20 cols 70; exec \"$@\"",

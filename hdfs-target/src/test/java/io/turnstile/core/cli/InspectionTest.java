@@ -235,9 +235,9 @@ class InspectionTest {
         try (Snapshot one = reading.snapshot();
                 Snapshot two = reading.snapshot();
                 ChildJvm top = command.startingInTerminal("top", "--every", "0.2")) {
-            top.awaitLine("0 being computed, 0 applications waiting to read, 1 reading, 2 pins");
+            top.awaitLine("0 being computed, 0 calls waiting, 1 applications reading, 2 pins");
             GenerationWrite write = compute(applications.dataset("busy", "rerun", "allow"), WriteMode.REPLACE);
-            top.awaitLine("1 being computed, 0 applications waiting to read, 1 reading, 2 pins");
+            top.awaitLine("1 being computed, 0 calls waiting, 1 applications reading, 2 pins");
             top.awaitLine("application_busy");
             top.awaitLine("application_reading");
             redis.stop();
