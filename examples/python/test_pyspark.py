@@ -15,13 +15,14 @@ import unittest
 
 import nbclient
 import nbformat
+import pandas
 from pyspark.errors import (
     AnalysisException,
     IllegalArgumentException,
     UnsupportedOperationException,
 )
 from pyspark.sql import SparkSession
-from pyspark.sql.functions import udf
+from pyspark.sql.functions import pandas_udf, udf
 
 PATIENCE_SECONDS = 300
 
@@ -40,6 +41,10 @@ def session(name):
         .config("spark.driver.host", "127.0.0.1")
         .getOrCreate()
     )
+
+
+def odd_series(numbers: pandas.Series) -> pandas.Series:
+    return numbers % 2 == 1
 
 
 def wait_until(what, condition):
@@ -150,6 +155,7 @@ class PySparkTest(unittest.TestCase):
     def test_python_function_over_a_partition_column(self):
         """Spark offers such a filter to the source, where it cannot be evaluated. Plain files say what is right."""
         self.spark.udf.register("odd", lambda p: p % 2 == 1, "boolean")
+        self.spark.udf.register("odd_series", pandas_udf(odd_series, "boolean"))
         queries = (
             "SELECT id, p FROM {t} WHERE odd(p)",
             "SELECT id, p FROM {t} WHERE NOT odd(p)",
@@ -160,6 +166,8 @@ class PySparkTest(unittest.TestCase):
             "SELECT id, p FROM {t} WHERE p IN (SELECT p FROM {t} WHERE odd(p))",
             "SELECT p, count(*) FROM {t} GROUP BY p HAVING odd(p)",
             "SELECT id, p FROM {t} WHERE odd(2)",
+            "SELECT id, p FROM {t} WHERE odd_series(p)",
+            "SELECT id, p FROM {t} WHERE NOT odd_series(p) AND p < 3",
         )
         rows = "SELECT id, CAST(id % 4 AS INT) AS p FROM range(12)"
         for data_format in ("parquet", "orc", "csv", "json"):
