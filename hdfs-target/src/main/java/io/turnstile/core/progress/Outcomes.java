@@ -43,11 +43,11 @@ public final class Outcomes {
         say(() -> "Taking over %s: waited %s, and %s".formatted(key, shown(waited), why));
     }
 
-    /** What was computed here is not used: somebody else was first. */
+    /** What was computed here is not used: somebody else was first. A warning, since others' rows are read from now on. */
     public static void lost(DatasetKey key, Generation winner, Duration computed) {
-        say(() ->
+        LOG.warn(cut(
                 "Lost %s to another, after computing for %s: it was published by %s in the meantime; using %s instead of ours"
-                        .formatted(key, shown(computed), winner.publishedBy(), winner.name()));
+                        .formatted(key, shown(computed), winner.publishedBy(), winner.name())));
     }
 
     /** A rerun or a removal was refused. */
@@ -79,8 +79,11 @@ public final class Outcomes {
     /** Every read has one, and most logs want none. */
     private static void say(Supplier<String> outcome) {
         if (LOG.isInfoEnabled()) {
-            String line = outcome.get();
-            LOG.info(line.length() > LONGEST ? line.substring(0, LONGEST - 1) + "…" : line);
+            LOG.info(cut(outcome.get()));
         }
+    }
+
+    private static String cut(String line) {
+        return line.length() > LONGEST ? line.substring(0, LONGEST - 1) + "…" : line;
     }
 }
