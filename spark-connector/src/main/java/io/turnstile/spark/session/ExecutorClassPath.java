@@ -1,7 +1,8 @@
 package io.turnstile.spark.session;
 
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -14,8 +15,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExecutorClassPath extends SparkListener {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorClassPath.class);
-    private static final Set<String> MISSING =
-            Set.of(ClassNotFoundException.class.getName(), NoClassDefFoundError.class.getName());
+    /** Wherever it is in the stack: what asks for a class wraps that in failures of its own. */
+    private static final Pattern MISSING = Pattern.compile(
+            "(?:ClassNotFoundException|NoClassDefFoundError): (?:Class )?(io[./]turnstile[./][\\w./$]+)");
 
     private final AtomicBoolean told = new AtomicBoolean();
 
@@ -24,16 +26,17 @@ public final class ExecutorClassPath extends SparkListener {
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
-        if (end.reason() instanceof ExceptionFailure failure
-                && MISSING.contains(failure.className())
-                && failure.description().replace('/', '.').startsWith("io.turnstile.")
-                && told.compareAndSet(false, true)) {
+        if (told.get() || !(end.reason() instanceof ExceptionFailure failure)) {
+            return;
+        }
+        Matcher missing = MISSING.matcher(failure.toErrorString());
+        if (missing.find() && told.compareAndSet(false, true)) {
             LOG.warn(
                     "Executor {} does not have Turnstile's jar, only the driver has: tasks fail for want of {}. Name the"
                             + " jar with --jars or spark.jars, which takes it to executors; spark.driver.extraClassPath"
                             + " does not",
                     end.taskInfo().executorId(),
-                    failure.description());
+                    missing.group(1));
         }
     }
 }

@@ -48,25 +48,25 @@ public final class ApplicationJvm implements AutoCloseable {
      * @param master its address
      */
     public static ApplicationJvm submitting(String master, Path runtimeJar, Map<String, String> settings) {
-        return submitting(master, "--jars", runtimeJar, settings);
+        return submitting(master, List.of("--jars", runtimeJar.toString()), List.of(), settings);
     }
 
-    /** The same where only the driver is given the jar. */
+    /** The same where only the driver has the jar, on its class path. */
     public static ApplicationJvm submittingToTheDriverOnly(Path runtimeJar, Map<String, String> settings) {
-        return submitting("local-cluster[1,1,1024]", "--driver-class-path", runtimeJar, settings);
+        return submitting("local-cluster[1,1,1024]", List.of(), List.of(runtimeJar), settings);
     }
 
     private static ApplicationJvm submitting(
-            String master, String option, Path runtimeJar, Map<String, String> settings) {
+            String master, List<String> options, List<Path> ofTheDriver, Map<String, String> settings) {
         SparkDistribution spark = SparkDistribution.unpacked();
-        List<String> command = new ArrayList<>();
-        command.addAll(List.of("--master", master, option, runtimeJar.toString()));
+        List<String> command = new ArrayList<>(List.of("--master", master));
+        command.addAll(options);
         command.addAll(List.of(
                 "--class",
                 SparkApplication.class.getName(),
                 spark.applicationJar().toString()));
         command.addAll(List.of(arguments(settings)));
-        return new ApplicationJvm(spark.running("org.apache.spark.deploy.SparkSubmit", command));
+        return new ApplicationJvm(spark.running("org.apache.spark.deploy.SparkSubmit", command, ofTheDriver));
     }
 
     /**
