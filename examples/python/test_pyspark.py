@@ -43,10 +43,6 @@ def session(name):
     )
 
 
-def odd_series(numbers: pandas.Series) -> pandas.Series:
-    return numbers % 2 == 1
-
-
 def wait_until(what, condition):
     end = time.monotonic() + PATIENCE_SECONDS
     while not condition():
@@ -155,7 +151,13 @@ class PySparkTest(unittest.TestCase):
     def test_python_function_over_a_partition_column(self):
         """Spark offers such a filter to the source, where it cannot be evaluated. Plain files say what is right."""
         self.spark.udf.register("odd", lambda p: p % 2 == 1, "boolean")
-        self.spark.udf.register("odd_series", pandas_udf(odd_series, "boolean"))
+
+        # In here, as Python's workers cannot import this module.
+        @pandas_udf("boolean")
+        def odd_series(numbers: pandas.Series) -> pandas.Series:
+            return numbers % 2 == 1
+
+        self.spark.udf.register("odd_series", odd_series)
         queries = (
             "SELECT id, p FROM {t} WHERE odd(p)",
             "SELECT id, p FROM {t} WHERE NOT odd(p)",
