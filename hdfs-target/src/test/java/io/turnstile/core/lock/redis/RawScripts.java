@@ -47,7 +47,7 @@ public final class RawScripts {
     public byte[] release(String dataset, String owner) {
         return script(
                 LockScript.RELEASE,
-                List.of(keys.lock(dataset), keys.held()),
+                List.of(keys.lock(dataset), keys.held(), keys.waiting(dataset)),
                 List.of(owner, keys.released(dataset), dataset));
     }
 
