@@ -103,7 +103,7 @@ public final class CachedDataset {
     /** Its last computation that failed, if nothing was published since. Takes no lock. */
     public Optional<FailedComputation> lastFailure() throws IOException {
         CommitRecord state = context.log().lastUnderstood().state();
-        return FailedComputation.read(context.storage(), context.layout()).filter(failed -> !failed.isPast(state));
+        return FailedComputation.since(state, context.storage(), context.layout());
     }
 
     /** What a generation consists of. Takes no lock: meant for one that is the head or pinned. */

@@ -97,7 +97,7 @@ public final class HolderWait implements AutoCloseable {
                 return Optional.empty();
             }
             LOG.warn(
-                    "Computing dataset {} although {} may be: the lock service {} does not answer",
+                    "Going on with dataset {} although {} may be computing it: the lock service {} does not answer",
                     key,
                     told == null ? "somebody else" : told.holder().application(),
                     locks.service());

@@ -41,7 +41,7 @@ final class ServiceWait {
         if (awaySince == 0) {
             awaySince = System.nanoTime();
             LOG.warn(
-                    "The lock service {} does not answer: waiting up to {} for it before dataset {} is computed without",
+                    "The lock service {} does not answer: waiting up to {} for it before going on with dataset {} without",
                     locks.service(),
                     Durations.shown(patience),
                     context.key());

@@ -230,8 +230,7 @@ public final class Collector {
     /** Or a part of one, whose writer died. */
     private boolean isPastFailure(String name, CommitRecord record) throws IOException {
         return name.equals(Layout.FAILURE)
-                ? FailedComputation.read(context.storage(), context.layout())
-                        .filter(failed -> !failed.isPast(record))
+                ? FailedComputation.since(record, context.storage(), context.layout())
                         .isEmpty()
                 : name.startsWith(Layout.FAILURE);
     }

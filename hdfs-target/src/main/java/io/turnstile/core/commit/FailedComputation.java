@@ -27,7 +27,7 @@ public record FailedComputation(long target, Instant at, Application by, String 
     private static final int LARGEST = 4096;
 
     /** Whether a generation has been published since that is still listed. */
-    public boolean isPast(CommitRecord record) {
+    private boolean isPast(CommitRecord record) {
         return record.generations().stream().anyMatch(generation -> generation.version() >= target);
     }
 
@@ -38,8 +38,14 @@ public record FailedComputation(long target, Instant at, Application by, String 
         storage.replace(layout.failure(), temporary, json());
     }
 
+    /** The last one, if nothing was published since; empty too if it cannot be understood. */
+    public static Optional<FailedComputation> since(CommitRecord record, Storage storage, Layout layout)
+            throws IOException {
+        return read(storage, layout).filter(failed -> !failed.isPast(record));
+    }
+
     /** The last one; empty if there is none, or it cannot be understood. */
-    public static Optional<FailedComputation> read(Storage storage, Layout layout) throws IOException {
+    private static Optional<FailedComputation> read(Storage storage, Layout layout) throws IOException {
         String file = layout.failure().toString();
         try (InputStream in = storage.open(layout.failure())) {
             JsonFields json = JsonFields.parse(JsonFields.content(in, file), file);

@@ -153,8 +153,7 @@ public final class TakeSnapshot {
 
     private String failureOnRecord() throws IOException {
         CommitRecord record = context.log().head();
-        return FailedComputation.read(context.storage(), context.layout())
-                .filter(failed -> !failed.isPast(record))
+        return FailedComputation.since(record, context.storage(), context.layout())
                 .map(failed -> " Its last computation, by " + failed.by() + ", failed at "
                         + failed.at().truncatedTo(ChronoUnit.SECONDS) + ": " + failed.cause())
                 .orElse("");
