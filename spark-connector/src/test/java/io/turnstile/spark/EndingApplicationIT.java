@@ -107,10 +107,13 @@ class EndingApplicationIT {
         assertThat(files("ending.waiter")).hasSize(2).contains("00000001.json");
     }
 
-    /** Its files are looked for before the other publishes, as that collects what others have left. */
+    /**
+     * Its files are looked for before the other publishes, as that collects what others have left. Word of a failed
+     * computation is all that may be there: a writer who was stopped has time to leave it, or has not.
+     */
     private static void assertOtherTakesOver(String key) throws IOException {
         other.awaits("COMPUTING");
-        assertThat(files(key)).isEmpty();
+        assertThat(files(key)).isSubsetOf("failure.json");
         Answer computed = other.tell("go").answer();
         assertThat(computed.action()).isEqualTo("COMPUTED");
         assertThat(computed.rows()).isEqualTo(1000);
