@@ -28,6 +28,8 @@ import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Reader;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.origin.FreshnessCheck;
+import io.turnstile.core.origin.TableVersions;
 import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.read.TakeSnapshot;
 import io.turnstile.core.read.Verification;
@@ -36,6 +38,7 @@ import io.turnstile.core.remove.ForceUnlock;
 import io.turnstile.core.remove.RemoveDataset;
 import io.turnstile.core.remove.RollBack;
 import io.turnstile.core.write.BeginWrite;
+import io.turnstile.core.write.ReuseCheck;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
 import java.io.IOException;
@@ -137,7 +140,16 @@ public final class CachedDataset {
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is held
      */
     public WriteStart beginWrite(WriteMode mode) throws IOException {
-        return new BeginWrite(context, mode).begin();
+        return beginWrite(mode, ReuseCheck.NONE);
+    }
+
+    /**
+     * The same for a writer who can say more of what is there than how old it is.
+     *
+     * @param check asked before a generation is reused that is there; what it throws is thrown, and nothing is held
+     */
+    public WriteStart beginWrite(WriteMode mode, ReuseCheck check) throws IOException {
+        return new BeginWrite(context, mode, check).begin();
     }
 
     /**
@@ -254,15 +266,19 @@ public final class CachedDataset {
         return Collector.byCommand(context, locks.get(), mode);
     }
 
-    /**
-     * The gate: a dataset that exists may be replaced or removed only if reruns are allowed. Writes and removals ask by
-     * themselves; this is for who would rather know before.
-     *
-     * @param action what is to be done, for the message: {@code replace} or {@code drop}
-     * @throws RerunDeniedException if it exists and reruns are not allowed
-     */
-    public void requireRerunAllowed(String action) throws IOException {
-        new RerunGate(context).require(action);
+    /** The gate of removals, for who would rather know before. @throws RerunDeniedException if it is closed */
+    public void requireRemovable() throws IOException {
+        new RerunGate(context).require("drop");
+    }
+
+    /** The same of replacements; whether a condition is fulfilled under which they are allowed, the write finds out. */
+    public void requireReplaceable() throws IOException {
+        new RerunGate(context).requireReplace();
+    }
+
+    /** A look at what its generations were computed from, and whether that has changed. */
+    public FreshnessCheck freshness(TableVersions tables) {
+        return new FreshnessCheck(context, tables);
     }
 
     /** How it is coordinated. */

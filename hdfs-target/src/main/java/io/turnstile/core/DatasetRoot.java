@@ -83,7 +83,7 @@ public final class DatasetRoot implements AutoCloseable {
         }
         RootLocks locks =
                 new RootLocks(storage, qualified, application, options, RedisLogin.of(options, configuration));
-        return new DatasetRoot(new RootContext(qualified, storage, application, locks), options);
+        return new DatasetRoot(new RootContext(qualified, storage, configuration, application, locks), options);
     }
 
     /** The status of a directory can be had even where nothing in it can. */

@@ -5,8 +5,10 @@ import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.operations.Operations;
+import io.turnstile.core.operations.Origins;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.origin.TableVersions;
 import io.turnstile.core.read.Verification;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.spark.catalog.OpenRoots;
@@ -162,6 +164,14 @@ public final class Turnstile {
     public Operations operations() {
         DatasetRoot root = root();
         return new Operations(root, options(root, ConnectorOptions.of(options)));
+    }
+
+    /**
+     * What the datasets of the catalog's root come from: the same as the procedures {@code inputs} and {@code lineage} of
+     * Spark 4, with records as their rows.
+     */
+    public Origins origins() {
+        return new Origins(root(), TableVersions.NONE);
     }
 
     /**

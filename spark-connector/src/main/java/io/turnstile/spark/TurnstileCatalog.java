@@ -160,7 +160,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
                 switch (command.kind()) {
                     case CREATE -> dataset.beginWrite(WriteMode.FAIL);
                     case CREATE_IF_NOT_EXISTS -> reused(dataset, head.get(), command);
-                    case REPLACE -> requireRerunAllowed(ident, own, "replace");
+                    case REPLACE -> require(CachedDataset::requireReplaceable, ident, own);
                 }
             }
             return head.isPresent();

@@ -115,7 +115,7 @@ class BadInputTest {
     @CsvSource({
         "retenton, 1h, did you mean 'retention'",
         "retention, soon, it takes a duration",
-        "rerun, yes, it takes 'deny' or 'allow'",
+        "rerun, yes, 'it takes ''deny'', ''allow'', ''if-changed'' or'",
         "lock.lease, 10ms, at least 1s",
         "format, orcc, 'choose one of parquet, orc, csv, json'",
         "redis, host:6379, redis://",

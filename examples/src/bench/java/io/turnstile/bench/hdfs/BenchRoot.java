@@ -11,6 +11,7 @@ import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.write.GenerationContent;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
@@ -75,7 +76,7 @@ final class BenchRoot implements AutoCloseable {
                 }
             }
             staged.commitAttempt(attempt);
-            write.commit(new GenerationWrite.Content("text", "value string", List.of(), Map.of(), files));
+            write.commit(new GenerationContent("text", "value string", List.of(), Map.of(), files));
         }
         return dataset;
     }

@@ -9,6 +9,7 @@ import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.commit.Manifest.DataDirectory;
 import io.turnstile.core.commit.Manifest.DataFile;
 import io.turnstile.core.commit.ManifestFile;
+import io.turnstile.core.commit.Origin;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
@@ -33,8 +34,8 @@ public final class ManifestLoad implements Row {
     public List<Figure> measure(Setting setting) throws Exception {
         Layout layout = new Layout(new Path(MiniHdfs.shared().freshRoot("cache"), "travel/route_delays/_turnstile"));
         Storage storage = StorageFactory.open(layout.log(), MiniHdfs.shared().configuration());
-        ManifestFile.write(storage, layout, manifest(LoadingJvm.SMALL, DIRECTORIES));
-        ManifestFile.write(storage, layout, manifest(LoadingJvm.LARGE, FILES));
+        ManifestFile.write(storage, layout, manifest(LoadingJvm.SMALL, DIRECTORIES), Origin.UNTOLD);
+        ManifestFile.write(storage, layout, manifest(LoadingJvm.LARGE, FILES), Origin.UNTOLD);
         List<Double> seconds = new ArrayList<>();
         List<Double> bytes = new ArrayList<>();
         for (int i = 0; i < setting.pick(2, 11); i++) {

@@ -183,6 +183,7 @@ public final class ManyDatasets implements Row {
                 new Generation.Size(1_000, FEW, 100_000),
                 "parquet",
                 Parameters.NONE,
+                "",
                 Duration.ofSeconds(60),
                 null,
                 Instant.now(),

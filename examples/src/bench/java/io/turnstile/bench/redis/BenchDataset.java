@@ -9,6 +9,7 @@ import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
+import io.turnstile.core.write.GenerationContent;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
@@ -47,7 +48,7 @@ final class BenchDataset {
         return write;
     }
 
-    static GenerationWrite.Content content() {
-        return new GenerationWrite.Content("text", "value string", List.of(), Map.of(), 1);
+    static GenerationContent content() {
+        return new GenerationContent("text", "value string", List.of(), Map.of(), 1);
     }
 }

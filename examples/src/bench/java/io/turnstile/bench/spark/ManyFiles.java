@@ -8,6 +8,7 @@ import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
+import io.turnstile.core.write.GenerationContent;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
@@ -72,7 +73,7 @@ final class ManyFiles {
                 writeFiles(write.path(), write.path().getFileSystem(configuration));
                 storage.makeDirectories(staged.attemptDirectory(ATTEMPT));
                 staged.commitAttempt(ATTEMPT);
-                write.commit(new GenerationWrite.Content("parquet", schema.json(), List.of("part"), Map.of(), -1));
+                write.commit(new GenerationContent("parquet", schema.json(), List.of("part"), Map.of(), -1));
                 return write.path();
             }
         }

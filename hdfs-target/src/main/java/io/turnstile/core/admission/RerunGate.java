@@ -53,6 +53,26 @@ public final class RerunGate {
         }
     }
 
+    /**
+     * Refuses to replace a dataset that exists. Where that is allowed on a condition, this does not ask whether it is
+     * fulfilled.
+     *
+     * @throws RerunDeniedException if it exists and must not be replaced
+     */
+    public void requireReplace() throws IOException {
+        Optional<Generation> head = context.head();
+        if (head.isPresent()) {
+            requireReplace(head.get());
+        }
+    }
+
+    /** The same of its head. */
+    public void requireReplace(Generation head) throws IOException {
+        if (!context.options().rerun().isConditional()) {
+            require("replace", head);
+        }
+    }
+
     private List<Reader> otherReaders() throws IOException {
         try {
             return context.readers().stream()
@@ -65,13 +85,23 @@ public final class RerunGate {
 
     /** Names both hazards, always: which of them a reader meets depends on whether the lock service knows of it. */
     public void warnOfHazards(String action, Generation head) {
+        warnOfHazards(action, head, "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param why as the sentence goes on after the generation; may be empty
+     */
+    public void warnOfHazards(String action, Generation head, String why) {
         LOG.warn(
-                "{} dataset {} ({}). A reader that starts later may find nothing or other rows; one that is reading now is"
+                "{} dataset {} ({}){}. A reader that starts later may find nothing or other rows; one that is reading now is"
                         + " waited for if the lock service knows of it, else it may lose its files after the retention"
                         + " ({})",
                 action,
                 context.key(),
                 head.name(),
+                why.isEmpty() ? "" : ", " + why,
                 Durations.shown(context.options().retention()));
     }
 }

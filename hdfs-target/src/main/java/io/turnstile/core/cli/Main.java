@@ -77,6 +77,8 @@ public final class Main {
         command.addSubcommand(new TopCommand(main.invocation));
         command.addSubcommand(new CollectCommand(main.invocation));
         command.addSubcommand(new RemoveCommand(main.invocation));
+        command.addSubcommand(new OriginCommands.Inputs(main.invocation));
+        command.addSubcommand(new OriginCommands.Lineage(main.invocation));
         command.addSubcommand(new DoctorCommand(main.invocation));
         command.addSubcommand(new CompletionCommand(main.invocation));
         command.setCaseInsensitiveEnumValuesAllowed(true);

@@ -124,6 +124,7 @@ public record CommitRecord(
                         new Generation.Size(-1, 0, 0),
                         "",
                         Parameters.NONE,
+                        "",
                         Duration.ZERO,
                         null,
                         at,

@@ -74,6 +74,9 @@ final class CommitRecordJson {
             }
             json.writeEndObject();
         }
+        if (!generation.originHash().isEmpty()) {
+            json.writeStringField("origin", generation.originHash());
+        }
         json.writeNumberField("computeMillis", generation.computeTime().toMillis());
         Duration ttl = generation.ttl();
         if (ttl != null) {
@@ -138,6 +141,7 @@ final class CommitRecordJson {
                 json.has("parameters")
                         ? new Parameters(json.object("parameters").texts())
                         : Parameters.NONE,
+                json.has("origin") ? json.string("origin") : "",
                 Duration.ofMillis(json.integer("computeMillis")),
                 json.has("ttlMillis") ? Duration.ofMillis(json.integer("ttlMillis")) : null,
                 json.instant("publishedAt"),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param size what is in it
  * @param dataFormat the files' format, such as {@code parquet}; empty in records that do not tell
  * @param parameters what it was computed for; none in records that do not tell
+ * @param originHash {@link Origin#hash} of what it was computed from; empty if that is not known
  * @param computeTime how long its computation took
  * @param ttl how long after its publication it is reused, as its publisher would have it; null if for ever
  * @param publishedAt by its publisher's clock; for people, and for the ttl
@@ -30,6 +31,7 @@ public record Generation(
         Size size,
         String dataFormat,
         Parameters parameters,
+        String originHash,
         Duration computeTime,
         @Nullable Duration ttl,
         Instant publishedAt,
@@ -57,6 +59,7 @@ public record Generation(
                 size,
                 dataFormat,
                 parameters,
+                originHash,
                 computeTime,
                 ttl,
                 publishedAt,
@@ -67,6 +70,17 @@ public record Generation(
 
     Generation retiredSince(@Nullable Stamp stamp) {
         return new Generation(
-                name, version, size, dataFormat, parameters, computeTime, ttl, publishedAt, publishedBy, true, stamp);
+                name,
+                version,
+                size,
+                dataFormat,
+                parameters,
+                originHash,
+                computeTime,
+                ttl,
+                publishedAt,
+                publishedBy,
+                true,
+                stamp);
     }
 }

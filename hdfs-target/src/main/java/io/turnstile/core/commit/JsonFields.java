@@ -81,6 +81,14 @@ final class JsonFields {
         }
     }
 
+    /** The object at which a parser is, all of it. @throws DamagedException if there is none */
+    static JsonFields object(JsonParser parser, String file) throws IOException {
+        if (!(value(parser) instanceof Map<?, ?> map)) {
+            throw new DamagedException(file, "it has something else where an object should be.");
+        }
+        return new JsonFields(map, file);
+    }
+
     static void checkFormat(long format, String file) throws DamagedException {
         if (format < FORMAT) {
             throw new DamagedException(file, "it has no format that there ever was.");
@@ -199,6 +207,21 @@ final class JsonFields {
             objects.add(new JsonFields(map, file));
         }
         return objects;
+    }
+
+    /** A list of texts. */
+    List<String> lines(String name) throws DamagedException {
+        if (!(fields.get(name) instanceof List<?> list)) {
+            throw fault(name, "missing or not a list");
+        }
+        List<String> lines = new ArrayList<>();
+        for (Object element : list) {
+            if (!(element instanceof String line)) {
+                throw fault(name, "not a list of texts");
+            }
+            lines.add(line);
+        }
+        return lines;
     }
 
     /** All fields of this object, which are text. */

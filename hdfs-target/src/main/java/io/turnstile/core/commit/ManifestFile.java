@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
  * ways, and a data file is three neighbouring elements of a list: name, length, time of modification.
  */
 public final class ManifestFile {
+    private static final String ORIGIN = "origin";
+    private static final String DIRECTORIES = "directories";
+
     private ManifestFile() {}
 
     /** Writes the manifest of a generation that no record names yet; a crash leaves it incomplete. */
-    public static void write(Storage storage, Layout layout, Manifest manifest) throws IOException {
+    public static void write(Storage storage, Layout layout, Manifest manifest, Origin origin) throws IOException {
         try (OutputStream out = storage.create(layout.manifest(manifest.generation()));
                 JsonGenerator json = JsonFields.JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -49,7 +52,10 @@ public final class ManifestFile {
             }
             json.writeEndObject();
             json.writeNumberField("rows", manifest.rows());
-            json.writeArrayFieldStart("directories");
+            if (origin.isTold()) {
+                OriginJson.write(json, ORIGIN, origin);
+            }
+            json.writeArrayFieldStart(DIRECTORIES);
             for (DataDirectory directory : manifest.directories()) {
                 write(json, directory);
             }
@@ -83,6 +89,35 @@ public final class ManifestFile {
             return new Reader(file.toString()).read(in, generation);
         } catch (LostContentException lost) {
             throw new DamagedException(lost);
+        }
+    }
+
+    /**
+     * Reads what a generation was computed from, and nothing that comes after it.
+     *
+     * @return {@link Origin#UNTOLD} if it does not say
+     * @throws FileNotFoundException if there is no manifest
+     * @throws DamagedException if it cannot be understood
+     */
+    public static Origin origin(Storage storage, Layout layout, GenerationName generation) throws IOException {
+        String file = layout.manifest(generation).toString();
+        try (InputStream in = storage.open(layout.manifest(generation));
+                JsonParser json = JsonFields.JSON.createParser(in)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME
+                    && !json.currentName().equals(DIRECTORIES)) {
+                boolean found = json.currentName().equals(ORIGIN);
+                json.nextToken();
+                if (found) {
+                    return OriginJson.read(JsonFields.object(json, file));
+                }
+                json.skipChildren();
+            }
+            return Origin.UNTOLD;
+        } catch (LostContentException lost) {
+            throw new DamagedException(lost);
+        } catch (JacksonException | CharConversionException malformed) {
+            throw new DamagedException(file, "it is truncated or not JSON.", malformed);
         }
     }
 
@@ -151,7 +186,7 @@ public final class ManifestFile {
                         properties.put(key, json.getText());
                     }
                 }
-                case "directories" -> {
+                case DIRECTORIES -> {
                     expect(value == JsonToken.START_ARRAY, "its directories are not a list.");
                     directories = new ArrayList<>();
                     while (json.nextToken() == JsonToken.START_OBJECT) {

@@ -106,16 +106,20 @@ public final class DatasetContext {
     }
 
     /**
-     * Whether a generation is older than its ttl, ours or else its publisher's. Goes by the clock here and by that of who
-     * published it, which ought to differ by much less.
+     * Whether a generation is older than its ttl, ours or else its publisher's, or than we want to have it. Goes by the clock
+     * here and by that of who published it, which ought to differ by much less.
      */
     public boolean isExpired(Generation generation) {
         return options.ttl()
-                .or(() -> Optional.ofNullable(generation.ttl()))
-                .filter(ttl -> Duration.between(generation.publishedAt(), Instant.now())
-                                .compareTo(ttl)
-                        > 0)
-                .isPresent();
+                        .or(() -> Optional.ofNullable(generation.ttl()))
+                        .filter(ttl -> isOlder(generation, ttl))
+                        .isPresent()
+                || options.maxAge().filter(age -> isOlder(generation, age)).isPresent();
+    }
+
+    /** Whether a generation was published longer ago, by these clocks. */
+    public static boolean isOlder(Generation generation, Duration age) {
+        return Duration.between(generation.publishedAt(), Instant.now()).compareTo(age) > 0;
     }
 
     /** What a generation consists of. Meant for one that is the head or pinned. */

@@ -10,6 +10,7 @@ import io.turnstile.core.storage.Storage;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -19,6 +20,7 @@ import org.apache.hadoop.fs.Path;
 public final class RootContext implements AutoCloseable {
     private final Path path;
     private final Storage storage;
+    private final Configuration configuration;
     private final Application application;
     private final RootLocks locks;
     private final CoalescedReads<DatasetKey, CommitRecord> awaitedRecords = new CoalescedReads<>();
@@ -33,12 +35,15 @@ public final class RootContext implements AutoCloseable {
      * The context of a root; looks nothing up.
      *
      * @param path the root's, with scheme and authority
+     * @param configuration for file systems on which inputs of computations lie
      * @param application who opens it, as others will see it
      * @param locks closed with the context
      */
-    public RootContext(Path path, Storage storage, Application application, RootLocks locks) {
+    public RootContext(
+            Path path, Storage storage, Configuration configuration, Application application, RootLocks locks) {
         this.path = path;
         this.storage = storage;
+        this.configuration = configuration;
         this.application = application;
         this.locks = locks;
     }
@@ -51,6 +56,11 @@ public final class RootContext implements AutoCloseable {
     /** The file system on which it lies. */
     public Storage storage() {
         return storage;
+    }
+
+    /** For file systems on which inputs of computations lie. */
+    public Configuration configuration() {
+        return configuration;
     }
 
     /** Who we are to others. */

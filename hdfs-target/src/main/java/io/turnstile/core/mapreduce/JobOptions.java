@@ -2,6 +2,7 @@ package io.turnstile.core.mapreduce;
 
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.RerunPolicy;
 import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.write.WriteMode;
@@ -91,7 +92,7 @@ record JobOptions(Map<String, String> target, boolean skip, String dataFormat) {
         if (skip) {
             return WriteMode.REUSE;
         }
-        return options.rerunAllowed() ? WriteMode.REPLACE : WriteMode.FAIL;
+        return options.rerun().kind() != RerunPolicy.Kind.DENY ? WriteMode.REPLACE : WriteMode.FAIL;
     }
 
     /** Names only: there may be a password among the values. */

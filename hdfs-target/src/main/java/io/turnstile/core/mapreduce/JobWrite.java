@@ -13,6 +13,7 @@ import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
+import io.turnstile.core.write.GenerationContent;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteStart;
 import java.io.IOException;
@@ -172,7 +173,7 @@ final class JobWrite {
      */
     void commit() throws IOException {
         if (write != null) {
-            write.commit(new GenerationWrite.Content(dataFormat, "", List.of(), Map.of(), -1));
+            write.commit(new GenerationContent(dataFormat, "", List.of(), Map.of(), -1));
             try {
                 JobFile.deleteShutOut(storage, layout, generation.target());
             } catch (IOException later) {

@@ -52,6 +52,17 @@ public enum TurnstileOption {
             "none",
             "How long after it was published a write that would reuse a dataset does so; later it computes it again, without"
                     + " rerun=allow. Recorded with what is written, for whoever does not say it."),
+    MAX_AGE(
+            "max.age",
+            "none",
+            "For this write, a dataset that was published longer ago is not there: it is computed again, without rerun=allow."),
+    STALE(
+            "stale",
+            "none",
+            "What a write that would reuse a dataset does where its query, or what that read, has changed since: serve does not"
+                    + " look, warn reuses it and says what has changed, recompute computes it again without rerun=allow, fail"
+                    + " fails. What cannot be told counts as changed, except to warn. Without it, the dataset's property of that"
+                    + " name counts, else warn."),
     VERIFY_ON_READ(
             "verify.on-read",
             "opened",
@@ -62,7 +73,12 @@ public enum TurnstileOption {
             "fail",
             "What getOrCompute does with a dataset whose files are not those that were written: fail leaves it to the read,"
                     + " recompute computes it again."),
-    RERUN("rerun", "deny", "Whether a dataset that exists may be replaced or dropped: deny or allow.");
+    RERUN(
+            "rerun",
+            "deny",
+            "Whether a dataset that exists may be replaced or dropped: deny or allow. if-older-than:10m and if-changed allow"
+                    + " only to replace it, and only if it was published that long ago, or its query or what that read has"
+                    + " changed; else the write takes what is there.");
 
     private final String key;
     private final String standard;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TurnstileOptions {
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
     private static final String WAIT = "wait:";
+    private static final String IF_OLDER = "if-older-than:";
     private static final String OF_REDIS_UNAVAILABLE = "'continue', 'fail' or 'wait:' and a duration such as 5m";
 
     private final Map<TurnstileOption, String> given;
@@ -30,14 +31,16 @@ public final class TurnstileOptions {
     private final WhenUnavailable redisUnavailable;
     private final boolean failOnContention;
     private final boolean waitDuringRerun;
-    private final boolean rerunAllowed;
+    private final @Nullable Duration maxAge;
+    private final @Nullable StalePolicy stale;
+    private final RerunPolicy rerun;
     private final boolean verifyLengths;
     private final boolean recomputeOnDamage;
 
     private TurnstileOptions(Map<TurnstileOption, String> given) {
         this.given = given;
         this.lockWait = duration(TurnstileOption.LOCK_WAIT);
-        this.progress = progressMode();
+        this.progress = word(TurnstileOption.PROGRESS, ProgressMode.class, "'auto', 'bar', 'log' or 'off'");
         this.lockLease = duration(TurnstileOption.LOCK_LEASE);
         if (lockLease.compareTo(SHORTEST_LEASE) < 0) {
             throw invalid(TurnstileOption.LOCK_LEASE, "at least 1s");
@@ -50,7 +53,11 @@ public final class TurnstileOptions {
                 redisPatience.isZero() && failsWithoutRedis() ? WhenUnavailable.FAIL : WhenUnavailable.CONTINUE;
         this.failOnContention = choice(TurnstileOption.ON_CONTENTION, "wait", "fail");
         this.waitDuringRerun = choice(TurnstileOption.DURING_RERUN, "previous", "wait");
-        this.rerunAllowed = choice(TurnstileOption.RERUN, "deny", "allow");
+        this.maxAge = text(TurnstileOption.MAX_AGE).isPresent() ? duration(TurnstileOption.MAX_AGE) : null;
+        this.stale = text(TurnstileOption.STALE).isPresent()
+                ? word(TurnstileOption.STALE, StalePolicy.class, "'serve', 'warn', 'recompute' or 'fail'")
+                : null;
+        this.rerun = rerunPolicy();
         this.verifyLengths = choice(TurnstileOption.VERIFY_ON_READ, "opened", "lengths");
         this.recomputeOnDamage = choice(TurnstileOption.ON_DAMAGE, "fail", "recompute");
     }
@@ -164,9 +171,24 @@ public final class TurnstileOptions {
         return localityFiles;
     }
 
-    /** Whether a dataset that exists may be replaced or removed. */
+    /** How old a dataset may be that a write reuses, whatever its ttl; empty if that does not matter. */
+    public Optional<Duration> maxAge() {
+        return Optional.ofNullable(maxAge);
+    }
+
+    /** What to do where what a dataset was computed from has changed; empty if that is left to who published it. */
+    public Optional<StalePolicy> stale() {
+        return Optional.ofNullable(stale);
+    }
+
+    /** Whether a dataset that exists may be replaced. */
+    public RerunPolicy rerun() {
+        return rerun;
+    }
+
+    /** Whether a dataset that exists may be replaced or removed, on no condition. */
     public boolean rerunAllowed() {
-        return rerunAllowed;
+        return rerun.kind() == RerunPolicy.Kind.ALLOW;
     }
 
     /** Whether a read compares the lengths of all files with the manifest before it begins. */
@@ -208,12 +230,33 @@ public final class TurnstileOptions {
                 : Duration.ZERO;
     }
 
-    private ProgressMode progressMode() {
-        String value = text(TurnstileOption.PROGRESS).orElse(TurnstileOption.PROGRESS.standard());
-        return Arrays.stream(ProgressMode.values())
-                .filter(mode -> mode.name().equalsIgnoreCase(value))
+    private RerunPolicy rerunPolicy() {
+        String value = text(TurnstileOption.RERUN)
+                .orElse(TurnstileOption.RERUN.standard())
+                .toLowerCase(Locale.ROOT);
+        return switch (value) {
+            case "deny" -> new RerunPolicy(RerunPolicy.Kind.DENY, Duration.ZERO);
+            case "allow" -> new RerunPolicy(RerunPolicy.Kind.ALLOW, Duration.ZERO);
+            case "if-changed" -> new RerunPolicy(RerunPolicy.Kind.IF_CHANGED, Duration.ZERO);
+            default ->
+                new RerunPolicy(
+                        RerunPolicy.Kind.IF_OLDER,
+                        Optional.of(value)
+                                .filter(text -> text.startsWith(IF_OLDER))
+                                .flatMap(text -> Durations.parse(text.substring(IF_OLDER.length())))
+                                .orElseThrow(
+                                        () -> invalid(
+                                                TurnstileOption.RERUN,
+                                                "'deny', 'allow', 'if-changed' or 'if-older-than:' and a duration such as 10m")));
+        };
+    }
+
+    private <E extends Enum<E>> E word(TurnstileOption option, Class<E> words, String expected) {
+        String value = text(option).orElse(option.standard());
+        return Arrays.stream(words.getEnumConstants())
+                .filter(word -> word.name().equalsIgnoreCase(value))
                 .findFirst()
-                .orElseThrow(() -> invalid(TurnstileOption.PROGRESS, "'auto', 'bar', 'log' or 'off'"));
+                .orElseThrow(() -> invalid(option, expected));
     }
 
     private int count(TurnstileOption option) {

@@ -12,35 +12,43 @@ import io.turnstile.core.listing.ForeignFiles;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Failure;
 import io.turnstile.core.lock.HeldLock;
+import io.turnstile.core.option.RerunPolicy;
 import io.turnstile.core.progress.Outcomes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Double-checked locking, by which one write begins: exists-check, held lock, exists-check under it. The first check
- * saves the lock; the one that counts is the last. A generation whose ttl is over does not count as there for a write that
- * would reuse it: who set the ttl has allowed that rerun.
+ * saves the lock; the one that counts is the last. A generation whose ttl is over, or to which the writer objects, does not
+ * count as there for a write that would reuse it: who set the ttl, or asked to object, has allowed that rerun. The other way
+ * round, a rerun on a condition that is not fulfilled takes what is there.
  */
 public final class BeginWrite {
     private static final Logger LOG = LoggerFactory.getLogger(BeginWrite.class);
 
     private final DatasetContext context;
     private final WriteMode mode;
-    private Optional<GenerationName> expired = Optional.empty();
+    private final ReuseCheck check;
+    private final Map<GenerationName, Optional<String>> objections = new HashMap<>();
 
-    public BeginWrite(DatasetContext context, WriteMode mode) {
+    public BeginWrite(DatasetContext context, WriteMode mode, ReuseCheck check) {
         this.context = context;
         this.mode = mode;
+        this.check = check;
     }
 
     /** Waits for whoever is computing, and takes the lock, or finds what is there. Whatever it throws, no lock is held. */
     public WriteStart begin() throws IOException {
         CommitRecord present = context.log().head();
-        // Only once: what is published later is fresh, whatever the clocks say.
-        expired = present.head().filter(context::isExpired).map(Generation::name);
+        // Only once: what is published later is young enough, whatever the clocks say.
+        present.head()
+                .filter(context::isExpired)
+                .ifPresent(head -> objections.put(head.name(), Optional.of("which has expired")));
         Optional<Generation> reusable = reusable(present);
         if (reusable.isPresent()) {
             return reuse(reusable.get(), Duration.ZERO);
@@ -86,8 +94,11 @@ public final class BeginWrite {
             if (base.head().isPresent()) {
                 new RerunGate(context)
                         .warnOfHazards(
-                                mode == WriteMode.REUSE ? "Computing again expired" : "Replacing",
-                                base.head().get());
+                                mode == WriteMode.REUSE ? "Computing again" : "Replacing",
+                                base.head().get(),
+                                objections
+                                        .getOrDefault(base.head().get().name(), Optional.empty())
+                                        .orElse(""));
             } else {
                 warnOfForeignFiles();
             }
@@ -121,13 +132,36 @@ public final class BeginWrite {
             context.requireSameParameters(head.get());
             switch (mode) {
                 case REUSE -> {
-                    return head.filter(there -> !expired.equals(Optional.of(there.name())));
+                    return objection(head.get()).isPresent() ? Optional.empty() : head;
                 }
                 case FAIL -> throw new DatasetExistsException(context.key(), head.get());
-                case REPLACE -> new RerunGate(context).require("replace", head.get());
+                case REPLACE -> {
+                    new RerunGate(context).requireReplace(head.get());
+                    return isSpared(head.get()) ? head : Optional.empty();
+                }
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a rerun leaves it as it is. */
+    private boolean isSpared(Generation head) throws IOException {
+        RerunPolicy policy = context.options().rerun();
+        return switch (policy.kind()) {
+            case DENY, ALLOW -> false;
+            case IF_OLDER ->
+                !DatasetContext.isOlder(head, policy.age()) && objection(head).isEmpty();
+            case IF_CHANGED -> check != ReuseCheck.NONE && objection(head).isEmpty();
+        };
+    }
+
+    private Optional<String> objection(Generation head) throws IOException {
+        Optional<String> known = objections.get(head.name());
+        if (known == null) {
+            known = check.objection(head);
+            objections.put(head.name(), known);
+        }
+        return known;
     }
 
     /** How often what the caller waited for has failed: once, and it takes over; twice, and it shares the failure. */

@@ -18,7 +18,6 @@ import io.turnstile.core.staging.StagedGeneration;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
@@ -65,22 +64,6 @@ public final class GenerationWrite implements AutoCloseable {
         OpenWrites.add(giveUp);
     }
 
-    /**
-     * The metadata of a generation, as its writer knows it.
-     *
-     * @param dataFormat the files' format, such as {@code parquet}
-     * @param schema the schema, spelled so that its readers understand it
-     * @param partitionColumns the columns whose values are in the directories' names
-     * @param properties what else readers shall find
-     * @param rows rows written, -1 if nobody counted
-     */
-    public record Content(
-            String dataFormat,
-            String schema,
-            List<String> partitionColumns,
-            Map<String, String> properties,
-            long rows) {}
-
     /** The result of a commit: the head, and whether it is the generation that was committed. */
     public record Outcome(Generation head, boolean published) {}
 
@@ -123,7 +106,7 @@ public final class GenerationWrite implements AutoCloseable {
      * @throws IOException if a file could not be written or listed; nothing was published
      * @throws IllegalStateException if it was committed before, whatever came of it, or is closed
      */
-    public synchronized Outcome commit(Content content) throws IOException {
+    public synchronized Outcome commit(GenerationContent content) throws IOException {
         return commit(content, () -> {});
     }
 
@@ -138,7 +121,7 @@ public final class GenerationWrite implements AutoCloseable {
      *
      * @param check what it throws is thrown, and nothing is published
      */
-    public synchronized Outcome commit(Content content, Check check) throws IOException {
+    public synchronized Outcome commit(GenerationContent content, Check check) throws IOException {
         if (committed || closed) {
             throw new IllegalStateException("Cannot commit generation " + generation + " of dataset " + context.key()
                     + ": it " + (closed ? "is closed" : "was committed before"));
@@ -157,6 +140,7 @@ public final class GenerationWrite implements AutoCloseable {
                 manifest.size(),
                 content.dataFormat(),
                 context.parameters(),
+                content.origin().hash(),
                 elapsed(),
                 ttl(),
                 author.at(),
@@ -189,7 +173,7 @@ public final class GenerationWrite implements AutoCloseable {
                 .orElse(null);
     }
 
-    private Manifest seal(Content content, Check check) throws IOException {
+    private Manifest seal(GenerationContent content, Check check) throws IOException {
         List<Manifest.DataDirectory> directories = new StagedGeneration(context.storage(), path()).seal();
         if (content.rows() > 0 && directories.isEmpty()) {
             throw new IOException("Cannot publish generation " + generation + " of dataset " + context.key() + ": "
@@ -204,7 +188,7 @@ public final class GenerationWrite implements AutoCloseable {
                 content.properties(),
                 content.rows(),
                 directories);
-        ManifestFile.write(context.storage(), context.layout(), manifest);
+        ManifestFile.write(context.storage(), context.layout(), manifest, content.origin());
         return manifest;
     }
 

@@ -6,6 +6,7 @@ import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.staging.AttemptTag;
 import io.turnstile.core.staging.StagedGeneration;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.write.GenerationContent;
 import io.turnstile.core.write.GenerationWrite;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -64,8 +65,8 @@ final class Content {
     }
 
     /** Writes one generation by several tasks. */
-    static GenerationWrite.Content write(
-            Storage storage, GenerationWrite write, String operation, Random random, Pause pause) throws IOException {
+    static GenerationContent write(Storage storage, GenerationWrite write, String operation, Random random, Pause pause)
+            throws IOException {
         StagedGeneration staged = new StagedGeneration(storage, write.path());
         staged.begin();
         int files = 2 + random.nextInt(4);
@@ -82,7 +83,7 @@ final class Content {
             staged.commitAttempt(tag);
             pause.run();
         }
-        return new GenerationWrite.Content("text", "value string, part int", List.of("part"), Map.of(), all);
+        return new GenerationContent("text", "value string, part int", List.of("part"), Map.of(), all);
     }
 
     private static byte[] file(Header header, Random random) {

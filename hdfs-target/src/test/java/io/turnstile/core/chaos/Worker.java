@@ -18,6 +18,7 @@ import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.write.GenerationContent;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
@@ -131,7 +132,7 @@ final class Worker implements Runnable {
             return;
         }
         try (GenerationWrite write = ((WriteStart.Compute) start).write()) {
-            GenerationWrite.Content content;
+            GenerationContent content;
             try {
                 content = Content.write(storage, write, entry.id(), own, () -> pause(own, 60));
             } catch (IOException failed) {

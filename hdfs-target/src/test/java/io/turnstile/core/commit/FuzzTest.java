@@ -99,7 +99,7 @@ class FuzzTest {
                                 List.of(
                                         new Manifest.DataFile("part-00001-t1a0.parquet", 12_345, 1_700_000_000_000L),
                                         new Manifest.DataFile("part-00002-t2a0.parquet", 0, 0)))));
-        ManifestFile.write(storage, LAYOUT, manifest);
+        ManifestFile.write(storage, LAYOUT, manifest, Origin.UNTOLD);
         Path generation = LAYOUT.generation(name);
 
         fuzz(storage.content, content -> {

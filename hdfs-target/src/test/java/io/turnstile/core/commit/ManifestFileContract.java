@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -93,6 +95,48 @@ abstract class ManifestFileContract {
     }
 
     @Test
+    void originIsReadBackAsItWasWrittenAndWithoutTheFiles() throws IOException {
+        Origin origin = new Origin(
+                new Origin.Query("f", "", "SELECT \"ü\"\n", List.of("column a", "where b")),
+                List.of(
+                        new Input(Input.Kind.FILES, "hdfs://n/in", "00ff", 2, 12, Instant.EPOCH, "", true),
+                        Input.dataset("hdfs://n/cache", "a.b", "g-00000001-00000000"),
+                        Input.unknown("jdbc:x", "no version")));
+        Manifest manifest = manifest(List.of(directory("", new DataFile("part", 1, 1))));
+        ManifestFile.write(storage, layout, manifest, origin);
+
+        assertThat(ManifestFile.read(storage, layout, generation)).isEqualTo(manifest);
+        assertThat(ManifestFile.origin(storage, layout, generation)).isEqualTo(origin);
+        assertThat(origin.hash()).as("of what changed while it was read").isEmpty();
+    }
+
+    @Test
+    void originIsCutToASizeThatReadersDoNotNotice() throws IOException {
+        String line = "x".repeat(10_000);
+        Origin large = new Origin(
+                new Origin.Query("f", "", line, Collections.nCopies(1000, line)),
+                IntStream.range(0, 5000)
+                        .mapToObj(i -> Input.dataset("hdfs://n/cache", "a.b" + i, "g-00000001-00000000"))
+                        .toList());
+        ManifestFile.write(storage, layout, manifest(List.of()), large);
+
+        Origin read = ManifestFile.origin(storage, layout, generation);
+        assertThat(read.inputs()).hasSize(1000).last().satisfies(rest -> {
+            assertThat(rest.name()).isEqualTo("4001 more");
+            assertThat(rest.isKnown()).isFalse();
+        });
+        assertThat(read.query().text()).hasSize(2000);
+        assertThat(read.query().form()).hasSize(200).allMatch(cut -> cut.length() == 500);
+        assertThat(storage.status(layout.manifest(generation)).length()).isLessThan(400_000);
+    }
+
+    @Test
+    void manifestWithoutAnOriginSaysSo() throws IOException {
+        writtenAndRead(manifest(List.of()));
+        assertThat(ManifestFile.origin(storage, layout, generation)).isEqualTo(Origin.UNTOLD);
+    }
+
+    @Test
     void missingManifestIsNotFound() {
         assertThatThrownBy(() -> ManifestFile.read(storage, layout, generation))
                 .isInstanceOf(FileNotFoundException.class);
@@ -101,10 +145,10 @@ abstract class ManifestFileContract {
     @Test
     void manifestIsNeverOverwritten() throws IOException {
         Manifest first = manifest(List.of());
-        ManifestFile.write(storage, layout, first);
+        ManifestFile.write(storage, layout, first, Origin.UNTOLD);
 
         assertThatThrownBy(() -> ManifestFile.write(
-                        storage, layout, manifest(List.of(directory("", new DataFile("other", 1, 1))))))
+                        storage, layout, manifest(List.of(directory("", new DataFile("other", 1, 1)))), Origin.UNTOLD))
                 .isInstanceOf(IOException.class);
         assertThat(ManifestFile.read(storage, layout, generation)).isEqualTo(first);
     }
@@ -206,7 +250,7 @@ abstract class ManifestFileContract {
     }
 
     private void assertRefused(Manifest manifest, String sentence) throws IOException {
-        ManifestFile.write(storage, layout, manifest);
+        ManifestFile.write(storage, layout, manifest, Origin.UNTOLD);
 
         assertThatThrownBy(() -> ManifestFile.read(storage, layout, generation))
                 .isInstanceOf(DamagedException.class)
@@ -226,12 +270,12 @@ abstract class ManifestFileContract {
     }
 
     private Manifest writtenAndRead(Manifest manifest) throws IOException {
-        ManifestFile.write(storage, layout, manifest);
+        ManifestFile.write(storage, layout, manifest, Origin.UNTOLD);
         return ManifestFile.read(storage, layout, generation);
     }
 
     private String json(Manifest manifest) throws IOException {
-        ManifestFile.write(storage, layout, manifest);
+        ManifestFile.write(storage, layout, manifest, Origin.UNTOLD);
         try (InputStream in = storage.open(layout.manifest(generation))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -26,6 +26,7 @@ final class Records {
                 new Generation.Size(600, 3, 12_345),
                 "parquet",
                 Parameters.of(Map.of("date", "2001-01-01", "origin", "a=b\n")),
+                "0123456789abcdef0123456789abcdef",
                 Duration.ofMillis(4_200),
                 Duration.ofHours(24),
                 author.at(),

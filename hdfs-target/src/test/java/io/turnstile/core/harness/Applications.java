@@ -20,6 +20,7 @@ import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.Eventually;
 import io.turnstile.core.testing.TestFileSystem;
+import io.turnstile.core.write.GenerationContent;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** Applications that share one root, and what they do to the datasets in it. All of them end when this is closed. */
@@ -114,7 +116,7 @@ public final class Applications implements AutoCloseable {
         DatasetContext context = Contexts.of(target);
         RootContext root = context.root();
         return Contexts.dataset(new DatasetContext(
-                new RootContext(root.path(), storage, root.application(), root.locks()),
+                new RootContext(root.path(), storage, new Configuration(), root.application(), root.locks()),
                 context.key(),
                 context.parameters(),
                 context.options()));
@@ -146,12 +148,12 @@ public final class Applications implements AutoCloseable {
     }
 
     /** Of one row. */
-    public static GenerationWrite.Content content() {
+    public static GenerationContent content() {
         return content(1);
     }
 
-    public static GenerationWrite.Content content(long rows) {
-        return new GenerationWrite.Content("text", "value string", List.of(), Map.of("comment", "c"), rows);
+    public static GenerationContent content(long rows) {
+        return new GenerationContent("text", "value string", List.of(), Map.of("comment", "c"), rows);
     }
 
     /** Computes the dataset and publishes it. */

@@ -78,7 +78,7 @@ public final class FaultWorker {
         storage = new WatchedStorage(sound, this::at);
         RootLocks locks = new RootLocks(
                 sound, root.path(), application, parsed, parsed.redis().map(RedisSettings::parse));
-        RootContext watched = new RootContext(root.path(), storage, application, locks);
+        RootContext watched = new RootContext(root.path(), storage, new Configuration(), application, locks);
         target = Contexts.dataset(new DatasetContext(watched, Applications.KEY, Parameters.NONE, parsed));
     }
 

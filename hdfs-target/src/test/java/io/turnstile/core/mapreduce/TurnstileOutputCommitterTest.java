@@ -10,6 +10,7 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.testing.MiniHdfs;
+import io.turnstile.core.write.GenerationContent;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
@@ -167,7 +168,7 @@ class TurnstileOutputCommitterTest {
     }
 
     private static void commit(GenerationWrite write) throws IOException {
-        write.commit(new GenerationWrite.Content("text", "value string", List.of(), Map.of(), MAPPERS * ROWS));
+        write.commit(new GenerationContent("text", "value string", List.of(), Map.of(), MAPPERS * ROWS));
     }
 
     @SuppressWarnings("rawtypes")

@@ -128,7 +128,7 @@ class TurnstileOptionsTest {
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessage("There is no option 'compression'; there are root, redis, redis.password,"
                         + " redis.password.alias, redis.unavailable, lock.wait, progress, lock.lease, on-contention,"
-                        + " read.during-rerun, read.locality.files, retention, ttl, verify.on-read, on-damage, rerun.");
+                        + " read.during-rerun, read.locality.files, retention, ttl, max.age, stale, verify.on-read, on-damage, rerun.");
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ class TurnstileOptionsTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "rerun | yes | 'deny' or 'allow'",
+                "rerun | yes | 'deny', 'allow', 'if-changed' or 'if-older-than:' and a duration such as 10m",
                 "redis.unavailable | ignore | 'continue', 'fail' or 'wait:' and a duration such as 5m",
                 "on-contention | reuse | 'wait' or 'fail'",
                 "read.during-rerun | new | 'previous' or 'wait'",

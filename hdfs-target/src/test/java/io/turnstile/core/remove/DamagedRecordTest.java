@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,8 @@ class DamagedRecordTest {
         DatasetRoot root = applications.root("reader");
         RootLocks locks = new RootLocks(
                 storage, root.path(), Applications.application("reader"), root.options(), Optional.empty());
-        RootContext watched = new RootContext(root.path(), storage, Applications.application("reader"), locks);
+        RootContext watched =
+                new RootContext(root.path(), storage, new Configuration(), Applications.application("reader"), locks);
         target = Contexts.dataset(new DatasetContext(watched, KEY, Parameters.NONE, root.options()));
     }
 

@@ -133,6 +133,6 @@ class ExpiryTest extends EveryPairing {
         CachedDataset target = applications.dataset("second");
 
         assertThat(StandardError.during(() -> compute(target, WriteMode.REUSE).close()))
-                .contains("Computing again expired dataset travel.route_delays (g-00000001-");
+                .contains("Computing again dataset travel.route_delays (g-00000001-");
     }
 }

@@ -1,6 +1,7 @@
 package io.turnstile.spark.catalog;
 
 import io.turnstile.core.operations.Operations;
+import io.turnstile.core.operations.Origins;
 import io.turnstile.spark.Turnstile;
 
 /**
@@ -10,4 +11,7 @@ import io.turnstile.spark.Turnstile;
 abstract class OperatedCatalog {
     /** The operations of the catalog's root, with the options that the session has now. */
     protected abstract Operations operations();
+
+    /** What the datasets of the catalog's root come from. */
+    protected abstract Origins origins();
 }

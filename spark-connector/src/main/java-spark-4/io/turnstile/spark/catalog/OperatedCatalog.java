@@ -1,6 +1,7 @@
 package io.turnstile.spark.catalog;
 
 import io.turnstile.core.operations.Operations;
+import io.turnstile.core.operations.Origins;
 import io.turnstile.spark.procedures.Procedures;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.ProcedureCatalog;
@@ -14,14 +15,17 @@ abstract class OperatedCatalog implements ProcedureCatalog {
     /** The operations of the catalog's root, with the options that the session has now. */
     protected abstract Operations operations();
 
+    /** What the datasets of the catalog's root come from. */
+    protected abstract Origins origins();
+
     @Override
     public UnboundProcedure loadProcedure(Identifier ident) {
-        return new Procedures(name(), this::operations).load(ident);
+        return new Procedures(name(), this::operations, this::origins).load(ident);
     }
 
     @SuppressWarnings("MissingOverride") // Spark 4.0 has no such method.
     public Identifier[] listProcedures(String[] namespace) {
         boolean inSystem = namespace.length == 1 && namespace[0].equalsIgnoreCase(Procedures.NAMESPACE);
-        return inSystem ? new Procedures(name(), this::operations).list() : new Identifier[0];
+        return inSystem ? new Procedures(name(), this::operations, this::origins).list() : new Identifier[0];
     }
 }

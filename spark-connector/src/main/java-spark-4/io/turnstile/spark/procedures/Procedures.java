@@ -10,9 +10,12 @@ import io.turnstile.core.operations.CollectionRow;
 import io.turnstile.core.operations.DatasetCollectionRow;
 import io.turnstile.core.operations.DatasetRow;
 import io.turnstile.core.operations.GenerationRow;
+import io.turnstile.core.operations.InputRow;
+import io.turnstile.core.operations.LineageRow;
 import io.turnstile.core.operations.LockRow;
 import io.turnstile.core.operations.NameRow;
 import io.turnstile.core.operations.Operations;
+import io.turnstile.core.operations.Origins;
 import io.turnstile.core.operations.ProblemRow;
 import io.turnstile.core.operations.ReaderRow;
 import io.turnstile.core.operations.RollbackRow;
@@ -49,8 +52,9 @@ public final class Procedures {
      * Those of one catalog.
      *
      * @param operations asked for each call, with the options that the session has then
+     * @param origins asked for each call
      */
-    public Procedures(String catalog, Supplier<Operations> operations) {
+    public Procedures(String catalog, Supplier<Operations> operations, Supplier<Origins> origins) {
         this.catalog = catalog;
         add(new OperationProcedure(
                 "datasets",
@@ -87,6 +91,22 @@ public final class Procedures {
                 ReaderRow.class,
                 arguments -> operations.get().readers(arguments.text(0)),
                 TABLE));
+        add(new OperationProcedure(
+                "inputs",
+                "What a dataset was computed from, and whether that has changed since.",
+                InputRow.class,
+                arguments -> origins.get().inputs(arguments.text(0)),
+                TABLE));
+        add(new OperationProcedure(
+                "lineage",
+                "What a dataset comes from, and which datasets come from it.",
+                LineageRow.class,
+                arguments -> origins.get().lineage(arguments.text(0), arguments.count(1)),
+                TABLE,
+                ProcedureParameter.in("depth", IntegerType)
+                        .defaultValue("10")
+                        .comment("how many steps at most")
+                        .build()));
         add(new OperationProcedure(
                 "collect",
                 "Retires and deletes what nobody can need any more, or says what would be done.",

@@ -1,5 +1,6 @@
 package io.turnstile.spark.catalog;
 
+import io.turnstile.core.CachedDataset;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.exception.Refusals;
@@ -129,7 +130,7 @@ public abstract class NamespaceCatalog extends RootCatalog
                     .map(key -> Identifier.of(key.namespace().toArray(String[]::new), key.name()))
                     .toList();
             for (Identifier table : tables) {
-                requireRerunAllowed(table, Map.of(), "drop");
+                require(CachedDataset::requireRemovable, table, Map.of());
             }
             tables.forEach(this::dropTable);
             root().dropNamespace(parts);

@@ -7,8 +7,10 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.InvalidKeyException;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.operations.Operations;
+import io.turnstile.core.operations.Origins;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.core.origin.TableVersions;
 import io.turnstile.spark.event.DatasetEvents;
 import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.option.ConnectorOptions;
@@ -116,12 +118,16 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
         return root().dataset(key, parameters, options);
     }
 
+    /** A question of the gate. */
+    protected interface Gate {
+        void ask(CachedDataset dataset) throws IOException;
+    }
+
     /** Refuses a rerun before anything is begun, rather than out of the midst of it. */
-    protected final void requireRerunAllowed(Identifier ident, Map<String, String> own, String action)
-            throws IOException {
+    protected final void require(Gate gate, Identifier ident, Map<String, String> own) throws IOException {
         CachedDataset dataset = dataset(ident, own);
         try {
-            dataset.requireRerunAllowed(action);
+            gate.ask(dataset);
         } catch (RerunDeniedException refused) {
             new DatasetEvents(session(), dataset.key()).refused();
             throw refused;
@@ -133,5 +139,10 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
         return new Operations(
                 root(),
                 root().options().with(ConnectorOptions.ofSession(session().conf())));
+    }
+
+    @Override
+    protected Origins origins() {
+        return new Origins(root(), TableVersions.NONE);
     }
 }

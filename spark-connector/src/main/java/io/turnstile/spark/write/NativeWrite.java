@@ -1,6 +1,7 @@
 package io.turnstile.spark.write;
 
 import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.write.GenerationContent;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.spark.option.FormatOptions;
 import io.turnstile.spark.session.CommitProtocols;
@@ -68,8 +69,8 @@ record NativeWrite(
         }
         Map<String, String> kept = new HashMap<>(properties);
         kept.putAll(options.properties(data.schema(), partitionColumns));
-        GenerationWrite.Content content = new GenerationWrite.Content(
-                dataFormat, schema.inReadingOrder().json(), partitionColumns, kept, written);
+        GenerationContent content =
+                new GenerationContent(dataFormat, schema.inReadingOrder().json(), partitionColumns, kept, written);
         return write.commit(content, () -> {
             if (readBack.isPresent()) {
                 readBack.get().check(data, write.path());

@@ -1,0 +1,96 @@
+package io.turnstile.core.commit;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The origin of a generation: what was computed, and from what, as far as its writer could tell. It is kept beside the file
+ * list, cut to a size that readers do not notice.
+ *
+ * @param query what was computed
+ * @param inputs what it was computed from; empty also where nobody said
+ */
+public record Origin(Query query, List<Input> inputs) {
+    /** The origin of what nobody has said anything of. */
+    public static final Origin UNTOLD = new Origin(new Query("", "its writer did not tell", "", List.of()), List.of());
+
+    private static final int MOST_INPUTS = 1000;
+    private static final int LONGEST_TEXT = 2000;
+    private static final int MOST_LINES = 200;
+    private static final int LONGEST_LINE = 500;
+
+    /** Cuts what is too long. Of too many inputs the rest is one whose version is unknown. */
+    public Origin {
+        if (inputs.size() > MOST_INPUTS) {
+            List<Input> rest = inputs.subList(MOST_INPUTS - 1, inputs.size());
+            inputs = Stream.concat(
+                            inputs.stream().limit(MOST_INPUTS - 1),
+                            Stream.of(Input.unknown(
+                                    rest.size() + " more", "no more than " + MOST_INPUTS + " inputs are recorded")))
+                    .toList();
+        }
+        inputs = List.copyOf(inputs);
+    }
+
+    /**
+     * A query, as far as it can be told.
+     *
+     * @param fingerprint two queries with the same give the same rows from the same inputs; empty if it cannot be told
+     * @param because why it cannot be told; empty if it can
+     * @param text the query in short, for people
+     * @param form what it computes, a line for each part, to tell later what differs
+     */
+    public record Query(String fingerprint, String because, String text, List<String> form) {
+        public Query {
+            text = cut(text, LONGEST_TEXT);
+            form = form.stream()
+                    .limit(MOST_LINES)
+                    .map(line -> cut(line, LONGEST_LINE))
+                    .toList();
+        }
+
+        private static String cut(String text, int longest) {
+            return text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
+        }
+    }
+
+    /** Whether anything was said of it. */
+    public boolean isTold() {
+        return !equals(UNTOLD);
+    }
+
+    /**
+     * One hash of the query and of all versions: two generations with the same consist of the same rows. Empty if anything
+     * of it is unknown, or has changed during the computation.
+     */
+    public String hash() {
+        if (query.fingerprint().isEmpty() || inputs.stream().anyMatch(input -> !input.isKnown() || input.changed())) {
+            return "";
+        }
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            add(hash, query.fingerprint());
+            inputs.stream()
+                    .sorted(Comparator.comparing(Input::name).thenComparing(Input::version))
+                    .forEach(input -> {
+                        add(hash, input.kind().name());
+                        add(hash, input.name());
+                        add(hash, input.version());
+                    });
+            return HexFormat.of().formatHex(hash.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException everyJvmHasIt) {
+            throw new IllegalStateException(everyJvmHasIt);
+        }
+    }
+
+    private static void add(MessageDigest hash, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        hash.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+        hash.update(bytes);
+    }
+}

@@ -1,0 +1,33 @@
+package io.turnstile.core.write;
+
+import io.turnstile.core.commit.Origin;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The metadata of a generation, as its writer knows it.
+ *
+ * @param dataFormat the files' format, such as {@code parquet}
+ * @param schema the schema, spelled so that its readers understand it
+ * @param partitionColumns the columns whose values are in the directories' names
+ * @param properties what else readers shall find
+ * @param rows rows written, -1 if nobody counted
+ * @param origin what it was computed from
+ */
+public record GenerationContent(
+        String dataFormat,
+        String schema,
+        List<String> partitionColumns,
+        Map<String, String> properties,
+        long rows,
+        Origin origin) {
+    /** The metadata of what its writer cannot say the origin of. */
+    public GenerationContent(
+            String dataFormat,
+            String schema,
+            List<String> partitionColumns,
+            Map<String, String> properties,
+            long rows) {
+        this(dataFormat, schema, partitionColumns, properties, rows, Origin.UNTOLD);
+    }
+}
