@@ -126,9 +126,10 @@ class TurnstileOptionsTest {
     void unknownNameThatIsNearNothingListsAll() {
         assertThatThrownBy(() -> TurnstileOptions.of(Map.of("compression", "snappy")))
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessage("There is no option 'compression'; there are root, redis, redis.password,"
-                        + " redis.password.alias, redis.unavailable, lock.wait, progress, lock.lease, on-contention,"
-                        + " read.during-rerun, read.locality.files, retention, ttl, max.age, stale, verify.on-read, on-damage, rerun.");
+                .hasMessage(
+                        "There is no option 'compression'; there are root, redis, redis.password,"
+                                + " redis.password.alias, redis.unavailable, lock.wait, progress, lock.lease, on-contention,"
+                                + " read.during-rerun, read.locality.files, retention, ttl, max.age, stale, verify.on-read, on-damage, rerun.");
     }
 
     @ParameterizedTest
