@@ -24,6 +24,7 @@ import io.turnstile.core.progress.WaitListener;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
+import io.turnstile.core.use.UseTotals;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -266,6 +267,14 @@ public final class DatasetRoot implements AutoCloseable {
     /** Every dataset of a namespace and below that has, or had, a log, and what lies about there without one. */
     public RootWalk walk(List<String> namespace) throws IOException {
         return RootWalk.through(context.path(), context.storage(), namespace);
+    }
+
+    /**
+     * How its datasets were used, by all applications, as far as that was counted: what is written down in it, and what the
+     * lock service has gathered since. What cannot be had is left out, which the log says.
+     */
+    public UseTotals use() {
+        return context.use().totals();
     }
 
     /** What the steps on its datasets are handed. */

@@ -120,7 +120,9 @@ public final class Main {
                             names = "--sort",
                             paramLabel = "<by>",
                             defaultValue = "name",
-                            description = "By name, bytes (the largest first) or age (the oldest first).")
+                            description =
+                                    "By name, bytes (the largest first), age (the oldest first), saved (what saved most first)"
+                                            + " or used (what was not used for longest first).")
                     DatasetOrder order,
             @Option(names = "--dropped", description = "Those that were dropped and still hold files, and how much.")
                     boolean dropped)

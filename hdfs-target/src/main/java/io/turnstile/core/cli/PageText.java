@@ -4,6 +4,7 @@ import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.identity.Parameters;
+import io.turnstile.core.lock.UseCount;
 import io.turnstile.core.operations.DatasetPage;
 import io.turnstile.core.operations.GenerationRow;
 import io.turnstile.core.operations.LockRow;
@@ -48,6 +49,11 @@ record PageText(DatasetPage page, Path root) {
         facts.put(
                 "parameters",
                 head.map(Generation::parameters).map(Parameters::values).orElse(null));
+        Optional<UseCount> use = page.use();
+        facts.put("reads", use.map(UseCount::reads).orElse(null));
+        facts.put("reuses", use.map(UseCount::reuses).orElse(null));
+        facts.put("saved", use.map(UseCount::saved).orElse(null));
+        facts.put("last_used", use.map(UseCount::lastUsed).orElse(null));
         facts.put("location", head.map(this::location).orElse(null));
         return facts;
     }

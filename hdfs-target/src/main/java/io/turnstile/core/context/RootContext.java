@@ -7,6 +7,7 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.progress.WaitListeners;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.use.UseLedger;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,6 +31,7 @@ public final class RootContext implements AutoCloseable {
     private final LongAdder generationsCollected = new LongAdder();
     private final LongAdder bytesCollected = new LongAdder();
     private final BackgroundTask background = new BackgroundTask();
+    private final UseRecorder use;
 
     /**
      * The context of a root; looks nothing up.
@@ -46,6 +48,7 @@ public final class RootContext implements AutoCloseable {
         this.configuration = configuration;
         this.application = application;
         this.locks = locks;
+        this.use = new UseRecorder(locks, application, background, new UseLedger(storage, path));
     }
 
     /** The root's path, with scheme and authority. */
@@ -76,6 +79,11 @@ public final class RootContext implements AutoCloseable {
     /** Those who want to know of its waits. */
     public WaitListeners waits() {
         return waits;
+    }
+
+    /** What is told of each use of its datasets. */
+    public UseRecorder use() {
+        return use;
     }
 
     /** The reads of head records by those who have waited for a release. */
@@ -117,6 +125,7 @@ public final class RootContext implements AutoCloseable {
     /** Gives the locks back, once what is under way in the background is done; a moment later at most. */
     @Override
     public void close() {
+        use.ends();
         background.close();
         locks.close();
     }

@@ -138,6 +138,9 @@ public interface DatasetLocks extends AutoCloseable {
      */
     String claim(String identity);
 
+    /** The counters of how the root's datasets are used. */
+    UseCounters use();
+
     /**
      * How many calls went on without the lock service, or failed for lack of it, since this was opened; for metrics.
      * Renewals do not count.

@@ -11,6 +11,7 @@ import io.turnstile.core.exception.OtherLockServiceException;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.UseCount;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param key its name
  * @param record its last record; {@link CommitRecord#NONE} if there is none, or it cannot be understood
  * @param manifest what its head consists of; empty if there is no head, or the manifest cannot be read
+ * @param use how it was used, as far as that was counted; empty if it is not known to have been
  * @param holders who is computing it: one, or nobody
  * @param readers who reads it, or waits to
  * @param problems what cannot be told, in a sentence each: of record, manifest, holders and readers
@@ -33,6 +35,7 @@ public record DatasetPage(
         DatasetKey key,
         CommitRecord record,
         Optional<Manifest> manifest,
+        Optional<UseCount> use,
         List<LockRow> holders,
         List<ReaderRow> readers,
         List<String> problems) {
@@ -78,7 +81,14 @@ public record DatasetPage(
         if (record.version() == 0 && holders.isEmpty() && !damaged) {
             throw dataset.notCached();
         }
-        return new DatasetPage(dataset.key(), record, Optional.ofNullable(manifest), holders, readers, problems);
+        return new DatasetPage(
+                dataset.key(),
+                record,
+                Optional.ofNullable(manifest),
+                root.use().of(dataset.key().toString()),
+                holders,
+                readers,
+                problems);
     }
 
     /** The generations whose files may still be there, the earliest first. */

@@ -1,5 +1,6 @@
 package io.turnstile.core.operations;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param publishedAt by its publisher's clock
  * @param publishedBy who computed it
  * @param parameters what it was computed for
+ * @param reads how often it was opened for reading; null if it is not known to have been used
+ * @param reuses how often a write found it and computed nothing
+ * @param saved how long it would have taken to compute what was read and reused, once for each application
+ * @param lastUsed when it was read or reused last, by the lock service's clock
  * @param problem why the rest is null; null if it is not
  */
 public record DatasetRow(
@@ -30,4 +35,8 @@ public record DatasetRow(
         @Nullable Instant publishedAt,
         @Nullable String publishedBy,
         @Nullable Map<String, String> parameters,
+        @Nullable Long reads,
+        @Nullable Long reuses,
+        @Nullable Duration saved,
+        @Nullable Instant lastUsed,
         @Nullable String problem) {}

@@ -15,13 +15,11 @@ import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Verification;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The operators' interface to a root and its datasets. Only {@link #collect}, {@link #unlock}, {@link #remove}, {@link
@@ -44,55 +42,16 @@ public final class Operations {
     }
 
     /**
-     * The datasets in a namespace and below. Reads the last record of each.
+     * The datasets in a namespace and below. Reads the last record of each, and how they were used.
      *
      * @param namespace such as {@code travel}; empty for all of the root
      */
     public List<DatasetRow> datasets(String namespace) throws IOException {
-        List<DatasetRow> rows = new ArrayList<>();
-        for (DatasetKey key : root.datasetsBelow(parts(namespace))) {
-            row(dataset(key.toString())).ifPresent(rows::add);
-        }
-        rows.sort(Comparator.comparing(DatasetRow::name));
-        return rows;
+        return new DatasetRows(root, options).below(parts(namespace));
     }
 
     private static List<String> parts(String namespace) {
         return namespace.isEmpty() ? List.of() : DatasetKey.parse(namespace).parts();
-    }
-
-    private static Optional<DatasetRow> row(CachedDataset dataset) throws IOException {
-        String name = dataset.key().toString();
-        try {
-            CommitRecord record = dataset.record();
-            Optional<Generation> head = record.head();
-            if (head.isEmpty()) {
-                return Optional.empty(); // It was removed while we were looking.
-            }
-            Generation generation = head.get();
-            return Optional.of(new DatasetRow(
-                    name,
-                    record.version(),
-                    generation.name().toString(),
-                    GenerationRows.counted(generation),
-                    generation.size().bytes(),
-                    generation.size().files(),
-                    format(dataset, generation),
-                    generation.publishedAt(),
-                    generation.publishedBy().toString(),
-                    generation.parameters().values(),
-                    null));
-        } catch (DamagedException damaged) {
-            return Optional.of(
-                    new DatasetRow(name, null, null, null, null, null, null, null, null, null, damaged.getMessage()));
-        }
-    }
-
-    /** Records that were written before they told the format leave it to the manifest. */
-    private static @Nullable String format(CachedDataset dataset, Generation generation) throws IOException {
-        String known =
-                generation.dataFormat().isEmpty() ? dataset.manifest(generation).dataFormat() : generation.dataFormat();
-        return known.isEmpty() ? null : known;
     }
 
     /**
@@ -162,7 +121,7 @@ public final class Operations {
      */
     public RemovalRow remove(String table) throws IOException {
         CachedDataset dataset = dataset(table);
-        boolean damaged = row(dataset).filter(row -> row.problem() != null).isPresent();
+        boolean damaged = isDamaged(dataset);
         Optional<Generation> removed = dataset.remove();
         if (removed.isEmpty() && !damaged) {
             throw dataset.notCached();
@@ -171,6 +130,15 @@ public final class Operations {
                 dataset.key().toString(),
                 removed.map(head -> head.name().toString()).orElse(null),
                 removed.map(head -> head.size().bytes()).orElse(null));
+    }
+
+    private static boolean isDamaged(CachedDataset dataset) throws IOException {
+        try {
+            dataset.record();
+            return false;
+        } catch (DamagedException damaged) {
+            return true;
+        }
     }
 
     /** Retires and deletes what nobody can need any more, or says what would be done; see {@link CachedDataset#collect}. */

@@ -51,6 +51,11 @@ public record Layout(Path log) {
         return new Path(new Path(root, DIRECTORY), "due");
     }
 
+    /** The directory that tells how the datasets of a root are used. */
+    public static Path use(Path root) {
+        return new Path(new Path(root, DIRECTORY), "use");
+    }
+
     /** The file that marks a namespace, by its directory, as dropped. */
     public static Path droppedNamespace(Path namespace) {
         return new Path(new Path(namespace, DIRECTORY), "dropped");

@@ -73,6 +73,7 @@ public final class BeginWrite {
 
     private WriteStart reuse(Generation head, Duration waited) {
         Outcomes.reused(context.key(), head, waited);
+        context.root().use().reused(context.key(), head);
         return new WriteStart.Reuse(head, waited);
     }
 

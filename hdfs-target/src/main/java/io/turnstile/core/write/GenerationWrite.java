@@ -157,6 +157,7 @@ public final class GenerationWrite implements AutoCloseable {
             return reuseWinner(lost);
         }
         Outcomes.computed(context.key(), published, admission.waited());
+        context.root().use().computed(context.key(), published);
         IncrementalCollector.afterChange(context, admission.locks(), admission.lock());
         return new Outcome(published, true);
     }

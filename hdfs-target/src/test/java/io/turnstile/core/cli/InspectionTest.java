@@ -78,6 +78,28 @@ class InspectionTest {
     }
 
     @Test
+    void datasetsAreListedByWhatTheySavedAndByWhenTheyWereUsed() throws IOException {
+        publish("a.unused", "1");
+        publish("b.once", "2");
+        publish("c.often", "3");
+        for (String application : List.of("one", "two")) {
+            applications.readHead(applications.root(application).dataset(DatasetKey.parse("c.often")));
+        }
+        applications.root("reuser").dataset(DatasetKey.parse("b.once")).beginWrite(WriteMode.REUSE);
+
+        // What has been counted comes to Redis within seconds, or when an application ends.
+        applications.endAll();
+        assertThat(command.run(0, "ls", "--sort", "saved", "--json"))
+                .containsSubsequence("c.often", "\"reads\":2,\"reuses\":0,\"saved\":", "a.unused", "\"reads\":null");
+        assertThat(command.run(0, "ls", "--sort", "used")).containsSubsequence("a.unused", "c.often", "b.once");
+        assertThat(command.run(0, "show", "b.once"))
+                .containsSubsequence(
+                        "reads          0", "reuses         1", "saved          ", "last_used ", "location ");
+        assertThat(command.run(0, "show", "a.unused")).doesNotContain("reads ", "last_used");
+        assertThat(command.run(2, "ls", "--dropped", "--sort", "used")).contains("Say --sort name, bytes or age");
+    }
+
+    @Test
     void pageOfADatasetTellsWhatItIsWhatIsKeptAndWhoHasToDoWithIt() throws IOException {
         applications.publish("first", "1");
         applications.publish("second", "22");

@@ -2,10 +2,12 @@ package io.turnstile.core.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.testing.Eventually;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,6 +52,64 @@ public abstract class DatasetLocksContract {
     @AfterEach
     void closeAll() {
         opened.forEach(DatasetLocks::close);
+    }
+
+    private static UseCount use(String dataset, String user, long reads, long reuses, long savedMillis) {
+        return new UseCount(dataset, user, reads, reuses, Duration.ofMillis(savedMillis), Instant.now());
+    }
+
+    private static List<UseCount> gathered(DatasetLocks locks) {
+        return locks.use().gathered().stream()
+                .flatMap(gathered -> gathered.counts().stream())
+                .toList();
+    }
+
+    @Test
+    void usesAreGatheredOfAllApplicationsByDatasetAndUser() {
+        DatasetLocks ann = open(ANN);
+        DatasetLocks ben = open(BEN);
+        ann.use().add(use(DELAYS, "ann", 1, 0, 7));
+        ann.use().add(use(DELAYS, "ann", 1, 0, 0));
+        ann.use().flush();
+        ann.use().add(use(DELAYS, "ann", 0, 1, 5));
+        ann.use().add(use("other", "a|b c", 0, 1, 0));
+        ann.use().flush();
+        ben.use().add(use(DELAYS, "ben", 3, 0, 11));
+        open(UUID.randomUUID().toString(), BEN).use().add(use(DELAYS, "ben", 100, 0, 100));
+
+        assertThat(gathered(ben))
+                .extracting(UseCount::dataset, UseCount::user, UseCount::reads, UseCount::reuses, UseCount::saved)
+                .containsExactlyInAnyOrder(
+                        tuple(DELAYS, "ann", 2L, 1L, Duration.ofMillis(12)),
+                        tuple(DELAYS, "ben", 3L, 0L, Duration.ofMillis(11)),
+                        tuple("other", "a|b c", 0L, 1L, Duration.ZERO));
+        assertThat(gathered(ben))
+                .allSatisfy(use -> assertThat(use.lastUsed())
+                        .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60)));
+    }
+
+    @Test
+    void usesThatAreTakenStayUntilTheyAreForgottenAndNothingIsAddedToThem() {
+        DatasetLocks ann = open(ANN);
+        assertThat(ann.use().take()).isEmpty();
+        ann.use().add(use(DELAYS, "ann", 1, 0, 7));
+        ann.use().flush();
+        GatheredUse first = ann.use().take().orElseThrow();
+        DatasetLocks ben = open(BEN);
+        ben.use().add(use(DELAYS, "ann", 1, 0, 0));
+        ben.use().flush();
+
+        assertThat(ben.use().take()).as("whoever took it may have died").contains(first);
+        assertThat(gathered(ben)).hasSize(2);
+        ben.use().forget("1-00000000");
+        ben.use().forget(first.id());
+        GatheredUse second = ann.use().take().orElseThrow();
+        assertThat(second.id()).isNotEqualTo(first.id()).matches("\\d+-[0-9a-f]{8}");
+        assertThat(second.counts()).extracting(UseCount::reads).containsExactly(1L);
+        ann.use().forget(second.id());
+        assertThat(ann.use().take()).isEmpty();
+        assertThat(gathered(ann)).isEmpty();
+        assertThat(ann.use().isDue()).isFalse();
     }
 
     @Test

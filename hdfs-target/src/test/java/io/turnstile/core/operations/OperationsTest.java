@@ -92,6 +92,10 @@ class OperationsTest extends EveryPairing {
                         null,
                         "application application_first \"first\" of ann on host7",
                         Map.of(),
+                        null,
+                        null,
+                        null,
+                        null,
                         null));
         assertThat(delays.publishedAt()).isNotNull();
         assertThat(operations().datasets("")).extracting(DatasetRow::name).contains("top");

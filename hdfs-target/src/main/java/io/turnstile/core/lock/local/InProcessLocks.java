@@ -12,6 +12,7 @@ import io.turnstile.core.lock.Passage;
 import io.turnstile.core.lock.Pin;
 import io.turnstile.core.lock.Reader;
 import io.turnstile.core.lock.ReleaseWait;
+import io.turnstile.core.lock.UseCounters;
 import io.turnstile.core.lock.Waiter;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,14 +40,16 @@ public final class InProcessLocks implements DatasetLocks {
     private final Application application;
     private final Leases leases;
     private final InProcessLockTable root;
+    private final UseCounters use;
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private InProcessLocks(String rootId, Application application, Leases leases, InProcessLockTable root) {
+    private InProcessLocks(String rootId, Application application, Leases leases, Shared shared) {
         this.rootId = rootId;
         this.application = application;
         this.leases = leases;
-        this.root = root;
+        this.root = shared.root;
+        this.use = shared.use;
     }
 
     /**
@@ -60,7 +63,7 @@ public final class InProcessLocks implements DatasetLocks {
         synchronized (ROOTS) {
             Shared shared = ROOTS.computeIfAbsent(rootId, id -> new Shared());
             shared.instances++;
-            return new InProcessLocks(rootId, application, leases, shared.root);
+            return new InProcessLocks(rootId, application, leases, shared);
         }
     }
 
@@ -179,6 +182,12 @@ public final class InProcessLocks implements DatasetLocks {
     }
 
     @Override
+    public UseCounters use() {
+        requireOpen();
+        return use;
+    }
+
+    @Override
     public void close() {
         synchronized (ROOTS) {
             if (closed) {
@@ -214,6 +223,7 @@ public final class InProcessLocks implements DatasetLocks {
 
     private static final class Shared {
         private final InProcessLockTable root = new InProcessLockTable();
+        private final UseCounters use = new InProcessUseCounters();
         private int instances;
     }
 }

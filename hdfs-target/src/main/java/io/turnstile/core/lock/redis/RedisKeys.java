@@ -44,6 +44,16 @@ record RedisKeys(String rootId) {
         return "turnstile:{" + rootId + "}:held";
     }
 
+    /** A hash: how often the datasets were used, by whom and when, since somebody has taken that last. */
+    String use() {
+        return "turnstile:{" + rootId + "}:use";
+    }
+
+    /** A hash: the same, taken by somebody who is writing it down. */
+    String taken() {
+        return "turnstile:{" + rootId + "}:use-taken";
+    }
+
     /** A random name for the present contents of Redis. */
     String epoch() {
         return "turnstile:{" + rootId + "}:epoch";

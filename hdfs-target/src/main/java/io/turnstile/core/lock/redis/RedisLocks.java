@@ -12,6 +12,7 @@ import io.turnstile.core.lock.Passage;
 import io.turnstile.core.lock.Pin;
 import io.turnstile.core.lock.Reader;
 import io.turnstile.core.lock.ReleaseWait;
+import io.turnstile.core.lock.UseCounters;
 import io.turnstile.core.lock.Waiter;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.lock.redis.client.SharedRedis;
@@ -31,9 +32,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * share one connection. Every thread is a daemon; when the JVM ends in an orderly way, what is held is given back.
  */
 public final class RedisLocks implements DatasetLocks {
-    /** How long an owner whose lock was dropped by force is kept from taking it back. */
-    private static final Duration DROPPED_MEMORY = Duration.ofHours(1);
-
     private final WhenUnavailable whenUnavailable;
     private final SharedRedis redis;
     private final SharedRedis.User user = new User();
@@ -41,6 +39,7 @@ public final class RedisLocks implements DatasetLocks {
     private final RedisPins pins;
     private final RedisQueries queries;
     private final RedisMemory memory;
+    private final RedisUseCounters use;
     private final Set<RedisHeldLock> held = ConcurrentHashMap.newKeySet();
     private final LeaseRenewal renewal;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -60,6 +59,7 @@ public final class RedisLocks implements DatasetLocks {
         pins = new RedisPins(session);
         queries = new RedisQueries(session);
         memory = new RedisMemory(session);
+        use = new RedisUseCounters(session);
         renewal = new LeaseRenewal(
                 redis.scheduler(), leases.renewal(), () -> held.isEmpty() && pins.isEmpty(), this::renew);
         redis.tell(user);
@@ -174,22 +174,7 @@ public final class RedisLocks implements DatasetLocks {
     @Override
     public Optional<Holder> drop(String dataset) {
         requireOpen();
-        List<Object> answer = queries.whoHolds(dataset);
-        if (!answer.isEmpty()) {
-            session.commands.call(
-                    "drop the held lock of " + dataset,
-                    LockScript.DROP.text,
-                    List.of(
-                            session.keys.lock(dataset),
-                            session.keys.dropped(dataset),
-                            session.keys.held(),
-                            session.keys.waiting(dataset)),
-                    ScriptReply.text(answer, 7),
-                    Long.toString(DROPPED_MEMORY.toMillis()),
-                    session.keys.released(dataset),
-                    dataset);
-        }
-        return ScriptReply.holder(answer, 0);
+        return ForcedRelease.of(dataset, session);
     }
 
     @Override
@@ -231,6 +216,12 @@ public final class RedisLocks implements DatasetLocks {
     }
 
     @Override
+    public UseCounters use() {
+        requireOpen();
+        return use;
+    }
+
+    @Override
     public long callsWithoutService() {
         return session.unanswered.sum();
     }
@@ -242,6 +233,7 @@ public final class RedisLocks implements DatasetLocks {
         }
         closed = true;
         renewal.stop();
+        use.close();
         held.forEach(RedisHeldLock::close);
         pins.giveBackAll();
         redis.leave(user);
@@ -294,6 +286,7 @@ public final class RedisLocks implements DatasetLocks {
             List<CompletableFuture<?>> sent = new ArrayList<>();
             held.forEach(lock -> sent.add(lock.sendRelease().toCompletableFuture()));
             sent.add(pins.sendGiveBack().toCompletableFuture());
+            sent.add(use.sendRest().toCompletableFuture());
             return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new));
         }
     }

@@ -45,7 +45,9 @@ final class RedisSession {
      */
     final ReadWriteLock renewing = new ReentrantReadWriteLock();
 
-    private final String client = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final String client = HexFormat.of().toHexDigits(RANDOM.nextLong());
     private final AtomicLong issued = new AtomicLong();
 
     RedisSession(SharedRedis redis, RedisKeys keys, Application application, Leases leases) {
@@ -62,6 +64,16 @@ final class RedisSession {
     /** An id that nobody else has, here or elsewhere: of the owner of one held lock, or of one pin. */
     String newId() {
         return client + "." + Long.toString(issued.incrementAndGet(), Character.MAX_RADIX);
+    }
+
+    /** A name for this instance that no other has. */
+    String client() {
+        return client;
+    }
+
+    /** 8 random hexadecimal digits. */
+    static String newHex() {
+        return HexFormat.of().toHexDigits(RANDOM.nextInt());
     }
 
     static String millis(Duration lease) {

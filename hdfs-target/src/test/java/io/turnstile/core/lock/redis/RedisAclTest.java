@@ -10,6 +10,7 @@ import io.turnstile.core.lock.HeldLock;
 import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.Passage;
+import io.turnstile.core.lock.UseCount;
 import io.turnstile.core.lock.redis.client.RedisFailure;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.testing.RedisServer;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -134,5 +136,9 @@ class RedisAclTest extends DatasetLocksContract {
         lock.close();
         locks.epoch();
         locks.claim("r-1");
+        locks.use().add(new UseCount(DELAYS, "ann", 1, 0, Duration.ZERO, Instant.EPOCH));
+        locks.use().flush();
+        locks.use().gathered();
+        locks.use().take().ifPresent(taken -> locks.use().forget(taken.id()));
     }
 }

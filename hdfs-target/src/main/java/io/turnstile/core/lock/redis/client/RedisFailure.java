@@ -26,8 +26,8 @@ public record RedisFailure(boolean denied, String reason) {
 
     /** What suffices for a user of Redis, as rules of its ACL: our keys, our channels, and each command that we use. */
     public static final String RULES = "~turnstile:* &turnstile:* +ping +select +client|setname +evalsha +script|load"
-            + " +subscribe +unsubscribe +publish +info +time +get +set +del +pexpire +pttl +hget +hmget +hset +sadd +sismember"
-            + " +zadd +zcard +zrem +zrangebyscore +zremrangebyscore";
+            + " +subscribe +unsubscribe +publish +info +time +get +set +del +rename +pexpire +pttl +hget +hmget +hgetall +hlen +hset"
+            + " +hincrby +sadd +sismember +zadd +zcard +zrem +zrangebyscore +zremrangebyscore";
 
     /** It would do without. */
     static final RedisFailure NO_TLS = new RedisFailure(true, "it does not speak TLS");
