@@ -82,6 +82,9 @@ final class CommitRecordJson {
         if (ttl != null) {
             json.writeNumberField("ttlMillis", ttl.toMillis());
         }
+        if (!generation.stale().isEmpty()) {
+            json.writeStringField("stale", generation.stale());
+        }
         json.writeStringField("publishedAt", generation.publishedAt().toString());
         write(json, "publishedBy", generation.publishedBy());
         json.writeBooleanField("retired", generation.retired());
@@ -144,6 +147,7 @@ final class CommitRecordJson {
                 json.has("origin") ? json.string("origin") : "",
                 Duration.ofMillis(json.integer("computeMillis")),
                 json.has("ttlMillis") ? Duration.ofMillis(json.integer("ttlMillis")) : null,
+                json.has("stale") ? json.string("stale") : "",
                 json.instant("publishedAt"),
                 json.application("publishedBy"),
                 json.flag("retired"),

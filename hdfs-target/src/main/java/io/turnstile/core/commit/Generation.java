@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param originHash {@link Origin#hash} of what it was computed from; empty if that is not known
  * @param computeTime how long its computation took
  * @param ttl how long after its publication it is reused, as its publisher would have it; null if for ever
+ * @param stale what a write that would reuse it does where what it was computed from has changed, as its publisher would have
+ *     it; empty if that was not said
  * @param publishedAt by its publisher's clock; for people, and for the ttl
  * @param publishedBy who published it
  * @param retired whether it may never be read or published again
@@ -34,6 +36,7 @@ public record Generation(
         String originHash,
         Duration computeTime,
         @Nullable Duration ttl,
+        String stale,
         Instant publishedAt,
         Application publishedBy,
         boolean retired,
@@ -62,6 +65,7 @@ public record Generation(
                 originHash,
                 computeTime,
                 ttl,
+                stale,
                 publishedAt,
                 publishedBy,
                 retired,
@@ -78,6 +82,7 @@ public record Generation(
                 originHash,
                 computeTime,
                 ttl,
+                stale,
                 publishedAt,
                 publishedBy,
                 true,

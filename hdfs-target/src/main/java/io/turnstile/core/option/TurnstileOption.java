@@ -63,6 +63,11 @@ public enum TurnstileOption {
                     + " look, warn reuses it and says what has changed, recompute computes it again without rerun=allow, fail"
                     + " fails. What cannot be told counts as changed, except to warn. Without it, the dataset's property of that"
                     + " name counts, else warn."),
+    READ_STALE(
+            "read.stale",
+            "serve",
+            "Whether a read by name looks whether what the dataset was computed from has changed: serve does not, warn does and"
+                    + " warns, after the read has begun."),
     VERIFY_ON_READ(
             "verify.on-read",
             "opened",

@@ -30,6 +30,7 @@ public final class TurnstileOptions {
     private final Duration redisPatience;
     private final WhenUnavailable redisUnavailable;
     private final boolean failOnContention;
+    private final boolean warnOfStaleReads;
     private final boolean waitDuringRerun;
     private final @Nullable Duration maxAge;
     private final @Nullable StalePolicy stale;
@@ -52,6 +53,7 @@ public final class TurnstileOptions {
         this.redisUnavailable =
                 redisPatience.isZero() && failsWithoutRedis() ? WhenUnavailable.FAIL : WhenUnavailable.CONTINUE;
         this.failOnContention = choice(TurnstileOption.ON_CONTENTION, "wait", "fail");
+        this.warnOfStaleReads = choice(TurnstileOption.READ_STALE, "serve", "warn");
         this.waitDuringRerun = choice(TurnstileOption.DURING_RERUN, "previous", "wait");
         this.maxAge = text(TurnstileOption.MAX_AGE).isPresent() ? duration(TurnstileOption.MAX_AGE) : null;
         this.stale = text(TurnstileOption.STALE).isPresent()
@@ -179,6 +181,11 @@ public final class TurnstileOptions {
     /** What to do where what a dataset was computed from has changed; empty if that is left to who published it. */
     public Optional<StalePolicy> stale() {
         return Optional.ofNullable(stale);
+    }
+
+    /** Whether a read looks whether what was computed has changed beneath it. */
+    public boolean warnOfStaleReads() {
+        return warnOfStaleReads;
     }
 
     /** Whether a dataset that exists may be replaced. */

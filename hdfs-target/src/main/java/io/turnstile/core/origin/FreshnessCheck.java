@@ -104,6 +104,31 @@ public final class FreshnessCheck {
         builder.beneath(dataset, inner.build());
     }
 
+    /**
+     * What was computed from these inputs, after that: those that are another version now are marked, and of those that cannot
+     * be asked any more the version is unknown. A generation of a dataset does not change.
+     */
+    public Origin afterwards(Origin read) {
+        return new Origin(read.query(), read.inputs().stream().map(this::afterwards).toList());
+    }
+
+    private Input afterwards(Input then) {
+        if (!then.isKnown() || !then.because().isEmpty() || then.kind() == Input.Kind.DATASET) {
+            return then;
+        }
+        try {
+            Input now = present.of(then);
+            if (now.version().equals(then.version())) {
+                return then;
+            }
+            return now.isKnown() || now.because().equals(Freshness.GONE)
+                    ? then.changedMeanwhile()
+                    : Input.unknown(then.name(), now.because());
+        } catch (IOException | RuntimeException unknown) {
+            return Input.unknown(then.name(), "it did not answer when the computation had ended: " + unknown.getMessage());
+        }
+    }
+
     /** The inputs of a generation then and now, in the order in which they are recorded. */
     public List<Compared> inputs(Generation generation) throws IOException {
         List<Compared> inputs = new ArrayList<>();

@@ -1,8 +1,10 @@
 package io.turnstile.core.write;
 
 import io.turnstile.core.commit.Origin;
+import io.turnstile.core.option.TurnstileOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The metadata of a generation, as its writer knows it.
@@ -21,6 +23,11 @@ public record GenerationContent(
         Map<String, String> properties,
         long rows,
         Origin origin) {
+    /** What its properties say of a later change of what it was computed from. */
+    Optional<String> stale() {
+        return Optional.ofNullable(properties.get(TurnstileOption.STALE.key()));
+    }
+
     /** The metadata of what its writer cannot say the origin of. */
     public GenerationContent(
             String dataFormat,

@@ -143,6 +143,8 @@ public final class GenerationWrite implements AutoCloseable {
                 content.origin().hash(),
                 elapsed(),
                 ttl(),
+                content.stale()
+                        .orElseGet(() -> carriedOn().map(Generation::stale).orElse("")),
                 author.at(),
                 author.application(),
                 false,
@@ -170,8 +172,12 @@ public final class GenerationWrite implements AutoCloseable {
     private @Nullable Duration ttl() {
         return context.options()
                 .ttl()
-                .or(() -> mode == WriteMode.REUSE ? base.head().map(Generation::ttl) : Optional.empty())
+                .or(() -> carriedOn().map(Generation::ttl))
                 .orElse(null);
+    }
+
+    private Optional<Generation> carriedOn() {
+        return mode == WriteMode.REUSE ? base.head() : Optional.empty();
     }
 
     private Manifest seal(GenerationContent content, Check check) throws IOException {

@@ -29,6 +29,7 @@ final class Records {
                 "0123456789abcdef0123456789abcdef",
                 Duration.ofMillis(4_200),
                 Duration.ofHours(24),
+                "recompute",
                 author.at(),
                 author.application(),
                 false,

@@ -129,7 +129,7 @@ class TurnstileOptionsTest {
                 .hasMessage(
                         "There is no option 'compression'; there are root, redis, redis.password,"
                                 + " redis.password.alias, redis.unavailable, lock.wait, progress, lock.lease, on-contention,"
-                                + " read.during-rerun, read.locality.files, retention, ttl, max.age, stale, verify.on-read, on-damage, rerun.");
+                                + " read.during-rerun, read.locality.files, retention, ttl, max.age, stale, read.stale, verify.on-read, on-damage, rerun.");
     }
 
     @ParameterizedTest
