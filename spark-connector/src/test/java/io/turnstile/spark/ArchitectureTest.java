@@ -40,10 +40,11 @@ class ArchitectureTest extends HouseRules {
             "part of the public interface", javaClass -> PART_OF_THE_PUBLIC_INTERFACE.contains(javaClass.getName()));
 
     @Test
-    void onlyScanAndSessionTouchSparkInternals() {
+    void onlyScanSessionAndFingerprintTouchSparkInternals() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.turnstile.spark.scan..", "io.turnstile.spark.session..")
+                .resideOutsideOfPackages(
+                        "io.turnstile.spark.scan..", "io.turnstile.spark.session..", "io.turnstile.spark.fingerprint..")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.spark.sql.execution..", "org.apache.spark.sql.catalyst..")

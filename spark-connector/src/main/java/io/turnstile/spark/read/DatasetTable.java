@@ -5,6 +5,7 @@ import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Snapshot;
 import io.turnstile.spark.exception.Refusals;
+import io.turnstile.spark.fingerprint.PinnedTable;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.FormatOptions;
 import io.turnstile.spark.option.TableProperties;
@@ -35,7 +36,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * A readable table ({@link SupportsRead}): one generation of a dataset, pinned for reading. The pin is given back when
  * neither this table nor any plan or scan made from it is reachable any more.
  */
-public final class DatasetTable extends GenerationTable implements SupportsMetadataColumns {
+public final class DatasetTable extends GenerationTable implements SupportsMetadataColumns, PinnedTable {
     private static final Cleaner UNREACHABLE = Cleaner.create();
 
     private final String name;
@@ -130,11 +131,33 @@ public final class DatasetTable extends GenerationTable implements SupportsMetad
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap scanOptions) {
         ConnectorOptions read = ConnectorOptions.of(scanOptions.asCaseSensitiveMap());
-        Map<String, String> format = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        format.putAll(read.format());
-        format.putAll(FormatOptions.recorded(manifest));
         return scans.newScanBuilder(
-                new CaseInsensitiveStringMap(format), options.with(read.own()).localityFiles(), this);
+                new CaseInsensitiveStringMap(formatOptions(scanOptions)),
+                options.with(read.own()).localityFiles(),
+                this);
+    }
+
+    @Override
+    public Map<String, String> formatOptions(CaseInsensitiveStringMap scanOptions) {
+        Map<String, String> format = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        format.putAll(ConnectorOptions.of(scanOptions.asCaseSensitiveMap()).format());
+        format.putAll(FormatOptions.recorded(manifest));
+        return format;
+    }
+
+    @Override
+    public String directory() {
+        return Objects.requireNonNull(directory.getParent().getParent()).toString();
+    }
+
+    @Override
+    public String generation() {
+        return generation.name().toString();
+    }
+
+    @Override
+    public String format() {
+        return manifest.dataFormat();
     }
 
     @Override

@@ -1,0 +1,72 @@
+package io.turnstile.spark.fingerprint;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A bag of rows that is not looked into further: a source, or what an operator other than projection, filter and inner join
+ * makes of others. Compared by identity: a product may have the same rows twice.
+ */
+final class Factor {
+    private static final int MOST_LINES = 200;
+
+    final String hash;
+    final String title;
+    final List<String> beneath;
+    private final Map<String, String> names;
+    private List<String> unique = List.of();
+
+    /**
+     * @param hash what it is; two with the same hash have the same rows
+     * @param title for people
+     * @param beneath what it is made of, for people
+     */
+    Factor(String hash, String title, List<String> beneath) {
+        this(hash, title, beneath, new HashMap<>());
+    }
+
+    private Factor(String hash, String title, List<String> beneath, Map<String, String> names) {
+        this.hash = hash;
+        this.title = title;
+        this.beneath = List.copyOf(beneath.subList(0, Math.min(beneath.size(), MOST_LINES)));
+        this.names = names;
+    }
+
+    /** The same rows once more. */
+    Factor again() {
+        Factor other = new Factor(hash, title, beneath, new HashMap<>(names));
+        other.unique = unique;
+        return other;
+    }
+
+    /** Says of which columns each combination occurs once. */
+    Factor uniqueBy(List<String> columns) {
+        unique = List.copyOf(columns);
+        return this;
+    }
+
+    /** Columns that tell its rows apart; empty where none are known to. */
+    List<String> uniqueBy() {
+        return unique;
+    }
+
+    /** For people: what a column is called. */
+    void call(String column, String name) {
+        names.putIfAbsent(column, name);
+    }
+
+    String nameOf(String column) {
+        return names.getOrDefault(column, column.substring(0, Math.min(6, column.length())));
+    }
+
+    /** Of a column that its source knows by name. */
+    static String named(String name) {
+        return Digest.of("named", name);
+    }
+
+    /** Of a column that is known by where it stands. */
+    static String positioned(int position) {
+        return Digest.of("positioned", Integer.toString(position));
+    }
+}

@@ -1,0 +1,119 @@
+package io.turnstile.spark.fingerprint;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.internal.SQLConf;
+
+/** Fingerprints of queries. Runs no job; lists files only where the plan does not hold them yet. Thread-safe. */
+public final class Fingerprints {
+    private final Clock clock;
+
+    private Fingerprints(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** With the day as this machine has it, for queries that ask for it. */
+    public static Fingerprints create() {
+        return new Fingerprints(Clock.systemUTC());
+    }
+
+    static Fingerprints at(Clock clock) {
+        return new Fingerprints(clock);
+    }
+
+    /** Of a query with the settings of its session. Never fails: what cannot be read is a refusal. */
+    public FingerprintAnswer of(Dataset<?> query) {
+        return of(
+                query.queryExecution().analyzed(),
+                query.queryExecution().sparkSession().sessionState().conf(),
+                query.sparkSession().version());
+    }
+
+    /**
+     * Never fails: what cannot be read is a refusal.
+     *
+     * @param analysed a plan that is analysed and not optimised
+     * @param conf the settings of the session that runs it
+     * @param sparkVersion as {@code SparkSession.version()} tells it
+     */
+    public FingerprintAnswer of(LogicalPlan analysed, SQLConf conf, String sparkVersion) {
+        // Spark's expressions ask the settings for what they are.
+        return SQLConf.withExistingConf(conf, () -> {
+            List<ReadInput> inputs = inputs(analysed);
+            try {
+                return told(analysed, conf, sparkVersion, inputs);
+            } catch (Untold untold) {
+                return new Refusal(untold.reason(), inputs);
+            } catch (StackOverflowError deep) {
+                return new Refusal(
+                        "the query is nested too deeply; write a part of it to a dataset, and read that", inputs);
+            } catch (RuntimeException | LinkageError unreadable) {
+                return new Refusal("its plan cannot be read: " + unreadable, inputs);
+            }
+        });
+    }
+
+    /** What any query reads, also one that has no fingerprint. Never fails. */
+    public List<ReadInput> inputs(LogicalPlan analysed) {
+        try {
+            return InputReader.read(analysed);
+        } catch (RuntimeException | LinkageError | StackOverflowError unreadable) {
+            return List.of(
+                    ReadInput.unknown(ReadInput.Kind.OTHER, "the query", "its plan cannot be read: " + unreadable));
+        }
+    }
+
+    private QueryFingerprint told(LogicalPlan plan, SQLConf conf, String sparkVersion, List<ReadInput> inputs) {
+        SourceForm sources = new SourceForm(conf);
+        SealedRows rows = SealedRows.of(new PlanReader(new Leaves(sources), new Surroundings(conf, clock)).read(plan));
+        List<QueryFingerprint.Column> columns = new ArrayList<>();
+        List<String> description = new ArrayList<>();
+        for (Attribute attribute : FromScala.list(plan.output())) {
+            Term term = rows.term(attribute.exprId().id(), attribute.name());
+            columns.add(new QueryFingerprint.Column(
+                    attribute.name(), rows.naming.hash(term), TypeText.plain(attribute.dataType())));
+            description.add("column " + attribute.name() + " = " + rows.naming.text(term));
+        }
+        requireOneVersionOfEach(inputs);
+        description.addAll(rows.lines());
+        SortedMap<String, String> settings = Settings.that(conf, sparkVersion);
+        List<String> parts =
+                new ArrayList<>(List.of("form " + QueryFingerprint.FORM, rows.hash, Settings.digest(settings)));
+        if (sources.readText()) {
+            // What a query gets of a malformed row may depend on which columns it asks for.
+            columns.forEach(column -> parts.add(column.hash()));
+        }
+        List<String> versions = new ArrayList<>();
+        inputs.forEach(
+                input -> versions.addAll(List.of(input.kind().name(), input.name(), String.valueOf(input.version()))));
+        return new QueryFingerprint(
+                Digest.of(parts),
+                Digest.of(versions),
+                List.copyOf(columns),
+                inputs,
+                settings,
+                List.copyOf(description));
+    }
+
+    /** Rows are told by what inputs are called, so that each must mean one version. */
+    private static void requireOneVersionOfEach(List<ReadInput> inputs) {
+        Set<String> names = new HashSet<>();
+        for (ReadInput input : inputs) {
+            String unknown = input.unknownBecause();
+            if (unknown != null) {
+                throw new Untold("the version of " + input.name() + " is unknown, because " + unknown
+                        + "; write it to a dataset, and read that");
+            }
+            if (!names.add(input.kind() + " " + input.name())) {
+                throw new Untold(input.name() + " is read at two versions; read it at one");
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.turnstile.spark.fingerprint;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+import org.apache.spark.sql.execution.datasources.v2.FileTable;
+import org.jspecify.annotations.Nullable;
+
+/** Which source a leaf of a plan is. */
+final class Sources {
+    private Sources() {}
+
+    /** Null where the leaf is no source that is known by its class. */
+    static @Nullable Source of(LogicalPlan leaf) {
+        if (leaf instanceof LogicalRelation relation) {
+            return relation.relation() instanceof HadoopFsRelation files
+                    ? FileSource.of(files)
+                    : Source.unknown(
+                            ReadInput.Kind.OTHER,
+                            described(relation.relation()),
+                            columns(leaf),
+                            because(relation.relation()));
+        }
+        if (leaf instanceof DataSourceV2Relation relation) {
+            if (relation.table() instanceof FileTable files) {
+                return FileSource.of(relation, files);
+            }
+            return relation.table() instanceof PinnedTable pinned ? dataset(relation, pinned) : table(relation);
+        }
+        return null;
+    }
+
+    private static String because(Object source) {
+        return source.getClass().getSimpleName() + " does not tell the version of what it reads";
+    }
+
+    /** Without the address of an object, which would be another one every time. */
+    private static String described(Object source) {
+        String text = String.valueOf(source);
+        return text.contains("@") ? source.getClass().getName() : text;
+    }
+
+    private static Set<String> columns(LogicalPlan leaf) {
+        Set<String> columns = new HashSet<>();
+        for (Attribute attribute : FromScala.list(leaf.output())) {
+            columns.add(attribute.name());
+        }
+        return columns;
+    }
+
+    private static Source dataset(DataSourceV2Relation relation, PinnedTable pinned) {
+        List<String> identity = new ArrayList<>(List.of("dataset", pinned.directory(), pinned.format()));
+        Map<String, String> options = new TreeMap<>();
+        pinned.formatOptions(relation.options())
+                .forEach((key, value) -> options.put(key.toLowerCase(Locale.ROOT), value));
+        options.forEach((key, value) -> identity.add(key + "=" + value));
+        String name = pinned.name();
+        String version = pinned.generation();
+        return new Source(
+                ReadInput.Kind.DATASET,
+                name,
+                identity,
+                Set.of(pinned.schema().fieldNames()),
+                List.of(pinned.schema()),
+                !pinned.format().equals("parquet") && !pinned.format().equals("orc"),
+                () -> ReadInput.known(ReadInput.Kind.DATASET, name, version),
+                null);
+    }
+
+    private static Source table(DataSourceV2Relation relation) {
+        Table table = relation.table();
+        String catalog =
+                relation.catalog().isDefined() ? relation.catalog().get().name() + "." : "";
+        String name = relation.identifier().isDefined()
+                ? catalog + relation.identifier().get()
+                : table.name();
+        String version = TableVersion.of(table);
+        if (version == null) {
+            return Source.unknown(ReadInput.Kind.TABLE, name, columns(relation), because(table));
+        }
+        List<String> identity =
+                new ArrayList<>(List.of("table", table.getClass().getName(), name));
+        Map<String, String> options = new TreeMap<>();
+        relation.options()
+                .asCaseSensitiveMap()
+                .forEach((key, value) -> options.put(key.toLowerCase(Locale.ROOT), value));
+        options.forEach((key, value) -> identity.add(key + "=" + value));
+        Set<String> own = new HashSet<>();
+        for (var column : table.columns()) {
+            own.add(column.name());
+        }
+        return new Source(
+                ReadInput.Kind.TABLE,
+                name,
+                identity,
+                own,
+                List.of(relation.schema()),
+                true, // How it is read is its own affair.
+                () -> ReadInput.known(ReadInput.Kind.TABLE, name, version),
+                null);
+    }
+}
