@@ -8,13 +8,13 @@ import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOptions;
-import io.turnstile.core.origin.TableVersions;
 import io.turnstile.core.read.Verification;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.spark.catalog.OpenRoots;
 import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.DataFormats;
+import io.turnstile.spark.origin.SessionTables;
 import io.turnstile.spark.procedures.OperationRows;
 import io.turnstile.spark.write.CachedWrite;
 import java.io.IOException;
@@ -171,7 +171,7 @@ public final class Turnstile {
      * Spark 4, with records as their rows.
      */
     public Origins origins() {
-        return new Origins(root(), TableVersions.NONE);
+        return new Origins(root(), new SessionTables(session));
     }
 
     /**

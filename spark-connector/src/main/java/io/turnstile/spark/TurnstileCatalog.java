@@ -9,6 +9,7 @@ import io.turnstile.core.history.AsOf;
 import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Snapshot;
+import io.turnstile.core.write.ReuseCheck;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.spark.catalog.NamespaceCatalog;
 import io.turnstile.spark.catalog.SourceIdentifier;
@@ -17,6 +18,8 @@ import io.turnstile.spark.event.DatasetEvents;
 import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.exception.Refusals;
 import io.turnstile.spark.option.ConnectorOptions;
+import io.turnstile.spark.origin.StaleCheck;
+import io.turnstile.spark.origin.StaleReads;
 import io.turnstile.spark.read.DatasetTable;
 import io.turnstile.spark.session.MetadataCommand;
 import io.turnstile.spark.session.PythonCall;
@@ -104,6 +107,9 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
             Snapshot snapshot = PythonCall.whileAwaited(() -> opening.open(dataset));
             new DatasetEvents(session(), dataset.key())
                     .post(DatasetEvent.Action.READ, snapshot.generation(), snapshot.waited());
+            if (!metadata && dataset.options().warnOfStaleReads()) {
+                StaleReads.look(session(), dataset, snapshot.generation());
+            }
             return table(ident, snapshot, dataset.options());
         } catch (DatasetNotCachedException missing) {
             throw Failures.<RuntimeException>asIs(new NotCachedException(missing));
@@ -154,8 +160,8 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
             Optional<Generation> head = dataset.head();
             if (head.isPresent() && command != null) {
                 if (command.kind() == WriteCommand.Kind.CREATE_IF_NOT_EXISTS
-                        && dataset(ident, own).isExpired(head.get())) {
-                    return false; // It is computed again.
+                        && isComputedAgain(dataset(ident, own), head.get(), command)) {
+                    return false;
                 }
                 switch (command.kind()) {
                     case CREATE -> dataset.beginWrite(WriteMode.FAIL);
@@ -167,6 +173,13 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }
+    }
+
+    private boolean isComputedAgain(CachedDataset dataset, Generation head, WriteCommand command) throws IOException {
+        return dataset.isExpired(head)
+                || StaleCheck.ofPlan(session(), dataset, command.query())
+                        .objection(head, ReuseCheck.Seen.AT_FIRST)
+                        .isPresent();
     }
 
     private void reused(CachedDataset dataset, Generation head, WriteCommand command) throws IOException {

@@ -109,7 +109,8 @@ public final class FreshnessCheck {
      * be asked any more the version is unknown. A generation of a dataset does not change.
      */
     public Origin afterwards(Origin read) {
-        return new Origin(read.query(), read.inputs().stream().map(this::afterwards).toList());
+        return new Origin(
+                read.query(), read.inputs().stream().map(this::afterwards).toList());
     }
 
     private Input afterwards(Input then) {
@@ -125,7 +126,8 @@ public final class FreshnessCheck {
                     ? then.changedMeanwhile()
                     : Input.unknown(then.name(), now.because());
         } catch (IOException | RuntimeException unknown) {
-            return Input.unknown(then.name(), "it did not answer when the computation had ended: " + unknown.getMessage());
+            return Input.unknown(
+                    then.name(), "it did not answer when the computation had ended: " + unknown.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.turnstile.core.read;
 
 import io.turnstile.core.commit.Generation;
+import io.turnstile.core.commit.Input;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.exception.GenerationDamagedException;
@@ -32,6 +33,14 @@ public final class Snapshot implements AutoCloseable {
     /** The dataset. */
     public DatasetKey key() {
         return context.key();
+    }
+
+    /** What it is to whoever computes something from it. */
+    public Input asInput() {
+        return Input.dataset(
+                context.root().path().toString(),
+                context.key().toString(),
+                generation.name().toString());
     }
 
     /** The generation, as the commit log tells of it. */

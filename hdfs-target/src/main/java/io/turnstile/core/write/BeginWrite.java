@@ -35,6 +35,7 @@ public final class BeginWrite {
     private final WriteMode mode;
     private final ReuseCheck check;
     private final Map<GenerationName, Optional<String>> objections = new HashMap<>();
+    private long firstSeen;
 
     public BeginWrite(DatasetContext context, WriteMode mode, ReuseCheck check) {
         this.context = context;
@@ -45,6 +46,7 @@ public final class BeginWrite {
     /** Waits for whoever is computing, and takes the lock, or finds what is there. Whatever it throws, no lock is held. */
     public WriteStart begin() throws IOException {
         CommitRecord present = context.log().head();
+        firstSeen = present.version();
         // Only once: what is published later is young enough, whatever the clocks say.
         present.head()
                 .filter(context::isExpired)
@@ -159,7 +161,8 @@ public final class BeginWrite {
     private Optional<String> objection(Generation head) throws IOException {
         Optional<String> known = objections.get(head.name());
         if (known == null) {
-            known = check.objection(head);
+            known = check.objection(
+                    head, head.version() > firstSeen ? ReuseCheck.Seen.AFTER_WAITING : ReuseCheck.Seen.AT_FIRST);
             objections.put(head.name(), known);
         }
         return known;

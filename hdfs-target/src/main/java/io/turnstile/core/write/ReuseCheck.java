@@ -11,7 +11,15 @@ import java.util.Optional;
 @FunctionalInterface
 public interface ReuseCheck {
     /** Whatever is there may be reused. */
-    ReuseCheck NONE = head -> Optional.empty();
+    ReuseCheck NONE = (head, seen) -> Optional.empty();
+
+    /** When a write met a generation. */
+    enum Seen {
+        /** When it began. */
+        AT_FIRST,
+        /** Later: it was published while the write waited. */
+        AFTER_WAITING
+    }
 
     /**
      * Why a generation is to be computed again.
@@ -19,5 +27,5 @@ public interface ReuseCheck {
      * @return as a sentence goes on after its name; empty if it may be reused
      * @throws IOException if that cannot be found out; the write fails
      */
-    Optional<String> objection(Generation head) throws IOException;
+    Optional<String> objection(Generation head, Seen seen) throws IOException;
 }

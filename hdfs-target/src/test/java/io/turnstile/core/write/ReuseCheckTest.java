@@ -36,7 +36,7 @@ class ReuseCheckTest extends EveryPairing {
 
     /** Objects to the first version, as all who notice the same do. */
     private static final ReuseCheck STALE =
-            head -> head.version() == 1 ? Optional.of("which is stale") : Optional.empty();
+            (head, seen) -> head.version() == 1 ? Optional.of("which is stale") : Optional.empty();
 
     @Test
     void whoeverNoticesFirstComputesItAndTheOthersReuseThat() throws Exception {
@@ -83,7 +83,8 @@ class ReuseCheckTest extends EveryPairing {
         // The first look is without the lock; this one fails under it.
         applications.dataset("remover", "rerun", "allow").remove();
         GenerationWrite computing = compute(applications.dataset("computing"), WriteMode.REUSE);
-        WaitingCall<WriteStart> waiting = WaitingCall.of(() -> target.beginWrite(WriteMode.REUSE, head -> {
+        WaitingCall<WriteStart> waiting = WaitingCall.of(() -> target.beginWrite(WriteMode.REUSE, (head, seen) -> {
+                    assertThat(seen).isEqualTo(ReuseCheck.Seen.AFTER_WAITING);
                     throw new IOException("no");
                 }))
                 .waits();
@@ -124,7 +125,7 @@ class ReuseCheckTest extends EveryPairing {
                         reuse -> assertThat(reuse.head()).isEqualTo(published));
         assertThatThrownBy(seldom::remove).isInstanceOf(RerunDeniedException.class);
         try (GenerationWrite other = ((WriteStart.Compute)
-                        seldom.beginWrite(WriteMode.REPLACE, there -> Optional.of("of another query")))
+                        seldom.beginWrite(WriteMode.REPLACE, (there, seen) -> Optional.of("of another query")))
                 .write()) {
             assertThat(other.isRerun()).isTrue();
         }
@@ -138,7 +139,8 @@ class ReuseCheckTest extends EveryPairing {
         WaitingCall<WriteStart> second;
         CachedDataset first = applications.dataset("first rerun", "rerun", "if-changed");
         CachedDataset other = applications.dataset("second rerun", "rerun", "if-changed");
-        ReuseCheck changed = head -> head.equals(old) ? Optional.of("whose inputs have changed") : Optional.empty();
+        ReuseCheck changed =
+                (head, seen) -> head.equals(old) ? Optional.of("whose inputs have changed") : Optional.empty();
         try (GenerationWrite rerun = ((WriteStart.Compute) first.beginWrite(WriteMode.REPLACE, changed)).write()) {
             second = WaitingCall.of(() -> other.beginWrite(WriteMode.REPLACE, changed))
                     .waits();

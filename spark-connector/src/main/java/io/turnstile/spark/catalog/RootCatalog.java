@@ -10,10 +10,10 @@ import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOptions;
-import io.turnstile.core.origin.TableVersions;
 import io.turnstile.spark.event.DatasetEvents;
 import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.option.ConnectorOptions;
+import io.turnstile.spark.origin.SessionTables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -143,6 +143,6 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
 
     @Override
     protected Origins origins() {
-        return new Origins(root(), TableVersions.NONE);
+        return new Origins(root(), new SessionTables(session()));
     }
 }

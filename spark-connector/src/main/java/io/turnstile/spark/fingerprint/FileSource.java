@@ -83,7 +83,7 @@ final class FileSource {
                 columns,
                 List.of(data, partitions),
                 text,
-                () -> FileVersion.of(name, index),
+                () -> FileVersion.of(name, index, options),
                 refusal(type, data, options));
     }
 

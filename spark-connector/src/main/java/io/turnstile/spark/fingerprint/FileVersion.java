@@ -1,46 +1,89 @@
 package io.turnstile.spark.fingerprint;
 
+import io.turnstile.core.storage.FilesVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.FileStatusWithMetadata;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.List$;
 
 /**
  * The version of files: path, length and time of modification of each that the plan would read, as they were when the plan
  * was made, and the partition values that they are read with. Only the index of a catalog's partitioned table lists them now.
+ * Not thread-safe.
  */
 final class FileVersion {
-    private FileVersion() {}
+    /** Options by which a directory has more files than are read of it. */
+    private static final List<String> SELECTIVE = List.of("pathGlobFilter", "modifiedBefore", "modifiedAfter");
 
-    static ReadInput of(String name, FileIndex index) {
-        List<String> lines = new ArrayList<>();
-        long bytes = 0;
-        long newest = Long.MIN_VALUE;
+    private final List<String> lines = new ArrayList<>();
+    private final SortedMap<Path, FilesVersion.Digest> digests = new TreeMap<>();
+    private long bytes;
+    private long newest = Long.MIN_VALUE;
+
+    private FileVersion(FileIndex index) {
+        FromScala.list(index.rootPaths()).forEach(root -> digests.put(root, new FilesVersion.Digest()));
+    }
+
+    /** @param options of the read, without regard to case */
+    static ReadInput of(String name, FileIndex index, Map<String, String> options) {
         try {
-            scala.collection.immutable.List<Expression> all = List$.MODULE$.empty();
-            List<DataType> types = new ArrayList<>();
-            for (StructField field : index.partitionSchema().fields()) {
-                types.add(field.dataType());
-            }
-            for (PartitionDirectory directory : FromScala.list(index.listFiles(all, all))) {
-                String values = types.isEmpty() ? "" : " " + ValueText.row(directory.values(), types);
-                for (FileStatusWithMetadata file : FromScala.list(directory.files())) {
-                    lines.add(file.getPath() + " " + file.getLen() + " " + file.getModificationTime() + values);
-                    bytes += file.getLen();
-                    newest = Math.max(newest, file.getModificationTime());
-                }
-            }
+            FileVersion version = new FileVersion(index);
+            version.read(index);
+            return version.input(name, options);
         } catch (Exception unlisted) { // Scala throws what it does not declare.
             return ReadInput.unknown(ReadInput.Kind.FILES, name, "its files cannot be listed: " + unlisted);
         }
+    }
+
+    private void read(FileIndex index) {
+        scala.collection.immutable.List<Expression> all = List$.MODULE$.empty();
+        List<DataType> types = new ArrayList<>();
+        for (StructField field : index.partitionSchema().fields()) {
+            types.add(field.dataType());
+        }
+        for (PartitionDirectory directory : FromScala.list(index.listFiles(all, all))) {
+            String values = types.isEmpty() ? "" : " " + ValueText.row(directory.values(), types);
+            for (FileStatusWithMetadata file : FromScala.list(directory.files())) {
+                lines.add(file.getPath() + " " + file.getLen() + " " + file.getModificationTime() + values);
+                bytes += file.getLen();
+                newest = Math.max(newest, file.getModificationTime());
+                Path root = root(file.getPath());
+                digests.computeIfAbsent(root, another -> new FilesVersion.Digest())
+                        .add(FilesVersion.relative(root, file.getPath()), file.getLen(), file.getModificationTime());
+            }
+        }
+    }
+
+    /** Its own directory where it is below none of those that are named, as a partition may be that a catalog knows. */
+    private Path root(Path file) {
+        @Nullable Path above = file;
+        while (above != null && !digests.containsKey(above)) {
+            above = above.getParent();
+        }
+        return above == null ? file.getParent() : above;
+    }
+
+    private ReadInput input(String name, Map<String, String> options) {
         Collections.sort(lines);
+        SortedMap<String, FilesVersion> byRoot = new TreeMap<>();
+        digests.forEach((root, digest) -> byRoot.put(root.toString(), digest.version()));
+        String because = SELECTIVE.stream()
+                .filter(options::containsKey)
+                .findFirst()
+                .map(option -> "it was read with the option " + option)
+                .orElse("");
         return new ReadInput(
                 ReadInput.Kind.FILES,
                 name,
@@ -48,6 +91,7 @@ final class FileVersion {
                 lines.size(),
                 bytes,
                 lines.isEmpty() ? null : Instant.ofEpochMilli(newest),
+                new ListedFiles(byRoot, because),
                 null);
     }
 }

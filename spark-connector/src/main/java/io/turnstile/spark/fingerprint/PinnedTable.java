@@ -1,5 +1,6 @@
 package io.turnstile.spark.fingerprint;
 
+import io.turnstile.core.commit.Input;
 import java.util.Map;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -11,6 +12,9 @@ public interface PinnedTable {
 
     /** The dataset's name, as it was asked for. */
     String name();
+
+    /** What it is to whoever computes something from it. */
+    Input input();
 
     /** Which of the dataset's generations it is. */
     String generation();

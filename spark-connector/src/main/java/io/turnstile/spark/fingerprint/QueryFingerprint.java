@@ -40,13 +40,18 @@ public record QueryFingerprint(
      */
     public record Column(String name, String hash, String type) {}
 
-    /** The hash of all that is computed, column names and inputs included. */
-    public String key() {
-        List<String> parts = new ArrayList<>(List.of(rows, inputsHash));
+    /** The hash of what is computed, column names included, whatever the versions of the inputs are. */
+    public String query() {
+        List<String> parts = new ArrayList<>(List.of(rows));
         for (Column column : columns) {
             parts.addAll(List.of(column.name(), column.hash(), column.type()));
         }
         return Digest.of(parts);
+    }
+
+    /** The hash of all that is computed, column names and inputs included. */
+    public String key() {
+        return Digest.of(List.of(query(), inputsHash));
     }
 
     /** One line for people: the columns, and what is read. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param files how many files it has, 0 where it is not known by its files
  * @param bytes their length in all
  * @param newest when the newest of its files was written, null where it is not known by its files or has none
+ * @param listed the files themselves; null where it is not known by its files
  * @param unknownBecause why the version cannot be told; null where it can
  */
 public record ReadInput(
@@ -20,6 +21,7 @@ public record ReadInput(
         long files,
         long bytes,
         @Nullable Instant newest,
+        @Nullable ListedFiles listed,
         @Nullable String unknownBecause) {
 
     /** What an input is known by. */
@@ -35,11 +37,11 @@ public record ReadInput(
     }
 
     static ReadInput known(Kind kind, String name, String version) {
-        return new ReadInput(kind, name, version, 0, 0, null, null);
+        return new ReadInput(kind, name, version, 0, 0, null, null, null);
     }
 
     static ReadInput unknown(Kind kind, String name, String because) {
-        return new ReadInput(kind, name, null, 0, 0, null, because);
+        return new ReadInput(kind, name, null, 0, 0, null, null, because);
     }
 
     /** Whether it can be told at which version it is read. */

@@ -32,10 +32,10 @@ final class Sources {
                             because(relation.relation()));
         }
         if (leaf instanceof DataSourceV2Relation relation) {
-            if (relation.table() instanceof FileTable files) {
-                return FileSource.of(relation, files);
+            if (relation.table() instanceof PinnedTable pinned) {
+                return dataset(relation, pinned); // Which is a table of files, too.
             }
-            return relation.table() instanceof PinnedTable pinned ? dataset(relation, pinned) : table(relation);
+            return relation.table() instanceof FileTable files ? FileSource.of(relation, files) : table(relation);
         }
         return null;
     }
@@ -64,7 +64,7 @@ final class Sources {
         pinned.formatOptions(relation.options())
                 .forEach((key, value) -> options.put(key.toLowerCase(Locale.ROOT), value));
         options.forEach((key, value) -> identity.add(key + "=" + value));
-        String name = pinned.name();
+        String name = pinned.input().name();
         String version = pinned.generation();
         return new Source(
                 ReadInput.Kind.DATASET,

@@ -5,11 +5,11 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.jspecify.annotations.Nullable;
 
 /** What a table of another catalog tells of its version: since Spark 4.1, where it tells anything. */
-final class TableVersion {
+public final class TableVersion {
     private TableVersion() {}
 
     /** Which table it is and at which version; null unless it tells both. */
-    static @Nullable String of(Table table) {
+    public static @Nullable String of(Table table) {
         String id = told(table, "id");
         String version = told(table, "version");
         return id == null || version == null ? null : Digest.of(id, version);

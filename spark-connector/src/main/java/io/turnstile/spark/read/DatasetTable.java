@@ -1,6 +1,7 @@
 package io.turnstile.spark.read;
 
 import io.turnstile.core.commit.Generation;
+import io.turnstile.core.commit.Input;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Snapshot;
@@ -44,6 +45,7 @@ public final class DatasetTable extends GenerationTable implements SupportsMetad
     private final Manifest manifest;
     private final Generation generation;
     private final Path directory;
+    private final Input input;
     private final StructType schema;
     private final GenerationScans scans;
     private final TurnstileOptions options;
@@ -57,6 +59,7 @@ public final class DatasetTable extends GenerationTable implements SupportsMetad
         this.manifest = InferredManifest.of(session, snapshot);
         this.generation = snapshot.generation();
         this.directory = snapshot.path();
+        this.input = snapshot.asInput();
         this.schema = TableProperties.schemaOf(manifest);
         this.scans = scansOf(session);
         UNREACHABLE.register(this, snapshot::close);
@@ -148,6 +151,11 @@ public final class DatasetTable extends GenerationTable implements SupportsMetad
     @Override
     public String directory() {
         return Objects.requireNonNull(directory.getParent().getParent()).toString();
+    }
+
+    @Override
+    public Input input() {
+        return input;
     }
 
     @Override

@@ -4,8 +4,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.CreateTableAsSelect;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ReplaceTableAsSelect;
 import org.apache.spark.sql.catalyst.plans.logical.ShowCreateTable;
+import org.apache.spark.sql.catalyst.plans.logical.V2WriteCommand;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
 
@@ -31,6 +34,18 @@ public final class RunningPlan {
     public static OptionalLong executionId(SparkContext context) {
         String id = context.getLocalProperty(SQLExecution.EXECUTION_ID_KEY());
         return id == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(id));
+    }
+
+    /** The query whose rows it writes, analysed; empty if it is no write that is known. */
+    public static Optional<LogicalPlan> writtenQuery(SparkSession session) {
+        LogicalPlan plan = of(session).orElse(null);
+        if (plan instanceof CreateTableAsSelect create) {
+            return Optional.of(create.query());
+        }
+        if (plan instanceof ReplaceTableAsSelect replace) {
+            return Optional.of(replace.query());
+        }
+        return plan instanceof V2WriteCommand write ? Optional.of(write.query()) : Optional.empty();
     }
 
     /** Whether it is {@code SHOW CREATE TABLE}, which makes a statement of whatever properties a table has. */

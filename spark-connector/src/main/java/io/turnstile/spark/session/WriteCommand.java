@@ -2,6 +2,7 @@ package io.turnstile.spark.session;
 
 import io.turnstile.core.option.TurnstileOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -19,10 +20,10 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param kind which of the commands it is
  * @param query analysed
- * @param options the writer's options, and those of SQL's {@code OPTIONS}; also the ttl, which is a table property, too
+ * @param options the writer's options, and those of SQL's {@code OPTIONS}; also those that are table properties, too
  */
 public record WriteCommand(Kind kind, LogicalPlan query, Map<String, String> options) {
-    private static final String TTL = TurnstileOption.TTL.key();
+    private static final List<String> OF_TABLES = List.of(TurnstileOption.TTL.key(), TurnstileOption.STALE.key());
 
     /** What becomes of a table that exists. */
     public enum Kind {
@@ -62,9 +63,9 @@ public record WriteCommand(Kind kind, LogicalPlan query, Map<String, String> opt
     private static Map<String, String> options(TableSpecBase table, scala.collection.Map<String, String> ofWriter) {
         Map<String, String> options = new HashMap<>();
         if (table instanceof TableSpec resolved) {
-            if (resolved.properties().contains(TTL)) {
-                options.put(TTL, resolved.properties().apply(TTL));
-            }
+            OF_TABLES.stream()
+                    .filter(resolved.properties()::contains)
+                    .forEach(option -> options.put(option, resolved.properties().apply(option)));
             resolved.options().foreach(option -> options.put(option._1(), option._2()));
         }
         ofWriter.foreach(option -> options.put(option._1(), option._2()));

@@ -2,6 +2,7 @@ package io.turnstile.spark.write;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.commit.CommitFailedException;
+import io.turnstile.core.commit.Origin;
 import io.turnstile.core.exception.RerunDeniedException;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
@@ -9,6 +10,9 @@ import io.turnstile.core.write.WriteStart;
 import io.turnstile.spark.event.DatasetEvent;
 import io.turnstile.spark.event.DatasetEvents;
 import io.turnstile.spark.exception.Failures;
+import io.turnstile.spark.origin.PlannedQuery;
+import io.turnstile.spark.origin.SessionTables;
+import io.turnstile.spark.origin.StaleCheck;
 import io.turnstile.spark.session.OwnJobs;
 import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.SkippedQuery;
@@ -21,7 +25,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
-import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,13 +52,12 @@ public record CachedWrite(
      * Runs the write. Whatever is thrown, nothing half-written is published and no lock is held.
      *
      * @param session for the event that tells of it
-     * @param query gives what to write; asked only under the lock, and only if it is to be computed
-     * @param wanted the query's schema as far as it is known without asking
+     * @param query what to write
      * @return what to show of it, see {@link WriteMetric}
      */
-    CustomTaskMetric[] run(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted) {
+    CustomTaskMetric[] run(SparkSession session, Dataset<Row> query) {
         try {
-            return attempt(session, query, wanted);
+            return attempt(session, PlannedQuery.ofCommand(session, query), Optional.of(query));
         } catch (IOException failure) {
             throw Failures.toldInOneSentence(Failures.unchecked(failure));
         } catch (UnsupportedOperationException | IllegalArgumentException refusal) {
@@ -63,7 +65,12 @@ public record CachedWrite(
         }
     }
 
-    /** The same, starting again from the lock if the write was shut out and nobody else has published. */
+    /**
+     * The same, starting again from the lock if the write was shut out and nobody else has published.
+     *
+     * @param query gives what to write; asked only under the lock, and only if it is to be computed, but also before where the
+     *     option {@code stale} needs it to decide that
+     */
     public void runUntilThere(SparkSession session, Supplier<Dataset<Row>> query) {
         try {
             while (true) {
@@ -71,7 +78,7 @@ public record CachedWrite(
                     if (dataset.options().recomputeOnDamage()) {
                         dataset.quarantineIfDamaged();
                     }
-                    attempt(session, query, Optional.empty());
+                    attempt(session, PlannedQuery.askedFor(session, query), Optional.empty());
                     return;
                 } catch (CommitFailedException lost) {
                     if (lost.winner().isEmpty()) {
@@ -85,12 +92,18 @@ public record CachedWrite(
         }
     }
 
-    private CustomTaskMetric[] attempt(SparkSession session, Supplier<Dataset<Row>> query, Optional<StructType> wanted)
+    /** @param skipped what is not run if it is there, as far as it is known without asking */
+    private CustomTaskMetric[] attempt(SparkSession session, PlannedQuery query, Optional<Dataset<Row>> skipped)
             throws IOException {
+        StaleCheck check = new StaleCheck(
+                dataset,
+                new SessionTables(session),
+                mode == WriteMode.REPLACE ? StaleCheck.Mode.REPLACE : StaleCheck.Mode.REUSE,
+                query);
         DatasetEvents events = new DatasetEvents(session, dataset.key());
         WriteStart start;
         try {
-            start = PythonCall.whileAwaited(() -> dataset.beginWrite(mode));
+            start = PythonCall.whileAwaited(() -> dataset.beginWrite(mode, check));
         } catch (RerunDeniedException refused) {
             events.refused();
             throw refused;
@@ -105,29 +118,37 @@ public record CachedWrite(
                 events.post(DatasetEvent.Action.REUSED, outcome.head(), start.waited());
             }
         } else if (start instanceof WriteStart.Reuse reuse) {
-            if (wanted.isPresent()) {
-                WriteSchema.warnIfDifferent(dataset, reuse.head(), wanted.get());
-                SkippedQuery.completeObservations(query.get());
+            if (skipped.isPresent()) {
+                WriteSchema.warnIfDifferent(dataset, reuse.head(), skipped.get().schema());
+                SkippedQuery.completeObservations(skipped.get());
             }
             events.post(DatasetEvent.Action.REUSED, reuse.head(), start.waited());
         }
         return WriteMetric.ofReused(start.waited());
     }
 
-    private GenerationWrite.Outcome compute(SparkSession session, GenerationWrite write, Supplier<Dataset<Row>> query)
+    private GenerationWrite.Outcome compute(SparkSession session, GenerationWrite write, PlannedQuery query)
             throws IOException {
         try (OwnJobs jobs =
                 OwnJobs.of(session.sparkContext(), write.generation().toString(), write::report)) {
-            return compute(write, query, jobs);
+            return compute(session, write, query, jobs);
         }
     }
 
-    private GenerationWrite.Outcome compute(GenerationWrite write, Supplier<Dataset<Row>> query, OwnJobs jobs)
-            throws IOException {
+    private GenerationWrite.Outcome compute(
+            SparkSession session, GenerationWrite write, PlannedQuery query, OwnJobs jobs) throws IOException {
         try {
-            return PythonCall.whileAwaited(
-                    () -> new NativeWrite(dataFormat, formatOptions, partitionColumns, properties)
-                            .publish(dataset.key(), write, query.get()));
+            return PythonCall.whileAwaited(() -> {
+                Dataset<Row> data = query.make();
+                Origin read = query.origin();
+                return new NativeWrite(dataFormat, formatOptions, partitionColumns, properties)
+                        .publish(
+                                dataset.key(),
+                                write,
+                                data,
+                                () -> dataset.freshness(new SessionTables(session))
+                                        .afterwards(read));
+            });
         } catch (Throwable failure) {
             if (Failures.isInterruption(failure)) {
                 jobs.cancel();

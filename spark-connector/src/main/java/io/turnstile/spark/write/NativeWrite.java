@@ -1,5 +1,6 @@
 package io.turnstile.spark.write;
 
+import io.turnstile.core.commit.Origin;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.write.GenerationContent;
 import io.turnstile.core.write.GenerationWrite;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -34,9 +36,11 @@ record NativeWrite(
     /**
      * Writes the rows and publishes them.
      *
+     * @param origin what they were computed from; asked when they have been written
      * @throws IllegalArgumentException if the format cannot hold them; nothing is published
      */
-    GenerationWrite.Outcome publish(DatasetKey dataset, GenerationWrite write, Dataset<Row> data) throws IOException {
+    GenerationWrite.Outcome publish(
+            DatasetKey dataset, GenerationWrite write, Dataset<Row> data, Supplier<Origin> origin) throws IOException {
         WriteSchema schema = new WriteSchema(dataset, data.schema(), dataFormat, partitionColumns);
         schema.check(data.sparkSession().conf());
         CommitProtocols.requireOurCommitter(data.sparkSession());
@@ -69,8 +73,8 @@ record NativeWrite(
         }
         Map<String, String> kept = new HashMap<>(properties);
         kept.putAll(options.properties(data.schema(), partitionColumns));
-        GenerationContent content =
-                new GenerationContent(dataFormat, schema.inReadingOrder().json(), partitionColumns, kept, written);
+        GenerationContent content = new GenerationContent(
+                dataFormat, schema.inReadingOrder().json(), partitionColumns, kept, written, origin.get());
         return write.commit(content, () -> {
             if (readBack.isPresent()) {
                 readBack.get().check(data, write.path());

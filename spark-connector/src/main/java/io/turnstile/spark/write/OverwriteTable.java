@@ -3,7 +3,6 @@ package io.turnstile.spark.write;
 import io.turnstile.spark.exception.Refusals;
 import io.turnstile.spark.option.ConnectorOptions;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
@@ -67,8 +66,6 @@ public final class OverwriteTable implements SupportsWrite {
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         ConnectorOptions options = ConnectorOptions.ofWrite(info.options().asCaseSensitiveMap());
         return new DatasetWriteBuilder(
-                query -> writes.create(options).run(session, () -> query, Optional.of(query.schema())),
-                false,
-                Refusals.append(name));
+                query -> writes.create(options).run(session, query), false, Refusals.append(name));
     }
 }

@@ -2,7 +2,6 @@ package io.turnstile.spark.write;
 
 import io.turnstile.spark.exception.Refusals;
 import io.turnstile.spark.option.ConnectorOptions;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -65,7 +64,7 @@ public final class StagedDataset implements StagedTable, SupportsWrite {
 
     private CustomTaskMetric[] insert(CachedWrite write, Dataset<Row> query) {
         written = true;
-        shown = write.run(session, () -> query, Optional.of(query.schema()));
+        shown = write.run(session, query);
         return shown.clone();
     }
 

@@ -26,8 +26,8 @@ import org.apache.spark.sql.connector.expressions.Transform;
  * @param properties as Spark hands them over: the user's, its own, and SQL's {@code OPTIONS}
  */
 public record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<String, String> properties) {
-    /** A table property that is an option, too. */
-    private static final String TTL = TurnstileOption.TTL.key();
+    /** Table properties that are options, too. */
+    private static final List<String> OPTIONS = List.of(TurnstileOption.TTL.key(), TurnstileOption.STALE.key());
 
     private static final String STORED_AS = "hive.stored-as";
 
@@ -108,9 +108,7 @@ public record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<St
         });
         ConnectorOptions sql = ConnectorOptions.ofWrite(inSql);
         Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        if (kept.containsKey(TTL)) {
-            own.put(TTL, kept.get(TTL));
-        }
+        OPTIONS.stream().filter(kept::containsKey).forEach(option -> own.put(option, kept.get(option)));
         own.putAll(sql.own());
         own.putAll(writer.own());
         Map<String, String> format = new HashMap<>(sql.format());

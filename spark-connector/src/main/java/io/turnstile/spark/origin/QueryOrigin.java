@@ -1,0 +1,86 @@
+package io.turnstile.spark.origin;
+
+import io.turnstile.core.commit.Input;
+import io.turnstile.core.commit.Origin;
+import io.turnstile.core.storage.FilesVersion;
+import io.turnstile.spark.fingerprint.FingerprintAnswer;
+import io.turnstile.spark.fingerprint.Fingerprints;
+import io.turnstile.spark.fingerprint.ListedFiles;
+import io.turnstile.spark.fingerprint.QueryFingerprint;
+import io.turnstile.spark.fingerprint.ReadInput;
+import io.turnstile.spark.fingerprint.Refusal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.internal.SQLConf;
+import org.jspecify.annotations.Nullable;
+
+/** The origin of what a query would compute: its fingerprint, and the version of each input as its plan holds it. */
+public final class QueryOrigin {
+    /** No more directories than this are recorded one by one for one relation. */
+    private static final int MOST_ROOTS = 100;
+
+    private QueryOrigin() {}
+
+    /** Never fails: what cannot be told is unknown. Runs no job. The plan is analysed, and not optimised. */
+    public static Origin of(SparkSession session, LogicalPlan analysed) {
+        SQLConf conf = session.sessionState().conf();
+        FingerprintAnswer answer = Fingerprints.create().of(analysed, conf, session.version());
+        List<Input> inputs = new ArrayList<>();
+        answer.inputs().forEach(read -> inputs.addAll(inputs(read)));
+        if (answer instanceof QueryFingerprint told) {
+            List<String> form = new ArrayList<>(told.description());
+            told.settings().forEach((setting, value) -> form.add("setting " + setting + " = " + value));
+            return new Origin(new Origin.Query(told.query(), "", told.text(), form), inputs);
+        }
+        return new Origin(new Origin.Query("", ((Refusal) answer).reason(), "", List.of()), inputs);
+    }
+
+    private static List<Input> inputs(ReadInput read) {
+        String version = read.version();
+        if (version == null) {
+            return List.of(Input.unknown(read.name(), String.valueOf(read.unknownBecause())));
+        }
+        ListedFiles listed = read.listed();
+        return switch (read.kind()) {
+            case FILES ->
+                listed == null || listed.byRoot().size() > MOST_ROOTS
+                        ? List.of(files(
+                                read.name(),
+                                version,
+                                read,
+                                "it was read as " + count(listed) + " directories and files"))
+                        : listed.byRoot().entrySet().stream()
+                                .map(root -> files(root, listed.because()))
+                                .toList();
+            case DATASET -> List.of(new Input(Input.Kind.DATASET, read.name(), version, 0, 0, null, "", false));
+            case TABLE -> List.of(new Input(Input.Kind.TABLE, read.name(), version, 0, 0, null, "", false));
+            case OTHER -> List.of(Input.unknown(read.name(), "nobody can tell its version"));
+        };
+    }
+
+    private static int count(@Nullable ListedFiles listed) {
+        return listed == null ? 0 : listed.byRoot().size();
+    }
+
+    private static Input files(String name, String version, ReadInput read, String because) {
+        return new Input(Input.Kind.FILES, name, version, read.files(), read.bytes(), read.newest(), because, false);
+    }
+
+    private static Input files(Map.Entry<String, FilesVersion> root, String because) {
+        FilesVersion version = root.getValue();
+        Instant newest = version.newest();
+        return new Input(
+                Input.Kind.FILES,
+                root.getKey(),
+                version.digest(),
+                version.files(),
+                version.bytes(),
+                newest,
+                because,
+                false);
+    }
+}
