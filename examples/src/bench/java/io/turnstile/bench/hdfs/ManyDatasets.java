@@ -185,6 +185,7 @@ public final class ManyDatasets implements Row {
                 Parameters.NONE,
                 Duration.ofSeconds(60),
                 null,
+                null,
                 Instant.now(),
                 BenchRoot.APPLICATION,
                 false,

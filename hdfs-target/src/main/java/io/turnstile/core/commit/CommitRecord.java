@@ -126,6 +126,7 @@ public record CommitRecord(
                         Parameters.NONE,
                         Duration.ZERO,
                         null,
+                        null,
                         at,
                         finder,
                         true,

@@ -75,6 +75,10 @@ final class CommitRecordJson {
             json.writeEndObject();
         }
         json.writeNumberField("computeMillis", generation.computeTime().toMillis());
+        Duration executorTime = generation.executorTime();
+        if (executorTime != null) {
+            json.writeNumberField("executorMillis", executorTime.toMillis());
+        }
         Duration ttl = generation.ttl();
         if (ttl != null) {
             json.writeNumberField("ttlMillis", ttl.toMillis());
@@ -139,6 +143,7 @@ final class CommitRecordJson {
                         ? new Parameters(json.object("parameters").texts())
                         : Parameters.NONE,
                 Duration.ofMillis(json.integer("computeMillis")),
+                json.has("executorMillis") ? Duration.ofMillis(json.integer("executorMillis")) : null,
                 json.has("ttlMillis") ? Duration.ofMillis(json.integer("ttlMillis")) : null,
                 json.instant("publishedAt"),
                 json.application("publishedBy"),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataFormat the files' format, such as {@code parquet}; empty in records that do not tell
  * @param parameters what it was computed for; none in records that do not tell
  * @param computeTime how long its computation took
+ * @param executorTime how long its tasks ran on executors, all of them together; null where that is not known
  * @param ttl how long after its publication it is reused, as its publisher would have it; null if for ever
  * @param publishedAt by its publisher's clock; for people, and for the ttl
  * @param publishedBy who published it
@@ -31,6 +32,7 @@ public record Generation(
         String dataFormat,
         Parameters parameters,
         Duration computeTime,
+        @Nullable Duration executorTime,
         @Nullable Duration ttl,
         Instant publishedAt,
         Application publishedBy,
@@ -58,6 +60,7 @@ public record Generation(
                 dataFormat,
                 parameters,
                 computeTime,
+                executorTime,
                 ttl,
                 publishedAt,
                 publishedBy,
@@ -67,6 +70,17 @@ public record Generation(
 
     Generation retiredSince(@Nullable Stamp stamp) {
         return new Generation(
-                name, version, size, dataFormat, parameters, computeTime, ttl, publishedAt, publishedBy, true, stamp);
+                name,
+                version,
+                size,
+                dataFormat,
+                parameters,
+                computeTime,
+                executorTime,
+                ttl,
+                publishedAt,
+                publishedBy,
+                true,
+                stamp);
     }
 }

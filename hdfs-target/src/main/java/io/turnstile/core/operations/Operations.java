@@ -55,6 +55,17 @@ public final class Operations {
     }
 
     /**
+     * What it was worth that datasets are kept: how often they were used, and how much computing that saved; what saved most
+     * first. What cannot be had of that is left out, which the log says.
+     *
+     * @param by {@code dataset}, {@code namespace} or {@code user}
+     * @param namespace such as {@code travel}, for what is in it and below; empty for all of the root
+     */
+    public List<SavingsRow> savings(String by, String namespace) {
+        return Savings.rows(root.use(), by, namespace);
+    }
+
+    /**
      * The latest versions of a dataset, the earliest first, the generations that were not published, and the last
      * computation that failed, if nothing was published since. Reads a file for each.
      *

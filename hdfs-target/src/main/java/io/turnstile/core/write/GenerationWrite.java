@@ -73,13 +73,21 @@ public final class GenerationWrite implements AutoCloseable {
      * @param partitionColumns the columns whose values are in the directories' names
      * @param properties what else readers shall find
      * @param rows rows written, -1 if nobody counted
+     * @param executorTime how long tasks ran on executors, all of them together; null if nobody knows
      */
     public record Content(
             String dataFormat,
             String schema,
             List<String> partitionColumns,
             Map<String, String> properties,
-            long rows) {}
+            long rows,
+            @Nullable Duration executorTime) {
+        /** Of which nobody knows how long tasks ran. */
+        public Content(
+                String dataFormat, String schema, List<String> columns, Map<String, String> properties, long rows) {
+            this(dataFormat, schema, columns, properties, rows, null);
+        }
+    }
 
     /** The result of a commit: the head, and whether it is the generation that was committed. */
     public record Outcome(Generation head, boolean published) {}
@@ -127,18 +135,12 @@ public final class GenerationWrite implements AutoCloseable {
         return commit(content, () -> {});
     }
 
-    /** A look at what was written, once no task can change it and before it is published. */
-    public interface Check {
-        /** Throws whatever there is to say against it. */
-        void run() throws IOException;
-    }
-
     /**
      * The same, unless there is something against it.
      *
      * @param check what it throws is thrown, and nothing is published
      */
-    public synchronized Outcome commit(Content content, Check check) throws IOException {
+    public synchronized Outcome commit(Content content, SealCheck check) throws IOException {
         if (committed || closed) {
             throw new IllegalStateException("Cannot commit generation " + generation + " of dataset " + context.key()
                     + ": it " + (closed ? "is closed" : "was committed before"));
@@ -158,6 +160,7 @@ public final class GenerationWrite implements AutoCloseable {
                 content.dataFormat(),
                 context.parameters(),
                 elapsed(),
+                content.executorTime(),
                 ttl(),
                 author.at(),
                 author.application(),
@@ -190,7 +193,7 @@ public final class GenerationWrite implements AutoCloseable {
                 .orElse(null);
     }
 
-    private Manifest seal(Content content, Check check) throws IOException {
+    private Manifest seal(Content content, SealCheck check) throws IOException {
         List<Manifest.DataDirectory> directories = new StagedGeneration(context.storage(), path()).seal();
         if (content.rows() > 0 && directories.isEmpty()) {
             throw new IOException("Cannot publish generation " + generation + " of dataset " + context.key() + ": "

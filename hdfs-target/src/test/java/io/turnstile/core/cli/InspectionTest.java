@@ -96,6 +96,13 @@ class InspectionTest {
                 .containsSubsequence(
                         "reads          0", "reuses         1", "saved          ", "last_used ", "location ");
         assertThat(command.run(0, "show", "a.unused")).doesNotContain("reads ", "last_used");
+        assertThat(command.run(0, "savings", "--json"))
+                .startsWith("[{\"name\":\"c.often\",\"datasets\":1,\"reads\":2,\"reuses\":0,\"saved\":");
+        assertThat(command.run(0, "savings", "--by", "user")).containsSubsequence("ann", "2");
+        assertThat(command.run(0, "savings", "b", "--by", "namespace"))
+                .contains("b ")
+                .doesNotContain("often", "c ");
+        assertThat(command.run(2, "savings", "--by", "colour")).contains("by dataset, namespace or user");
         assertThat(command.run(2, "ls", "--dropped", "--sort", "used")).contains("Say --sort name, bytes or age");
     }
 

@@ -27,6 +27,7 @@ final class Records {
                 "parquet",
                 Parameters.of(Map.of("date", "2001-01-01", "origin", "a=b\n")),
                 Duration.ofMillis(4_200),
+                Duration.ofMillis(33_600),
                 Duration.ofHours(24),
                 author.at(),
                 author.application(),

@@ -16,6 +16,7 @@ import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.ProblemRow;
 import io.turnstile.core.operations.ReaderRow;
 import io.turnstile.core.operations.RollbackRow;
+import io.turnstile.core.operations.SavingsRow;
 import io.turnstile.core.operations.WaiterRow;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.spark.procedures.OperationProcedure.Arguments;
@@ -70,6 +71,19 @@ public final class Procedures {
                 ProcedureParameter.in("versions", IntegerType)
                         .defaultValue(Integer.toString(Operations.VERSIONS))
                         .comment("how many")
+                        .build()));
+        add(new OperationProcedure(
+                "savings",
+                "How often datasets were used, and how much computing that saved.",
+                SavingsRow.class,
+                arguments -> operations.get().savings(arguments.text(0), arguments.text(1)),
+                ProcedureParameter.in("by", StringType)
+                        .defaultValue("'dataset'")
+                        .comment("dataset, namespace or user")
+                        .build(),
+                ProcedureParameter.in("namespace", StringType)
+                        .defaultValue("''")
+                        .comment("all of the root if empty")
                         .build()));
         add(new OperationProcedure(
                 "locks",

@@ -127,7 +127,7 @@ public record CachedWrite(
         try {
             return PythonCall.whileAwaited(
                     () -> new NativeWrite(dataFormat, formatOptions, partitionColumns, properties)
-                            .publish(dataset.key(), write, query.get()));
+                            .publish(dataset.key(), write, query.get(), jobs));
         } catch (Throwable failure) {
             if (Failures.isInterruption(failure)) {
                 jobs.cancel();

@@ -4,6 +4,7 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.spark.option.FormatOptions;
 import io.turnstile.spark.session.CommitProtocols;
+import io.turnstile.spark.session.OwnJobs;
 import io.turnstile.spark.session.WrittenRows;
 import java.io.IOException;
 import java.util.HashMap;
@@ -33,9 +34,11 @@ record NativeWrite(
     /**
      * Writes the rows and publishes them.
      *
+     * @param jobs those that this runs, and any that were run for the data before
      * @throws IllegalArgumentException if the format cannot hold them; nothing is published
      */
-    GenerationWrite.Outcome publish(DatasetKey dataset, GenerationWrite write, Dataset<Row> data) throws IOException {
+    GenerationWrite.Outcome publish(DatasetKey dataset, GenerationWrite write, Dataset<Row> data, OwnJobs jobs)
+            throws IOException {
         WriteSchema schema = new WriteSchema(dataset, data.schema(), dataFormat, partitionColumns);
         schema.check(data.sparkSession().conf());
         CommitProtocols.requireOurCommitter(data.sparkSession());
@@ -69,7 +72,12 @@ record NativeWrite(
         Map<String, String> kept = new HashMap<>(properties);
         kept.putAll(options.properties(data.schema(), partitionColumns));
         GenerationWrite.Content content = new GenerationWrite.Content(
-                dataFormat, schema.inReadingOrder().json(), partitionColumns, kept, written);
+                dataFormat,
+                schema.inReadingOrder().json(),
+                partitionColumns,
+                kept,
+                written,
+                jobs.executorTime().orElse(null));
         return write.commit(content, () -> {
             if (readBack.isPresent()) {
                 readBack.get().check(data, write.path());

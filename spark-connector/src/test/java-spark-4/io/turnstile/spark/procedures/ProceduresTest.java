@@ -70,6 +70,33 @@ class ProceduresTest {
     }
 
     @Test
+    void savingsTellHowOftenDatasetsWereUsedAndByWhom() {
+        String other = TestCatalog.over(root, Map.of("progress", "off"));
+        spark.sql("DESCRIBE EXTENDED " + other + ".travel.delays").collectAsList();
+        spark.sql("EXPLAIN SELECT * FROM " + other + ".travel.delays").collectAsList();
+        assertThat(call("savings()")).isEmpty();
+        spark.table(other + ".travel.delays").count();
+        spark.sql("CREATE TABLE IF NOT EXISTS " + other + ".travel.delays AS SELECT id FROM range(9)");
+
+        Row dataset = call("savings()").get(0);
+        assertThat(dataset.<String>getAs("name")).isEqualTo("travel.delays");
+        assertThat(dataset.<Long>getAs("reads")).isEqualTo(1);
+        assertThat(dataset.<Long>getAs("reuses")).isEqualTo(1);
+        Row version = call("generations('travel.delays')").get(0);
+        assertThat(dataset.<Duration>getAs("saved"))
+                .isEqualTo(version.<Duration>getAs("computed_in"))
+                .isPositive();
+        assertThat(version.<Duration>getAs("executor_time")).isPositive();
+        assertThat(call("savings(by => 'namespace')").get(0).<String>getAs("name"))
+                .isEqualTo("travel");
+        assertThat(call("savings('user', 'travel')").get(0).<String>getAs("name"))
+                .isEqualTo(spark.sparkContext().sparkUser());
+        assertThat(call("savings('user', 'elsewhere')")).isEmpty();
+        assertThat(call("datasets()").get(0).<Long>getAs("reads")).isEqualTo(1);
+        assertThatThrownBy(() -> call("savings('colour')")).hasMessageContaining("by dataset, namespace or user");
+    }
+
+    @Test
     void argumentsMayBeNamedPositionalOrLeftOut() throws Exception {
         rerun();
         assertThat(call("generations('travel.delays')"))
@@ -212,6 +239,6 @@ class ProceduresTest {
                 .as("Spark 4.0 has no SHOW PROCEDURES")
                 .matches(version -> version.compareTo("4.1") >= 0);
         assertThat(spark.sql("SHOW PROCEDURES IN " + catalog + ".system").count())
-                .isEqualTo(10);
+                .isEqualTo(11);
     }
 }
