@@ -3,6 +3,7 @@ package io.turnstile.spark.procedures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.turnstile.spark.Turnstile;
 import io.turnstile.spark.testing.JobCount;
@@ -132,6 +133,20 @@ class ProceduresTest {
         assertThat(call("collect(namespace => 'travel', dry_run => false)"))
                 .extracting(row -> row.<String>getAs("dataset"))
                 .containsExactly("travel.delays", "*");
+    }
+
+    @Test
+    void evictionIsOfWholeDatasetsAndGated() throws Exception {
+        assertThat(call("collect(max_bytes => '0')"))
+                .extracting(row -> row.<String>getAs("dataset"), row -> row.<String>getAs("step"))
+                .containsExactly(tuple("travel.delays", "evict"), tuple("*", "evict"));
+        assertThatThrownBy(() -> call("collect(unused_for => '0s', dry_run => false)"))
+                .hasMessageContaining("Cannot evict dataset travel.delays");
+        assertThatThrownBy(() -> call("collect('travel.delays', unused_for => '0s')"))
+                .hasMessageContaining("DROP TABLE");
+        assertThat(call("datasets()")).hasSize(1);
+        allowingReruns(() -> call("collect(unused_for => '0s', namespace => 'travel', dry_run => false)"));
+        assertThat(call("datasets()")).isEmpty();
     }
 
     private List<String> files() throws Exception {
