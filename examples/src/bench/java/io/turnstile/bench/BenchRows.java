@@ -1,5 +1,6 @@
 package io.turnstile.bench;
 
+import io.turnstile.bench.hdfs.Counting;
 import io.turnstile.bench.hdfs.ManifestLoad;
 import io.turnstile.bench.hdfs.ManyDatasets;
 import io.turnstile.bench.hdfs.NameNodeRequests;
@@ -46,6 +47,7 @@ final class BenchRows {
         ALL.put("ctas-race", CtasRace::new);
         ALL.put("rerun-read", RerunRead::new);
         ALL.put("namenode", NameNodeRequests::new);
+        ALL.put("counting", Counting::new);
         ALL.put("many", ManyDatasets::new);
         ALL.put("redis-size", RedisSize::new);
         ALL.put("storm", Storm::new);

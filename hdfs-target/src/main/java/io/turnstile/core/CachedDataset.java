@@ -163,7 +163,22 @@ public final class CachedDataset {
      * @throws InterruptedIOException if the thread is interrupted while it waits; nothing is pinned
      */
     public Snapshot snapshot() throws IOException {
+        return counted(glance());
+    }
+
+    /** Takes a snapshot in the same way, for who wants to know what there is rather than to read it: that counts as no use. */
+    public Snapshot glance() throws IOException {
         return new TakeSnapshot(context, context.existingLocks()).read();
+    }
+
+    private Snapshot counted(Snapshot snapshot) {
+        context.root().use().read(context.key(), snapshot.generation());
+        return snapshot;
+    }
+
+    /** Counts as a reuse that the caller has found the head, and computes nothing because of it; other writes do by themselves. */
+    public void reused(Generation head) {
+        context.root().use().reused(context.key(), head);
     }
 
     /**
@@ -174,7 +189,7 @@ public final class CachedDataset {
      * @throws DatasetNotCachedException if there never was one
      */
     public Snapshot snapshot(AsOf asOf) throws IOException {
-        return new TakeSnapshot(context, context.existingLocks()).read(asOf);
+        return counted(new TakeSnapshot(context, context.existingLocks()).read(asOf));
     }
 
     /** What to throw where there is no such dataset: with similar names. */

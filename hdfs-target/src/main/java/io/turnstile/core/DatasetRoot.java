@@ -21,21 +21,20 @@ import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.Waiter;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.progress.WaitListener;
-import io.turnstile.core.storage.Layout;
+import io.turnstile.core.remove.EvictDatasets;
+import io.turnstile.core.remove.Eviction;
+import io.turnstile.core.remove.EvictionRule;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.use.UseTotals;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.AccessControlException;
 
 /**
  * The entry point: a root, the directory that holds datasets, opened by one application. Thread-safe. Close it to give
@@ -66,61 +65,13 @@ public final class DatasetRoot implements AutoCloseable {
      */
     public static DatasetRoot open(TurnstileOptions options, Application application, Configuration configuration)
             throws IOException {
-        Path path = path(options.root());
-        requireNameNode(path, configuration);
+        Path path = RootDirectory.named(options.root(), configuration);
         Storage storage = StorageFactory.open(path, configuration);
         Path qualified = storage.qualify(path);
-        try {
-            if (!storage.status(qualified).directory()) {
-                throw new RootUnusableException("The root " + qualified
-                        + " is a file; it must be a directory that holds datasets. Correct the option 'root'.");
-            }
-            lookInside(qualified, storage);
-        } catch (FileNotFoundException missing) {
-            throw new RootUnusableException("The root " + qualified + " does not exist. Create it (hdfs dfs -mkdir -p "
-                    + qualified + ") or correct the option 'root'.");
-        } catch (AccessControlException denied) {
-            throw new RootUnusableException("The root " + qualified + " cannot be read: " + firstLine(denied));
-        }
+        RootDirectory.require(qualified, storage);
         RootLocks locks =
                 new RootLocks(storage, qualified, application, options, RedisLogin.of(options, configuration));
         return new DatasetRoot(new RootContext(qualified, storage, configuration, application, locks), options);
-    }
-
-    /** The status of a directory can be had even where nothing in it can. */
-    private static void lookInside(Path root, Storage storage) throws IOException {
-        try {
-            storage.status(Layout.rootFile(root));
-        } catch (FileNotFoundException nothingWrittenYet) {
-            // A root begins empty.
-        }
-    }
-
-    /** {@code hdfs:///cache} leaves it to Hadoop's configuration, which a JVM has only if somebody says where it is. */
-    private static void requireNameNode(Path root, Configuration configuration) throws RootUnusableException {
-        URI named = root.toUri();
-        URI standard = FileSystem.getDefaultUri(configuration);
-        if ("hdfs".equals(named.getScheme())
-                && named.getAuthority() == null
-                && !("hdfs".equals(standard.getScheme()) && standard.getAuthority() != null)) {
-            throw new RootUnusableException("The root " + root + " does not say on which HDFS it is, and no Hadoop"
-                    + " configuration was found that does (fs.defaultFS is " + standard
-                    + "). Set HADOOP_CONF_DIR to the"
-                    + " directory of core-site.xml, or write it like hdfs://namenode:8020" + named.getPath() + ".");
-        }
-    }
-
-    private static Path path(String text) throws RootUnusableException {
-        try {
-            return new Path(text);
-        } catch (IllegalArgumentException malformed) {
-            throw new RootUnusableException("The root '" + text + "' is not a path: " + malformed.getMessage()
-                    + ". Write it like hdfs:///cache.");
-        }
-    }
-
-    private static String firstLine(IOException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     /** The root's path, with scheme and authority. */
@@ -262,6 +213,31 @@ public final class DatasetRoot implements AutoCloseable {
         if (locks.isPresent()) {
             new RootCollector(context, own, locks.get(), mode).collect(namespace, each);
         }
+    }
+
+    /**
+     * Removes datasets of a namespace and below, what is least worth the bytes that it holds first; those that somebody reads
+     * or computes stay. Files follow as after any removal.
+     *
+     * @param own whether reruns are allowed, without which nothing goes
+     * @param mode whether to do it or only to say what would go
+     * @param each is told of each dataset that goes, or would if it were not for somebody who uses it, as it comes
+     * @return how many bytes stay, in generations that can be read
+     * @throws io.turnstile.core.exception.RerunDeniedException if something would go, and reruns are not allowed
+     * @throws io.turnstile.core.lock.LockServiceUnavailableException if the lock service does not answer
+     */
+    public long evict(
+            List<String> namespace,
+            EvictionRule rule,
+            TurnstileOptions own,
+            CollectionReport.Mode mode,
+            Consumer<Eviction.Outcome> each)
+            throws IOException {
+        context.locks().ask(DatasetLocks::epoch);
+        Optional<DatasetLocks> locks = context.locks().existing();
+        return locks.isEmpty()
+                ? 0
+                : new EvictDatasets(context, own, locks.get(), mode, each).evict(namespace, rule, use());
     }
 
     /** Every dataset of a namespace and below that has, or had, a log, and what lies about there without one. */

@@ -76,7 +76,8 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         if (ident instanceof SourceIdentifier path && path.forWriting()) {
             return overwriteTable(ident);
         }
-        return read(ident, CachedDataset::snapshot);
+        // Who lists or describes tables uses none of them.
+        return read(ident, MetadataCommand.isRunning() ? CachedDataset::glance : CachedDataset::snapshot);
     }
 
     /** What a dataset was at a version, which is a version's number or a generation's name. */
@@ -185,6 +186,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
     private void reused(CachedDataset dataset, Generation head, WriteCommand command) throws IOException {
         WriteSchema.warnIfDifferent(dataset, head, command.schema());
         command.skip(session());
+        dataset.reused(head);
         new DatasetEvents(session(), dataset.key()).post(DatasetEvent.Action.REUSED, head, Duration.ZERO);
     }
 

@@ -47,6 +47,11 @@ final class BenchRoot implements AutoCloseable {
         return redis.address();
     }
 
+    /** Asks its Redis, on a connection of its own. */
+    String ask(String... command) {
+        return redis.ask(command);
+    }
+
     DatasetRoot root() {
         return root;
     }

@@ -186,6 +186,7 @@ public final class ManyDatasets implements Row {
                 "",
                 Duration.ofSeconds(60),
                 null,
+                null,
                 "",
                 Instant.now(),
                 BenchRoot.APPLICATION,

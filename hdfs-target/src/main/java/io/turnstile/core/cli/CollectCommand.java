@@ -1,12 +1,17 @@
 package io.turnstile.core.cli;
 
 import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.cli.EvictionDialog.Consent;
 import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.operations.CollectionRow;
 import io.turnstile.core.operations.DatasetCollectionRow;
 import io.turnstile.core.operations.Operations;
+import io.turnstile.core.option.TurnstileOption;
+import io.turnstile.core.option.TurnstileOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +23,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         mixinStandardHelpOptions = true,
         name = "collect",
-        description = "Says what of a dataset, or of all, would be retired and deleted now; with --delete, does it.")
+        description = {
+            "Says what of a dataset, or of all, would be retired and deleted now; with --delete, does it.",
+            "With --unused-for or --max-bytes it evicts whole datasets, those first that have saved the fewest seconds per byte;"
+                    + " nothing that somebody reads or computes. What goes is shown first, and asked for."
+        })
 final class CollectCommand implements Callable<Integer> {
     private static final int REFUSED = 1;
     private static final int ROWS_OF_PAGE = 100;
@@ -40,6 +49,27 @@ final class CollectCommand implements Callable<Integer> {
     @Option(names = "--delete", description = "Does it.")
     private boolean delete;
 
+    @Option(
+            names = "--unused-for",
+            paramLabel = "<duration>",
+            description = "Evicts datasets that were neither read nor reused nor published for so long, such as 30d.")
+    private @Nullable String unusedFor;
+
+    @Option(
+            names = "--max-bytes",
+            paramLabel = "<size>",
+            description = "Evicts datasets until no more than that is held, such as 500g or 2t.")
+    private @Nullable String maxBytes;
+
+    @Option(
+            names = "--keep-generations",
+            paramLabel = "<n>",
+            description = "Retires superseded generations before the retention is over, so that n can be read at most.")
+    private @Nullable String keepGenerations;
+
+    @Option(names = "--yes", description = "Does not ask before it evicts.")
+    private boolean yes;
+
     CollectCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -47,6 +77,9 @@ final class CollectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CollectionReport.Mode mode = delete ? CollectionReport.Mode.DELETE : CollectionReport.Mode.DRY_RUN;
+        if (unusedFor != null || maxBytes != null) {
+            return evict(mode);
+        }
         if (Stream.of(table != null, all, namespace != null)
                         .filter(given -> given)
                         .count()
@@ -58,9 +91,31 @@ final class CollectCommand implements Callable<Integer> {
             return 0;
         }
         String dataset = invocation.named(table);
-        List<CollectionRow> rows =
-                invocation.show(CollectionRow.class, operations -> operations.collect(dataset, mode));
+        List<CollectionRow> rows;
+        try (DatasetRoot root = invocation.open()) {
+            rows = invocation.print(CollectionRow.class, new Operations(root, keeping(root)).collect(dataset, mode));
+        }
         return rows.stream().anyMatch(row -> row.step().equals(CollectionRow.REFUSED)) ? REFUSED : 0;
+    }
+
+    private TurnstileOptions keeping(DatasetRoot root) {
+        return keepGenerations == null
+                ? root.options()
+                : root.options().with(Map.of(TurnstileOption.RETENTION_GENERATIONS.key(), keepGenerations));
+    }
+
+    private int evict(CollectionReport.Mode mode) throws IOException {
+        if (table != null || (all && namespace != null) || keepGenerations != null) {
+            throw new IllegalArgumentException(
+                    "--unused-for and --max-bytes are about whole datasets, of the root or of one --namespace. To drop one"
+                            + " dataset, use turnstile rm; for --keep-generations, call collect again.");
+        }
+        return new EvictionDialog(
+                        invocation,
+                        Objects.requireNonNullElse(namespace, ""),
+                        Objects.requireNonNullElse(unusedFor, ""),
+                        Objects.requireNonNullElse(maxBytes, ""))
+                .run(mode, yes ? Consent.GIVEN : Consent.ASK);
     }
 
     /** There may be a hundred thousand. */
@@ -69,7 +124,7 @@ final class CollectCommand implements Callable<Integer> {
                 RowPages<DatasetCollectionRow> shown = invocation.writesJson()
                         ? RowPages.json(invocation.out())
                         : RowPages.tables(DatasetCollectionRow.class, ROWS_OF_PAGE, invocation.out())) {
-            Operations operations = new Operations(root, root.options());
+            Operations operations = new Operations(root, keeping(root));
             operations.requireUsedRoot();
             operations.collect(below, mode, shown);
         }

@@ -79,6 +79,7 @@ public final class Main {
         command.addSubcommand(new RemoveCommand(main.invocation));
         command.addSubcommand(new OriginCommands.Inputs(main.invocation));
         command.addSubcommand(new OriginCommands.Lineage(main.invocation));
+        command.addSubcommand(new SavingsCommand(main.invocation));
         command.addSubcommand(new DoctorCommand(main.invocation));
         command.addSubcommand(new CompletionCommand(main.invocation));
         command.setCaseInsensitiveEnumValuesAllowed(true);

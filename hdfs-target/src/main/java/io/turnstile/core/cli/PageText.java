@@ -36,6 +36,7 @@ record PageText(DatasetPage page, Path root) {
         facts.put("published_at", head.map(Generation::publishedAt).orElse(null));
         facts.put("published_by", head.map(Generation::publishedBy).orElse(null));
         facts.put("computed_in", head.map(Generation::computeTime).orElse(null));
+        facts.put("executor_time", head.map(Generation::executorTime).orElse(null));
         Optional<Generation.Size> size = head.map(Generation::size);
         facts.put(
                 "rows",

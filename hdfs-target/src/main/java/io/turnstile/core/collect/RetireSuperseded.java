@@ -9,10 +9,12 @@ import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Entry;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ final class RetireSuperseded {
         Set<GenerationName> restamp = new HashSet<>();
         Set<GenerationName> forget = new HashSet<>();
         Duration retention = context.options().retention();
+        Set<GenerationName> surplus = surplus(record);
         for (Generation generation : record.generations()) {
             GenerationName name = generation.name();
             if (name.equals(record.headName())) {
@@ -51,6 +54,15 @@ final class RetireSuperseded {
             if (generation.retired()
                     && entries.stream().noneMatch(entry -> entry.name().equals(name.toString()))) {
                 forget.add(name);
+            } else if (surplus.contains(name)) {
+                retire.add(name);
+                actions.add(new Action(
+                        name.toString(),
+                        Step.RETIRE,
+                        "superseded, and no more than " + context.options().retentionGenerations()
+                                + " generations are to be read",
+                        0,
+                        null));
             } else if (age(generation, now).isEmpty()) {
                 restamp.add(name);
                 if (!generation.retired()) {
@@ -68,6 +80,18 @@ final class RetireSuperseded {
         return retire.isEmpty() && restamp.isEmpty()
                 ? Optional.empty()
                 : Optional.of(record.retire(retire, restamp, forget, now, context.author()));
+    }
+
+    /** Those that are too many of what can be read: the earliest, and never the head. */
+    private Set<GenerationName> surplus(CommitRecord record) {
+        int superseded = context.options().retentionGenerations() - (record.headName() == null ? 0 : 1);
+        return record.generations().stream()
+                .filter(generation ->
+                        !generation.retired() && !generation.name().equals(record.headName()))
+                .sorted(Comparator.comparingLong(Generation::version).reversed())
+                .skip(superseded)
+                .map(Generation::name)
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -127,6 +127,7 @@ public record CommitRecord(
                         "",
                         Duration.ZERO,
                         null,
+                        null,
                         "",
                         at,
                         finder,

@@ -78,6 +78,10 @@ final class CommitRecordJson {
             json.writeStringField("origin", generation.originHash());
         }
         json.writeNumberField("computeMillis", generation.computeTime().toMillis());
+        Duration executorTime = generation.executorTime();
+        if (executorTime != null) {
+            json.writeNumberField("executorMillis", executorTime.toMillis());
+        }
         Duration ttl = generation.ttl();
         if (ttl != null) {
             json.writeNumberField("ttlMillis", ttl.toMillis());
@@ -146,6 +150,7 @@ final class CommitRecordJson {
                         : Parameters.NONE,
                 json.has("origin") ? json.string("origin") : "",
                 Duration.ofMillis(json.integer("computeMillis")),
+                json.has("executorMillis") ? Duration.ofMillis(json.integer("executorMillis")) : null,
                 json.has("ttlMillis") ? Duration.ofMillis(json.integer("ttlMillis")) : null,
                 json.has("stale") ? json.string("stale") : "",
                 json.instant("publishedAt"),

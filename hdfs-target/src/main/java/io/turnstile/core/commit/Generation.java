@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters what it was computed for; none in records that do not tell
  * @param originHash {@link Origin#hash} of what it was computed from; empty if that is not known
  * @param computeTime how long its computation took
+ * @param executorTime how long its tasks ran on executors, all of them together; null where that is not known
  * @param ttl how long after its publication it is reused, as its publisher would have it; null if for ever
  * @param stale what a write that would reuse it does where what it was computed from has changed, as its publisher would have
  *     it; empty if that was not said
@@ -35,6 +36,7 @@ public record Generation(
         Parameters parameters,
         String originHash,
         Duration computeTime,
+        @Nullable Duration executorTime,
         @Nullable Duration ttl,
         String stale,
         Instant publishedAt,
@@ -64,6 +66,7 @@ public record Generation(
                 parameters,
                 originHash,
                 computeTime,
+                executorTime,
                 ttl,
                 stale,
                 publishedAt,
@@ -81,6 +84,7 @@ public record Generation(
                 parameters,
                 originHash,
                 computeTime,
+                executorTime,
                 ttl,
                 stale,
                 publishedAt,

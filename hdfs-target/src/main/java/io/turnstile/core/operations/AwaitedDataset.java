@@ -31,7 +31,7 @@ public final class AwaitedDataset {
     public WaitRow untilThere() throws IOException {
         // Only where there is nothing yet it matters who computes it, and that the lock service can tell.
         Optional<Holder> atFirst = dataset.exists() ? Optional.empty() : dataset.holder();
-        try (Snapshot snapshot = dataset.snapshot()) {
+        try (Snapshot snapshot = dataset.glance()) {
             String generation = snapshot.generation().name().toString();
             return new WaitRow(name(), WaitRow.THERE, generation, snapshot.waited(), null);
         } catch (DatasetLockedException stillComputed) {

@@ -102,6 +102,8 @@ public record DatasetPage(
                         state(generation),
                         GenerationRows.counted(generation),
                         generation.size().bytes(),
+                        generation.computeTime(),
+                        generation.executorTime(),
                         generation.publishedAt(),
                         generation.publishedBy().toString(),
                         null))

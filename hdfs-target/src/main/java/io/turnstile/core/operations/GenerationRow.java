@@ -1,5 +1,6 @@
 package io.turnstile.core.operations;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     being written}, {@code never published}, or {@code not published} where the lock service cannot say which
  * @param rows rows in it, null if nobody counted
  * @param bytes bytes in its data files
+ * @param computedIn how long its computation took
+ * @param executorTime how long its tasks ran on executors, all of them together; null where that is not known
  * @param at when the record was written, by its author's clock
  * @param by who wrote it
  * @param note what its author had to say, such as the reason of an unlock; what is wrong with it; or why it failed
@@ -26,6 +29,8 @@ public record GenerationRow(
         @Nullable String state,
         @Nullable Long rows,
         @Nullable Long bytes,
+        @Nullable Duration computedIn,
+        @Nullable Duration executorTime,
         @Nullable Instant at,
         @Nullable String by,
         @Nullable String note) {}

@@ -31,8 +31,8 @@ final class GenerationRows {
         List<GenerationRow> rows = new ArrayList<>();
         versions.records().forEach(record -> rows.add(row(record)));
         versions.damaged()
-                .forEach((version, problem) ->
-                        rows.add(new GenerationRow(version, "damaged", null, null, null, null, null, null, problem)));
+                .forEach((version, problem) -> rows.add(new GenerationRow(
+                        version, "damaged", null, null, null, null, null, null, null, null, problem)));
         List<GenerationName> unpublished = versions.directories().stream()
                 .filter(name -> !versions.state().names(name)
                         && !versions.damaged().containsKey(name.target())
@@ -40,12 +40,24 @@ final class GenerationRows {
                 .toList();
         for (GenerationName name : unpublished) {
             rows.add(new GenerationRow(
-                    name.target(), null, name.toString(), unpublishedState(name), null, null, null, null, null));
+                    name.target(),
+                    null,
+                    name.toString(),
+                    unpublishedState(name),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null));
         }
         dataset.lastFailure()
                 .ifPresent(failed -> rows.add(new GenerationRow(
                         failed.target(),
                         "failed",
+                        null,
+                        null,
                         null,
                         null,
                         null,
@@ -78,6 +90,8 @@ final class GenerationRows {
                 made.map(generation -> state(generation.name())).orElse(null),
                 made.map(GenerationRows::counted).orElse(null),
                 made.map(generation -> generation.size().bytes()).orElse(null),
+                made.map(Generation::computeTime).orElse(null),
+                made.map(Generation::executorTime).orElse(null),
                 record.at(),
                 record.by().toString(),
                 record.note().isEmpty() ? null : record.note());

@@ -13,6 +13,7 @@ import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Verification;
+import io.turnstile.core.remove.EvictionRule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The operators' interface to a root and its datasets. Only {@link #collect}, {@link #unlock}, {@link #remove}, {@link
+ * The operators' interface to a root and its datasets. Only {@link #collect}, {@link #evict}, {@link #unlock}, {@link #remove}, {@link
  * #rollback} and {@link #repair} change anything. Thread-safe.
  *
  * <p>Every method that asks the lock service throws {@link io.turnstile.core.lock.LockServiceUnavailableException} where
@@ -52,6 +53,17 @@ public final class Operations {
 
     private static List<String> parts(String namespace) {
         return namespace.isEmpty() ? List.of() : DatasetKey.parse(namespace).parts();
+    }
+
+    /**
+     * What it was worth that datasets are kept: how often they were used, and how much computing that saved; what saved most
+     * first. What cannot be had of that is left out, which the log says.
+     *
+     * @param by {@code dataset}, {@code namespace} or {@code user}
+     * @param namespace such as {@code travel}, for what is in it and below; empty for all of the root
+     */
+    public List<SavingsRow> savings(String by, String namespace) {
+        return Savings.rows(root.use(), by, namespace);
     }
 
     /**
@@ -169,6 +181,29 @@ public final class Operations {
             each.accept(row);
         });
         each.accept(sum.row());
+    }
+
+    /**
+     * Removes the datasets of a namespace and below that are least worth what they hold, or says which would go; see {@link
+     * DatasetRoot#evict}.
+     *
+     * @param namespace such as {@code travel}; empty for all of the root
+     * @param unusedFor for how long what goes was not used, such as {@code 30d}; empty if that does not matter
+     * @param maxBytes how many bytes may stay, such as {@code 2t}; empty if that does not matter
+     * @param each is given the row of each dataset as it comes, and last the sum of those that go
+     * @throws io.turnstile.core.option.InvalidOptionException if that is no duration, or no size
+     */
+    public void evict(
+            String namespace, String unusedFor, String maxBytes, CollectionReport.Mode mode, Consumer<EvictionRow> each)
+            throws IOException {
+        EvictionRule rule = EvictionRule.parse(unusedFor, maxBytes);
+        EvictionRow.Sum sum = new EvictionRow.Sum();
+        long left = root.evict(parts(namespace), rule, options, mode, outcome -> {
+            EvictionRow row = EvictionRow.of(outcome);
+            sum.add(row);
+            each.accept(row);
+        });
+        each.accept(sum.row(left));
     }
 
     /**

@@ -20,7 +20,8 @@ public final class Durations {
 
     private Durations() {}
 
-    static Optional<Duration> parse(String text) {
+    /** As an option spells it; empty if that is none. */
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             return Optional.empty();

@@ -47,6 +47,11 @@ public enum TurnstileOption {
             "For how many files of a read to ask HDFS on which hosts they are, so that tasks run there; 0 for none."),
     RETENTION(
             "retention", "1h", "How long a superseded generation can be read, and again how long its files are kept."),
+    RETENTION_GENERATIONS(
+            "retention.generations",
+            "unlimited",
+            "How many generations of a dataset can be read: the head, and of those that are superseded the newest. Earlier ones"
+                    + " can be read no more before the retention is over, and their files follow as ever."),
     TTL(
             "ttl",
             "none",

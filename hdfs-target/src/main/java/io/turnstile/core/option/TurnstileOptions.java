@@ -25,6 +25,7 @@ public final class TurnstileOptions {
     private final ProgressMode progress;
     private final Duration lockLease;
     private final Duration retention;
+    private final int retentionGenerations;
     private final @Nullable Duration ttl;
     private final int localityFiles;
     private final Duration redisPatience;
@@ -47,6 +48,7 @@ public final class TurnstileOptions {
             throw invalid(TurnstileOption.LOCK_LEASE, "at least 1s");
         }
         this.retention = duration(TurnstileOption.RETENTION);
+        this.retentionGenerations = generations();
         this.ttl = text(TurnstileOption.TTL).isPresent() ? duration(TurnstileOption.TTL) : null;
         this.localityFiles = count(TurnstileOption.LOCALITY_FILES);
         this.redisPatience = patience();
@@ -158,6 +160,11 @@ public final class TurnstileOptions {
         return retention;
     }
 
+    /** How many generations of a dataset can be read at most, the head included. */
+    public int retentionGenerations() {
+        return retentionGenerations;
+    }
+
     /** How long after it was published a dataset is reused; empty if that is left to who published it. */
     public Optional<Duration> ttl() {
         return Optional.ofNullable(ttl);
@@ -264,6 +271,18 @@ public final class TurnstileOptions {
                 .filter(word -> word.name().equalsIgnoreCase(value))
                 .findFirst()
                 .orElseThrow(() -> invalid(option, expected));
+    }
+
+    private int generations() {
+        TurnstileOption option = TurnstileOption.RETENTION_GENERATIONS;
+        String value = text(option).orElse(option.standard());
+        if (value.equalsIgnoreCase(option.standard())) {
+            return Integer.MAX_VALUE;
+        }
+        if (!value.matches("[1-9][0-9]{0,8}")) {
+            throw invalid(option, "a whole number from 1 to 999999999, or 'unlimited'");
+        }
+        return Integer.parseInt(value);
     }
 
     private int count(TurnstileOption option) {

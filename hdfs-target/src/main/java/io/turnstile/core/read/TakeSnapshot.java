@@ -171,7 +171,6 @@ public final class TakeSnapshot {
                 snapshot.requireWhole();
             }
             Outcomes.read(context.key(), chosen, waited);
-            context.root().use().read(context.key(), chosen);
             return snapshot;
         } catch (FileNotFoundException lost) {
             throw new IOException(

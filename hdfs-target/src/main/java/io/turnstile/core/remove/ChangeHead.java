@@ -45,22 +45,27 @@ final class ChangeHead {
     /** Makes it. @return the record that was created; empty if there was nothing to do */
     Optional<CommitRecord> make(Step step) throws IOException {
         try (HeldLock lock = acquire()) {
-            while (true) {
-                Optional<CommitRecord> next = step.next(LockServiceBinding.now(locks));
-                if (next.isEmpty()) {
-                    return next;
-                }
-                try {
-                    context.log().append(next.get());
-                } catch (CommitFailedException lost) {
-                    if (lost.winner().isEmpty()) {
-                        throw lost;
-                    }
-                    continue;
-                }
-                IncrementalCollector.afterChange(context, locks, lock);
+            return makeUnder(lock, step);
+        }
+    }
+
+    /** The same under a lock that the caller holds, and gives back. */
+    Optional<CommitRecord> makeUnder(HeldLock lock, Step step) throws IOException {
+        while (true) {
+            Optional<CommitRecord> next = step.next(LockServiceBinding.now(locks));
+            if (next.isEmpty()) {
                 return next;
             }
+            try {
+                context.log().append(next.get());
+            } catch (CommitFailedException lost) {
+                if (lost.winner().isEmpty()) {
+                    throw lost;
+                }
+                continue;
+            }
+            IncrementalCollector.afterChange(context, locks, lock);
+            return next;
         }
     }
 

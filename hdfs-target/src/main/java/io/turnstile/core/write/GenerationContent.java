@@ -2,9 +2,11 @@ package io.turnstile.core.write;
 
 import io.turnstile.core.commit.Origin;
 import io.turnstile.core.option.TurnstileOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metadata of a generation, as its writer knows it.
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param partitionColumns the columns whose values are in the directories' names
  * @param properties what else readers shall find
  * @param rows rows written, -1 if nobody counted
+ * @param executorTime how long tasks ran on executors, all of them together; null if nobody knows
  * @param origin what it was computed from
  */
 public record GenerationContent(
@@ -22,19 +25,20 @@ public record GenerationContent(
         List<String> partitionColumns,
         Map<String, String> properties,
         long rows,
+        @Nullable Duration executorTime,
         Origin origin) {
     /** What its properties say of a later change of what it was computed from. */
     Optional<String> stale() {
         return Optional.ofNullable(properties.get(TurnstileOption.STALE.key()));
     }
 
-    /** The metadata of what its writer cannot say the origin of. */
+    /** The metadata of what its writer can say no more of. */
     public GenerationContent(
             String dataFormat,
             String schema,
             List<String> partitionColumns,
             Map<String, String> properties,
             long rows) {
-        this(dataFormat, schema, partitionColumns, properties, rows, Origin.UNTOLD);
+        this(dataFormat, schema, partitionColumns, properties, rows, null, Origin.UNTOLD);
     }
 }

@@ -110,18 +110,12 @@ public final class GenerationWrite implements AutoCloseable {
         return commit(content, () -> {});
     }
 
-    /** A look at what was written, once no task can change it and before it is published. */
-    public interface Check {
-        /** Throws whatever there is to say against it. */
-        void run() throws IOException;
-    }
-
     /**
      * The same, unless there is something against it.
      *
      * @param check what it throws is thrown, and nothing is published
      */
-    public synchronized Outcome commit(GenerationContent content, Check check) throws IOException {
+    public synchronized Outcome commit(GenerationContent content, SealCheck check) throws IOException {
         if (committed || closed) {
             throw new IllegalStateException("Cannot commit generation " + generation + " of dataset " + context.key()
                     + ": it " + (closed ? "is closed" : "was committed before"));
@@ -142,6 +136,7 @@ public final class GenerationWrite implements AutoCloseable {
                 context.parameters(),
                 content.origin().hash(),
                 elapsed(),
+                content.executorTime(),
                 ttl(),
                 content.stale()
                         .orElseGet(() -> carriedOn().map(Generation::stale).orElse("")),
@@ -180,7 +175,7 @@ public final class GenerationWrite implements AutoCloseable {
         return mode == WriteMode.REUSE ? base.head() : Optional.empty();
     }
 
-    private Manifest seal(GenerationContent content, Check check) throws IOException {
+    private Manifest seal(GenerationContent content, SealCheck check) throws IOException {
         List<Manifest.DataDirectory> directories = new StagedGeneration(context.storage(), path()).seal();
         if (content.rows() > 0 && directories.isEmpty()) {
             throw new IOException("Cannot publish generation " + generation + " of dataset " + context.key() + ": "

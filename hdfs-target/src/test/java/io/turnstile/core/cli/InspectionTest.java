@@ -96,6 +96,13 @@ class InspectionTest {
                 .containsSubsequence(
                         "reads          0", "reuses         1", "saved          ", "last_used ", "location ");
         assertThat(command.run(0, "show", "a.unused")).doesNotContain("reads ", "last_used");
+        assertThat(command.run(0, "savings", "--json"))
+                .startsWith("[{\"name\":\"c.often\",\"datasets\":1,\"reads\":2,\"reuses\":0,\"saved\":");
+        assertThat(command.run(0, "savings", "--by", "user")).containsSubsequence("ann", "2");
+        assertThat(command.run(0, "savings", "b", "--by", "namespace"))
+                .contains("b ")
+                .doesNotContain("often", "c ");
+        assertThat(command.run(2, "savings", "--by", "colour")).contains("by dataset, namespace or user");
         assertThat(command.run(2, "ls", "--dropped", "--sort", "used")).contains("Say --sort name, bytes or age");
     }
 
@@ -221,6 +228,43 @@ class InspectionTest {
         applications.publish("second", "rows");
         assertThat(command.run(0, "rm", "--yes", DELAYS)).contains("g-00000003-", "4 B");
         assertThat(applications.dataset("looks").exists()).isFalse();
+    }
+
+    @Test
+    void datasetsAreEvictedOnlyByWhoSaysYes() throws IOException {
+        publish("a.one", "1");
+        publish("b.read", "22");
+        try (Snapshot read =
+                applications.root("reader").dataset(DatasetKey.parse("b.read")).snapshot()) {
+            assertThat(command.run(0, "collect", "--max-bytes", "0", "--json"))
+                    .startsWith("[{\"dataset\":\"a.one\",\"step\":\"evict\",\"bytes\":1,\"saved\":0.0,\"last_used\":\"")
+                    .contains(
+                            "{\"dataset\":\"b.read\",\"step\":\"keep\"",
+                            "{\"dataset\":\"*\",\"step\":\"evict\",\"bytes\":1,");
+            assertThat(command.run(2, "collect", "--unused-for", "0s", "--delete"))
+                    .contains("a.one", "application_reader", "There is no terminal", "1 dataset ", "--yes");
+            try (ChildJvm asked = command.startingInTerminal("collect", "--unused-for", "0s", "--delete")) {
+                asked.tell("");
+                assertThat(CommandJvm.ending(1, asked)).contains("Evict 1 dataset, 1 B?", "Nothing was changed.");
+            }
+            assertThat(applications
+                            .root("looks")
+                            .dataset(DatasetKey.parse("a.one"))
+                            .exists())
+                    .isTrue();
+            assertThat(command.run(0, "collect", "--namespace", "b", "--unused-for", "0s", "--delete", "--yes"))
+                    .doesNotContain("a.one");
+            assertThat(command.run(0, "collect", "--unused-for", "0s", "--delete", "--yes"))
+                    .containsSubsequence("a.one", "evict", "b.read", "keep", "*");
+            assertThat(applications.read(read)).isEqualTo("22");
+        }
+        assertThat(applications.root("looks").datasetsBelow(List.of())).hasToString("[b.read]");
+        assertThat(command.run(2, "collect", "--unused-for", "soon")).contains("30d");
+        assertThat(command.run(2, "collect", "--max-bytes", "1", "b.read")).contains("turnstile rm");
+        assertThat(command.run(0, "collect", "--all", "--keep-generations", "1"))
+                .contains("a.one");
+        assertThat(command.run(2, "collect", "--all", "--keep-generations", "0"))
+                .contains("from 1 to");
     }
 
     /** A list is drawn again in the place of the one before. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +23,19 @@ class CommitRecordJsonTest {
             assertWritten(record(reason, GENERATION.name(), note), true);
             assertWritten(record(reason, null, note), false);
         }
+    }
+
+    /** As earlier versions wrote it, and as those do who run no executors. */
+    @Test
+    void recordThatDoesNotTellOfExecutorsIsRead() throws DamagedException {
+        String with = new String(
+                CommitRecordJson.write(record(Reason.PUBLISH, GENERATION.name(), "")), StandardCharsets.UTF_8);
+        String without = with.replaceAll("\\s*\"executorMillis\" : 33600,", "");
+        assertThat(without).hasSizeLessThan(with.length());
+
+        CommitRecord read = CommitRecordJson.read(without.getBytes(StandardCharsets.UTF_8), "record");
+        assertThat(read.head().orElseThrow().executorTime()).isNull();
+        assertThat(read.head().orElseThrow().computeTime()).isEqualTo(GENERATION.computeTime());
     }
 
     private static CommitRecord record(Reason reason, @Nullable GenerationName head, String note) {

@@ -28,6 +28,7 @@ final class Records {
                 Parameters.of(Map.of("date", "2001-01-01", "origin", "a=b\n")),
                 "0123456789abcdef0123456789abcdef",
                 Duration.ofMillis(4_200),
+                Duration.ofMillis(33_600),
                 Duration.ofHours(24),
                 "recompute",
                 author.at(),

@@ -25,6 +25,8 @@ import io.turnstile.core.write.WriteMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -100,6 +102,38 @@ class OperationsTest extends EveryPairing {
         assertThat(delays.publishedAt()).isNotNull();
         assertThat(operations().datasets("")).extracting(DatasetRow::name).contains("top");
         assertThat(operations().datasets("nowhere")).isEmpty();
+    }
+
+    @Test
+    void savingsAreSummedUpByDatasetNamespaceAndUser() throws IOException {
+        DatasetRoot writer = applications.root("writer");
+        for (String name : List.of("top", "a.one", "a.two", "b.deep.er")) {
+            applications.finish(compute(writer.dataset(DatasetKey.parse(name)), WriteMode.REUSE), "rows");
+        }
+        DatasetRoot reader = applications.root("reader");
+        for (String name : List.of("top", "a.one", "a.two", "a.two", "b.deep.er")) {
+            applications.readHead(reader.dataset(DatasetKey.parse(name)));
+        }
+        reader.dataset(DatasetKey.parse("a.one")).beginWrite(WriteMode.REUSE);
+        reader.use();
+        Operations operations = operations();
+
+        assertThat(operations.savings("dataset", "a"))
+                .extracting(SavingsRow::name, SavingsRow::datasets, SavingsRow::reads, SavingsRow::reuses)
+                .containsExactlyInAnyOrder(tuple("a.one", 1L, 1L, 1L), tuple("a.two", 1L, 2L, 0L));
+        assertThat(operations.savings("namespace", ""))
+                .extracting(SavingsRow::name, SavingsRow::datasets, SavingsRow::reads)
+                .containsExactlyInAnyOrder(tuple(null, 1L, 1L), tuple("a", 2L, 3L), tuple("b.deep", 1L, 1L));
+        assertThat(operations.savings("USER", ""))
+                .extracting(SavingsRow::name, SavingsRow::datasets, SavingsRow::reads, SavingsRow::reuses)
+                .containsExactly(tuple("ann", 4L, 5L, 1L));
+        assertThat(operations.savings("dataset", ""))
+                .isSortedAccordingTo(
+                        Comparator.comparing(SavingsRow::saved).reversed().thenComparing(SavingsRow::name));
+        assertThat(operations.savings("dataset", "").stream()
+                        .map(SavingsRow::saved)
+                        .reduce(Duration.ZERO, Duration::plus))
+                .isEqualTo(operations.savings("user", "").get(0).saved());
     }
 
     @Test

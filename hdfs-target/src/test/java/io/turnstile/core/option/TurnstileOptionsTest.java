@@ -28,6 +28,7 @@ class TurnstileOptionsTest {
         assertThat(options.lockLease()).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.waitDuringRerun()).isFalse();
         assertThat(options.retention()).isEqualTo(Duration.ofHours(1));
+        assertThat(options.retentionGenerations()).isEqualTo(Integer.MAX_VALUE);
         assertThat(options.ttl()).isEmpty();
         assertThat(options.localityFiles()).isEqualTo(1000);
         assertThat(options.verifyLengths()).isFalse();
@@ -50,6 +51,7 @@ class TurnstileOptionsTest {
                 Map.entry("read.during-rerun", "wait"),
                 Map.entry("read.locality.files", "17"),
                 Map.entry("retention", "7d"),
+                Map.entry("retention.generations", "3"),
                 Map.entry("ttl", "24h"),
                 Map.entry("verify.on-read", "lengths"),
                 Map.entry("on-damage", "recompute"),
@@ -62,6 +64,7 @@ class TurnstileOptionsTest {
         assertThat(options.lockLease()).isEqualTo(Duration.ofSeconds(10));
         assertThat(options.waitDuringRerun()).isTrue();
         assertThat(options.retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(options.retentionGenerations()).isEqualTo(3);
         assertThat(options.ttl()).contains(Duration.ofHours(24));
         assertThat(options.localityFiles()).isEqualTo(17);
         assertThat(options.verifyLengths()).isTrue();
@@ -129,7 +132,7 @@ class TurnstileOptionsTest {
                 .hasMessage(
                         "There is no option 'compression'; there are root, redis, redis.password,"
                                 + " redis.password.alias, redis.unavailable, lock.wait, progress, lock.lease, on-contention,"
-                                + " read.during-rerun, read.locality.files, retention, ttl, max.age, stale, read.stale, verify.on-read, on-damage, rerun.");
+                                + " read.during-rerun, read.locality.files, retention, retention.generations, ttl, max.age, stale, read.stale, verify.on-read, on-damage, rerun.");
     }
 
     @ParameterizedTest

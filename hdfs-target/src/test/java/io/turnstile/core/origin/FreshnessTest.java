@@ -79,7 +79,7 @@ class FreshnessTest extends EveryPairing {
     private Generation publish(String key, Origin.Query query, Input... inputs) throws IOException {
         CachedDataset dataset = applications.root("writer", "rerun", "allow").dataset(DatasetKey.parse(key));
         GenerationContent content = new GenerationContent(
-                "text", "value string", List.of(), Map.of(), 1, new Origin(query, List.of(inputs)));
+                "text", "value string", List.of(), Map.of(), 1, null, new Origin(query, List.of(inputs)));
         try (GenerationWrite write = compute(dataset, WriteMode.REPLACE)) {
             applications.writeTask(write, key);
             return write.commit(content).head();

@@ -9,6 +9,7 @@ import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.operations.CollectionRow;
 import io.turnstile.core.operations.DatasetCollectionRow;
 import io.turnstile.core.operations.DatasetRow;
+import io.turnstile.core.operations.EvictionRow;
 import io.turnstile.core.operations.GenerationRow;
 import io.turnstile.core.operations.InputRow;
 import io.turnstile.core.operations.LineageRow;
@@ -19,6 +20,7 @@ import io.turnstile.core.operations.Origins;
 import io.turnstile.core.operations.ProblemRow;
 import io.turnstile.core.operations.ReaderRow;
 import io.turnstile.core.operations.RollbackRow;
+import io.turnstile.core.operations.SavingsRow;
 import io.turnstile.core.operations.WaiterRow;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.spark.procedures.OperationProcedure.Arguments;
@@ -76,6 +78,19 @@ public final class Procedures {
                         .comment("how many")
                         .build()));
         add(new OperationProcedure(
+                "savings",
+                "How often datasets were used, and how much computing that saved.",
+                SavingsRow.class,
+                arguments -> operations.get().savings(arguments.text(0), arguments.text(1)),
+                ProcedureParameter.in("by", StringType)
+                        .defaultValue("'dataset'")
+                        .comment("dataset, namespace or user")
+                        .build(),
+                ProcedureParameter.in("namespace", StringType)
+                        .defaultValue("''")
+                        .comment("all of the root if empty")
+                        .build()));
+        add(new OperationProcedure(
                 "locks",
                 "Who is computing what.",
                 LockRow.class,
@@ -123,6 +138,14 @@ public final class Procedures {
                 ProcedureParameter.in("namespace", StringType)
                         .defaultValue("''")
                         .comment("without a table: every dataset in that namespace and below")
+                        .build(),
+                ProcedureParameter.in("unused_for", StringType)
+                        .defaultValue("''")
+                        .comment("evicts datasets that were not used for so long, such as 30d")
+                        .build(),
+                ProcedureParameter.in("max_bytes", StringType)
+                        .defaultValue("''")
+                        .comment("evicts datasets until no more than that is held, such as 2t")
                         .build()));
         add(new OperationProcedure(
                 "unlock",
@@ -161,6 +184,18 @@ public final class Procedures {
     private static List<? extends Record> collect(Operations operations, Arguments arguments) throws IOException {
         String table = arguments.text(0);
         CollectionReport.Mode mode = arguments.flag(1) ? CollectionReport.Mode.DRY_RUN : CollectionReport.Mode.DELETE;
+        String unusedFor = arguments.text(3);
+        String maxBytes = arguments.text(4);
+        if (!unusedFor.isEmpty() || !maxBytes.isEmpty()) {
+            if (!table.isEmpty()) {
+                throw new InvalidOptionException(
+                        "'unused_for' and 'max_bytes' are about whole datasets, of the root or of"
+                                + " a namespace. To drop one, use DROP TABLE.");
+            }
+            List<EvictionRow> evicted = new ArrayList<>();
+            operations.evict(arguments.text(2), unusedFor, maxBytes, mode, evicted::add);
+            return evicted;
+        }
         if (!table.isEmpty()) {
             return operations.collect(table, mode);
         }

@@ -1,6 +1,8 @@
 package io.turnstile.spark.session;
 
 import io.turnstile.core.lock.Progress;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 
@@ -34,6 +36,16 @@ public final class OwnJobs implements AutoCloseable {
     /** Cancels those that run, and returns at once. */
     public void cancel() {
         context.cancelJobsWithTag(tag);
+    }
+
+    /**
+     * How long the tasks of those that have run so far ran on executors, all of them together; waits a moment for Spark to
+     * hear of it.
+     *
+     * @return empty if Spark does not know it, or has forgotten some of them
+     */
+    public Optional<Duration> executorTime() {
+        return ExecutorTime.of(context, tag);
     }
 
     @Override

@@ -146,6 +146,7 @@ public record CachedWrite(
                                 dataset.key(),
                                 write,
                                 data,
+                                jobs,
                                 () -> dataset.freshness(new SessionTables(session))
                                         .afterwards(read));
             });

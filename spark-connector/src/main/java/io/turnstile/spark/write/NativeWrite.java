@@ -6,6 +6,7 @@ import io.turnstile.core.write.GenerationContent;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.spark.option.FormatOptions;
 import io.turnstile.spark.session.CommitProtocols;
+import io.turnstile.spark.session.OwnJobs;
 import io.turnstile.spark.session.WrittenRows;
 import java.io.IOException;
 import java.util.HashMap;
@@ -36,11 +37,13 @@ record NativeWrite(
     /**
      * Writes the rows and publishes them.
      *
+     * @param jobs those that this runs, and any that were run for the data before
      * @param origin what they were computed from; asked when they have been written
      * @throws IllegalArgumentException if the format cannot hold them; nothing is published
      */
     GenerationWrite.Outcome publish(
-            DatasetKey dataset, GenerationWrite write, Dataset<Row> data, Supplier<Origin> origin) throws IOException {
+            DatasetKey dataset, GenerationWrite write, Dataset<Row> data, OwnJobs jobs, Supplier<Origin> origin)
+            throws IOException {
         WriteSchema schema = new WriteSchema(dataset, data.schema(), dataFormat, partitionColumns);
         schema.check(data.sparkSession().conf());
         CommitProtocols.requireOurCommitter(data.sparkSession());
@@ -74,7 +77,13 @@ record NativeWrite(
         Map<String, String> kept = new HashMap<>(properties);
         kept.putAll(options.properties(data.schema(), partitionColumns));
         GenerationContent content = new GenerationContent(
-                dataFormat, schema.inReadingOrder().json(), partitionColumns, kept, written, origin.get());
+                dataFormat,
+                schema.inReadingOrder().json(),
+                partitionColumns,
+                kept,
+                written,
+                jobs.executorTime().orElse(null),
+                origin.get());
         return write.commit(content, () -> {
             if (readBack.isPresent()) {
                 readBack.get().check(data, write.path());

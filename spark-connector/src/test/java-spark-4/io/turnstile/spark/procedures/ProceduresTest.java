@@ -3,6 +3,7 @@ package io.turnstile.spark.procedures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.turnstile.spark.Turnstile;
 import io.turnstile.spark.testing.JobCount;
@@ -70,6 +71,33 @@ class ProceduresTest {
     }
 
     @Test
+    void savingsTellHowOftenDatasetsWereUsedAndByWhom() {
+        String other = TestCatalog.over(root, Map.of("progress", "off"));
+        spark.sql("DESCRIBE EXTENDED " + other + ".travel.delays").collectAsList();
+        spark.sql("EXPLAIN SELECT * FROM " + other + ".travel.delays").collectAsList();
+        assertThat(call("savings()")).isEmpty();
+        spark.table(other + ".travel.delays").count();
+        spark.sql("CREATE TABLE IF NOT EXISTS " + other + ".travel.delays AS SELECT id FROM range(9)");
+
+        Row dataset = call("savings()").get(0);
+        assertThat(dataset.<String>getAs("name")).isEqualTo("travel.delays");
+        assertThat(dataset.<Long>getAs("reads")).isEqualTo(1);
+        assertThat(dataset.<Long>getAs("reuses")).isEqualTo(1);
+        Row version = call("generations('travel.delays')").get(0);
+        assertThat(dataset.<Duration>getAs("saved"))
+                .isEqualTo(version.<Duration>getAs("computed_in"))
+                .isPositive();
+        assertThat(version.<Duration>getAs("executor_time")).isPositive();
+        assertThat(call("savings(by => 'namespace')").get(0).<String>getAs("name"))
+                .isEqualTo("travel");
+        assertThat(call("savings('user', 'travel')").get(0).<String>getAs("name"))
+                .isEqualTo(spark.sparkContext().sparkUser());
+        assertThat(call("savings('user', 'elsewhere')")).isEmpty();
+        assertThat(call("datasets()").get(0).<Long>getAs("reads")).isEqualTo(1);
+        assertThatThrownBy(() -> call("savings('colour')")).hasMessageContaining("by dataset, namespace or user");
+    }
+
+    @Test
     void argumentsMayBeNamedPositionalOrLeftOut() throws Exception {
         rerun();
         assertThat(call("generations('travel.delays')"))
@@ -105,6 +133,20 @@ class ProceduresTest {
         assertThat(call("collect(namespace => 'travel', dry_run => false)"))
                 .extracting(row -> row.<String>getAs("dataset"))
                 .containsExactly("travel.delays", "*");
+    }
+
+    @Test
+    void evictionIsOfWholeDatasetsAndGated() throws Exception {
+        assertThat(call("collect(max_bytes => '0')"))
+                .extracting(row -> row.<String>getAs("dataset"), row -> row.<String>getAs("step"))
+                .containsExactly(tuple("travel.delays", "evict"), tuple("*", "evict"));
+        assertThatThrownBy(() -> call("collect(unused_for => '0s', dry_run => false)"))
+                .hasMessageContaining("Cannot evict dataset travel.delays");
+        assertThatThrownBy(() -> call("collect('travel.delays', unused_for => '0s')"))
+                .hasMessageContaining("DROP TABLE");
+        assertThat(call("datasets()")).hasSize(1);
+        allowingReruns(() -> call("collect(unused_for => '0s', namespace => 'travel', dry_run => false)"));
+        assertThat(call("datasets()")).isEmpty();
     }
 
     private List<String> files() throws Exception {
@@ -212,6 +254,6 @@ class ProceduresTest {
                 .as("Spark 4.0 has no SHOW PROCEDURES")
                 .matches(version -> version.compareTo("4.1") >= 0);
         assertThat(spark.sql("SHOW PROCEDURES IN " + catalog + ".system").count())
-                .isEqualTo(12);
+                .isEqualTo(13);
     }
 }
