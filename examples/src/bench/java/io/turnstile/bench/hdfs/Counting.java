@@ -49,18 +49,23 @@ public final class Counting implements Row {
             Map<String, Integer> ofOne =
                     Requests.during(() -> dataset.snapshot().close(), root.path());
             double progress = progress(root, HdfsSpark.started(root, setting.work()), seconds);
+            String rate = String.format(Locale.ROOT, ", at %,d reads a second", reads[0] / seconds);
             return List.of(
                     Figure.of(
-                            "counting / Redis commands a second, at %,d reads a second".formatted(reads[0] / seconds),
-                            shown(counting),
+                            "counting / Redis commands a second",
+                            shown(counting) + rate,
                             "≤ 1",
                             counting > 0 && counting <= 1),
                     Figure.of(
-                            "counting / NameNode requests of %,d reads about use".formatted(reads[0]),
-                            Integer.toString(sum(requests)),
+                            "counting / NameNode requests about use",
+                            String.format(Locale.ROOT, "%d of %,d reads", sum(requests), reads[0]),
                             "0",
                             requests.isEmpty()),
-                    Figure.of("counting / NameNode requests of a read, in all", "" + sum(ofOne), "3", sum(ofOne) == 3),
+                    Figure.of(
+                            "counting / NameNode requests of a read, in all",
+                            Integer.toString(sum(ofOne)),
+                            "3",
+                            sum(ofOne) == 3),
                     Figure.of(
                             "counting / Redis commands a second to tell of progress",
                             shown(progress),
