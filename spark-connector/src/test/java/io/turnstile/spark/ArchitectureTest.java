@@ -40,11 +40,14 @@ class ArchitectureTest extends HouseRules {
             "part of the public interface", javaClass -> PART_OF_THE_PUBLIC_INTERFACE.contains(javaClass.getName()));
 
     @Test
-    void onlyScanSessionAndFingerprintTouchSparkInternals() {
+    void onlyThoseWhoReadPlansAndScansTouchSparkInternals() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.turnstile.spark.scan..", "io.turnstile.spark.session..", "io.turnstile.spark.fingerprint..")
+                        "io.turnstile.spark.scan..",
+                        "io.turnstile.spark.session..",
+                        "io.turnstile.spark.fingerprint..",
+                        "io.turnstile.spark.origin..")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.spark.sql.execution..", "org.apache.spark.sql.catalyst..")

@@ -3,9 +3,7 @@ package io.turnstile.core.option;
 import io.turnstile.core.lock.DatasetLocks.WhenUnavailable;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TurnstileOptions {
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
-    private static final String WAIT = "wait:";
-    private static final String IF_OLDER = "if-older-than:";
-    private static final String OF_REDIS_UNAVAILABLE = "'continue', 'fail' or 'wait:' and a duration such as 5m";
 
     private final Map<TurnstileOption, String> given;
     private final Duration lockWait;
@@ -41,29 +36,31 @@ public final class TurnstileOptions {
 
     private TurnstileOptions(Map<TurnstileOption, String> given) {
         this.given = given;
-        this.lockWait = duration(TurnstileOption.LOCK_WAIT);
-        this.progress = word(TurnstileOption.PROGRESS, ProgressMode.class, "'auto', 'bar', 'log' or 'off'");
-        this.lockLease = duration(TurnstileOption.LOCK_LEASE);
+        OptionValues values = new OptionValues(given);
+        this.lockWait = values.duration(TurnstileOption.LOCK_WAIT);
+        this.progress = values.word(TurnstileOption.PROGRESS, ProgressMode.class, "'auto', 'bar', 'log' or 'off'");
+        this.lockLease = values.duration(TurnstileOption.LOCK_LEASE);
         if (lockLease.compareTo(SHORTEST_LEASE) < 0) {
-            throw invalid(TurnstileOption.LOCK_LEASE, "at least 1s");
+            throw values.invalid(TurnstileOption.LOCK_LEASE, "at least 1s");
         }
-        this.retention = duration(TurnstileOption.RETENTION);
-        this.retentionGenerations = generations();
-        this.ttl = text(TurnstileOption.TTL).isPresent() ? duration(TurnstileOption.TTL) : null;
-        this.localityFiles = count(TurnstileOption.LOCALITY_FILES);
-        this.redisPatience = patience();
+        this.retention = values.duration(TurnstileOption.RETENTION);
+        this.retentionGenerations = values.generations();
+        this.ttl = values.text(TurnstileOption.TTL).isPresent() ? values.duration(TurnstileOption.TTL) : null;
+        this.localityFiles = values.count(TurnstileOption.LOCALITY_FILES);
+        this.redisPatience = values.patience();
         this.redisUnavailable =
-                redisPatience.isZero() && failsWithoutRedis() ? WhenUnavailable.FAIL : WhenUnavailable.CONTINUE;
-        this.failOnContention = choice(TurnstileOption.ON_CONTENTION, "wait", "fail");
-        this.warnOfStaleReads = choice(TurnstileOption.READ_STALE, "serve", "warn");
-        this.waitDuringRerun = choice(TurnstileOption.DURING_RERUN, "previous", "wait");
-        this.maxAge = text(TurnstileOption.MAX_AGE).isPresent() ? duration(TurnstileOption.MAX_AGE) : null;
-        this.stale = text(TurnstileOption.STALE).isPresent()
-                ? word(TurnstileOption.STALE, StalePolicy.class, "'serve', 'warn', 'recompute' or 'fail'")
+                redisPatience.isZero() && values.failsWithoutRedis() ? WhenUnavailable.FAIL : WhenUnavailable.CONTINUE;
+        this.failOnContention = values.choice(TurnstileOption.ON_CONTENTION, "wait", "fail");
+        this.warnOfStaleReads = values.choice(TurnstileOption.READ_STALE, "serve", "warn");
+        this.waitDuringRerun = values.choice(TurnstileOption.DURING_RERUN, "previous", "wait");
+        this.maxAge =
+                values.text(TurnstileOption.MAX_AGE).isPresent() ? values.duration(TurnstileOption.MAX_AGE) : null;
+        this.stale = values.text(TurnstileOption.STALE).isPresent()
+                ? values.word(TurnstileOption.STALE, StalePolicy.class, "'serve', 'warn', 'recompute' or 'fail'")
                 : null;
-        this.rerun = rerunPolicy();
-        this.verifyLengths = choice(TurnstileOption.VERIFY_ON_READ, "opened", "lengths");
-        this.recomputeOnDamage = choice(TurnstileOption.ON_DAMAGE, "fail", "recompute");
+        this.rerun = values.rerunPolicy();
+        this.verifyLengths = values.choice(TurnstileOption.VERIFY_ON_READ, "opened", "lengths");
+        this.recomputeOnDamage = values.choice(TurnstileOption.ON_DAMAGE, "fail", "recompute");
     }
 
     /**
@@ -101,14 +98,14 @@ public final class TurnstileOptions {
 
     /** The root's path. @throws InvalidOptionException if it was not given */
     public String root() {
-        return text(TurnstileOption.ROOT)
+        return values().text(TurnstileOption.ROOT)
                 .orElseThrow(() -> new InvalidOptionException(
                         "The option 'root' is missing: the directory that holds the datasets, such as hdfs:///cache."));
     }
 
     /** The lock service's address; empty for locks within this JVM. */
     public Optional<String> redis() {
-        return text(TurnstileOption.REDIS);
+        return values().text(TurnstileOption.REDIS);
     }
 
     /**
@@ -122,12 +119,12 @@ public final class TurnstileOptions {
 
     /** The lock service's password, where it is given as an option of its own. */
     public Optional<String> redisPassword() {
-        return text(TurnstileOption.REDIS_PASSWORD);
+        return values().text(TurnstileOption.REDIS_PASSWORD);
     }
 
     /** The name under which credential providers hold the lock service's password. */
     public Optional<String> redisPasswordAlias() {
-        return text(TurnstileOption.REDIS_PASSWORD_ALIAS);
+        return values().text(TurnstileOption.REDIS_PASSWORD_ALIAS);
     }
 
     /** What to do while the lock service does not answer. */
@@ -215,95 +212,7 @@ public final class TurnstileOptions {
         return recomputeOnDamage;
     }
 
-    private Optional<String> text(TurnstileOption option) {
-        return Optional.ofNullable(given.get(option)).filter(value -> !value.isEmpty());
-    }
-
-    private Duration duration(TurnstileOption option) {
-        String value = text(option).orElse(option.standard());
-        if (option == TurnstileOption.LOCK_WAIT && value.equalsIgnoreCase("unlimited")) {
-            return Durations.UNLIMITED;
-        }
-        return Durations.parse(value).orElseThrow(() -> invalid(option, "a duration such as 500ms, 30s, 10m or 1h"));
-    }
-
-    private boolean failsWithoutRedis() {
-        String value =
-                text(TurnstileOption.REDIS_UNAVAILABLE).orElse("continue").toLowerCase(Locale.ROOT);
-        if (!value.equals("continue") && !value.equals("fail")) {
-            throw invalid(TurnstileOption.REDIS_UNAVAILABLE, OF_REDIS_UNAVAILABLE);
-        }
-        return value.equals("fail");
-    }
-
-    private Duration patience() {
-        String value = text(TurnstileOption.REDIS_UNAVAILABLE).orElse("").toLowerCase(Locale.ROOT);
-        return value.startsWith(WAIT)
-                ? Durations.parse(value.substring(WAIT.length()))
-                        .orElseThrow(() -> invalid(TurnstileOption.REDIS_UNAVAILABLE, OF_REDIS_UNAVAILABLE))
-                : Duration.ZERO;
-    }
-
-    private RerunPolicy rerunPolicy() {
-        String value = text(TurnstileOption.RERUN)
-                .orElse(TurnstileOption.RERUN.standard())
-                .toLowerCase(Locale.ROOT);
-        return switch (value) {
-            case "deny" -> new RerunPolicy(RerunPolicy.Kind.DENY, Duration.ZERO);
-            case "allow" -> new RerunPolicy(RerunPolicy.Kind.ALLOW, Duration.ZERO);
-            case "if-changed" -> new RerunPolicy(RerunPolicy.Kind.IF_CHANGED, Duration.ZERO);
-            default ->
-                new RerunPolicy(
-                        RerunPolicy.Kind.IF_OLDER,
-                        Optional.of(value)
-                                .filter(text -> text.startsWith(IF_OLDER))
-                                .flatMap(text -> Durations.parse(text.substring(IF_OLDER.length())))
-                                .orElseThrow(
-                                        () -> invalid(
-                                                TurnstileOption.RERUN,
-                                                "'deny', 'allow', 'if-changed' or 'if-older-than:' and a duration such as 10m")));
-        };
-    }
-
-    private <E extends Enum<E>> E word(TurnstileOption option, Class<E> words, String expected) {
-        String value = text(option).orElse(option.standard());
-        return Arrays.stream(words.getEnumConstants())
-                .filter(word -> word.name().equalsIgnoreCase(value))
-                .findFirst()
-                .orElseThrow(() -> invalid(option, expected));
-    }
-
-    private int generations() {
-        TurnstileOption option = TurnstileOption.RETENTION_GENERATIONS;
-        String value = text(option).orElse(option.standard());
-        if (value.equalsIgnoreCase(option.standard())) {
-            return Integer.MAX_VALUE;
-        }
-        if (!value.matches("[1-9][0-9]{0,8}")) {
-            throw invalid(option, "a whole number from 1 to 999999999, or 'unlimited'");
-        }
-        return Integer.parseInt(value);
-    }
-
-    private int count(TurnstileOption option) {
-        String value = text(option).orElse(option.standard());
-        if (!value.matches("[0-9]{1,9}")) {
-            throw invalid(option, "a whole number from 0 to 999999999");
-        }
-        return Integer.parseInt(value);
-    }
-
-    /** Whether the second of two words was chosen. */
-    private boolean choice(TurnstileOption option, String standard, String other) {
-        String value = text(option).orElse(standard).toLowerCase(Locale.ROOT);
-        if (!value.equals(standard) && !value.equals(other)) {
-            throw invalid(option, "'" + standard + "' or '" + other + "'");
-        }
-        return value.equals(other);
-    }
-
-    private InvalidOptionException invalid(TurnstileOption option, String expected) {
-        return new InvalidOptionException(
-                "The option '" + option.key() + "' is '" + given.get(option) + "'; it takes " + expected + ".");
+    private OptionValues values() {
+        return new OptionValues(given);
     }
 }
