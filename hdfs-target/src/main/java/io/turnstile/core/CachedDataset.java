@@ -23,7 +23,6 @@ import io.turnstile.core.history.History;
 import io.turnstile.core.history.Versions;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.Parameters;
-import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Reader;
@@ -273,12 +272,7 @@ public final class CachedDataset {
      * @throws LockServiceUnavailableException if the lock service does not answer; nothing was deleted
      */
     public CollectionReport collect(CollectionReport.Mode mode) throws IOException {
-        Optional<DatasetLocks> locks = context.rootLocks().existing();
-        if (locks.isEmpty()) {
-            return CollectionReport.none(
-                    "nothing has been written to " + context.root().path());
-        }
-        return Collector.byCommand(context, locks.get(), mode);
+        return Collector.byCommand(context, mode);
     }
 
     /** The gate of removals, for who would rather know before. @throws RerunDeniedException if it is closed */

@@ -59,7 +59,16 @@ public final class Collector {
     }
 
     /** A round that somebody asks for. It leaves alone what is being written, and takes its time to be certain of pins. */
-    public static CollectionReport byCommand(DatasetContext context, DatasetLocks locks, CollectionReport.Mode mode)
+    public static CollectionReport byCommand(DatasetContext context, CollectionReport.Mode mode) throws IOException {
+        Optional<DatasetLocks> locks = context.rootLocks().existing();
+        return locks.isEmpty()
+                ? CollectionReport.none(
+                        "nothing has been written to " + context.root().path())
+                : byCommand(context, locks.get(), mode);
+    }
+
+    /** The same with the locks of the root. */
+    static CollectionReport byCommand(DatasetContext context, DatasetLocks locks, CollectionReport.Mode mode)
             throws IOException {
         Collector first = new Collector(context, locks, mode);
         CollectionReport collected = first.collectIfFree(true);
