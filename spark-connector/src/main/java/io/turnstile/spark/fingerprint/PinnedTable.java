@@ -9,9 +9,6 @@ public interface PinnedTable {
     /** The dataset's directory, in full: no two datasets have the same, of whichever root. */
     String directory();
 
-    /** The dataset's name, as it was asked for. */
-    String name();
-
     /** Which of the dataset's generations it is. */
     String generation();
 

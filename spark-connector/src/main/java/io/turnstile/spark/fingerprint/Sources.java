@@ -32,10 +32,11 @@ final class Sources {
                             because(relation.relation()));
         }
         if (leaf instanceof DataSourceV2Relation relation) {
-            if (relation.table() instanceof FileTable files) {
-                return FileSource.of(relation, files);
+            // First, as a table of ours is also one of files, which it does not let anyone list.
+            if (relation.table() instanceof PinnedTable pinned) {
+                return dataset(relation, pinned);
             }
-            return relation.table() instanceof PinnedTable pinned ? dataset(relation, pinned) : table(relation);
+            return relation.table() instanceof FileTable files ? FileSource.of(relation, files) : table(relation);
         }
         return null;
     }
@@ -64,7 +65,8 @@ final class Sources {
         pinned.formatOptions(relation.options())
                 .forEach((key, value) -> options.put(key.toLowerCase(Locale.ROOT), value));
         options.forEach((key, value) -> identity.add(key + "=" + value));
-        String name = pinned.name();
+        // Not as the query calls it: catalogs of any name may be over one root.
+        String name = pinned.directory();
         String version = pinned.generation();
         return new Source(
                 ReadInput.Kind.DATASET,
