@@ -15,6 +15,8 @@ import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.execution.datasources.v2.FileTable;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
+import scala.Product;
 
 /** Which source a leaf of a plan is. */
 final class Sources {
@@ -86,6 +88,9 @@ final class Sources {
         String name = relation.identifier().isDefined()
                 ? catalog + relation.identifier().get()
                 : table.name();
+        if (isOfAnotherTime(relation)) {
+            return Source.unknown(ReadInput.Kind.TABLE, name, columns(relation), "it is read as of another time");
+        }
         String version = TableVersion.of(table);
         if (version == null) {
             return Source.unknown(ReadInput.Kind.TABLE, name, columns(relation), because(table));
@@ -110,5 +115,11 @@ final class Sources {
                 true, // How it is read is its own affair.
                 () -> ReadInput.known(ReadInput.Kind.TABLE, name, version),
                 null);
+    }
+
+    /** Since Spark 4.2 a relation says so, as its sixth part; what the version of such a table is, each catalog sees its own way. */
+    private static boolean isOfAnotherTime(DataSourceV2Relation relation) {
+        Product parts = relation;
+        return parts.productArity() > 5 && !parts.productElement(5).equals(Option.empty());
     }
 }

@@ -37,7 +37,7 @@ record FuzzExpression(String type, String text, List<FuzzExpression> operands) {
             }
         }
         boolean plain = depth == 0 && !type.equals("flag");
-        if (plain && !own.isEmpty() && random.nextInt(5) > 0) {
+        if (plain && !own.isEmpty() && random.nextInt(3) > 0) {
             return own.get(random.nextInt(own.size()));
         }
         List<FuzzFunctions.Signature> functions = FuzzFunctions.of(type);
@@ -67,7 +67,10 @@ record FuzzExpression(String type, String text, List<FuzzExpression> operands) {
             return new FuzzExpression(type, text, changed);
         }
         if (operands.isEmpty()) {
-            return random.nextInt(4) > 0 ? random(type, columns, random, 0) : random(type, columns, random, 1);
+            if (!isColumn() && random.nextInt(3) > 0) {
+                return literal(type, random);
+            }
+            return random(type, columns, random, random.nextInt(4) > 0 ? 0 : 1);
         }
         List<String> types = operands.stream().map(FuzzExpression::type).toList();
         List<FuzzFunctions.Signature> like = FuzzFunctions.of(type).stream()

@@ -163,9 +163,14 @@ final class FuzzFunctions {
     record Signature(String template, List<String> operands) {}
 
     static List<Signature> of(String type) {
-        return FUNCTIONS.get(type).stream()
-                .map(line -> new Signature(line.split(SEPARATOR)[0], List.of(line.split(SEPARATOR)[1].split(" "))))
-                .toList();
+        return FUNCTIONS.get(type).stream().map(FuzzFunctions::signature).toList();
+    }
+
+    private static Signature signature(String line) {
+        int end = line.indexOf(SEPARATOR);
+        return new Signature(
+                line.substring(0, end),
+                List.of(line.substring(end + SEPARATOR.length()).split(" ")));
     }
 
     static List<String> literals(String type) {

@@ -81,7 +81,7 @@ final class FuzzOracle {
                 check(first, query);
             }
         }
-        if (known.isEmpty() || known.size() < 3 && !query.failed) {
+        if (known.isEmpty() || (known.size() < 3 && !query.failed)) {
             known.add(query);
         }
         if (known.get(0).failed && !query.failed) {
@@ -126,7 +126,6 @@ final class FuzzOracle {
                             String.join("\n", one.fingerprint.description()),
                             bag(one, inFirst).toString(),
                             bag(other, inSecond).toString()));
-            System.err.println(said);
             violations.add(said);
         }
     }

@@ -37,10 +37,11 @@ record FuzzQuery(
         EXPLODE(4),
         SUBQUERY(6);
 
-        final int[] choices;
+        @SuppressWarnings("ImmutableEnumChecker") // A copy that nobody changes.
+        final List<Integer> choices;
 
-        Operator(int... choices) {
-            this.choices = choices;
+        Operator(Integer... choices) {
+            this.choices = List.of(choices);
         }
 
         List<Integer> choose(Random random) {
@@ -191,7 +192,7 @@ record FuzzQuery(
         }
         int which = random.nextInt(numbers.size());
         List<Integer> changed = new ArrayList<>(numbers);
-        int other = random.nextInt(operator.choices[which]);
+        int other = random.nextInt(operator.choices.get(which));
         boolean sameColumns = operator != Operator.JOIN || numbers.get(0) > 3 == other > 3;
         changed.set(which, sameColumns ? other : numbers.get(which));
         return new FuzzQuery(operator, inputs, expressions, changed, types);

@@ -95,7 +95,7 @@ final class FuzzSql {
         return switch (query.operator()) {
             case PROJECT -> "select " + outputs(query.expressions(), beneath, prefix) + " from " + from;
             case FILTER -> filter(query, from, left, beneath, prefix);
-            case JOIN -> join(query, from, left, beneath, prefix);
+            case JOIN -> join(query, from, beneath, prefix);
             case GROUP -> group(query, from, beneath, prefix);
             case DISTINCT ->
                 maybe()
@@ -137,7 +137,7 @@ final class FuzzSql {
         return "select " + renamed + " from " + from + " where " + String.join(" and ", conditions);
     }
 
-    private String join(FuzzQuery query, String from, String left, List<String> beneath, String prefix) {
+    private String join(FuzzQuery query, String from, List<String> beneath, String prefix) {
         String right = name("r");
         String other = "(" + write(query.inputs().get(1), right) + ") " + right + "t";
         List<String> both = new ArrayList<>(beneath);
@@ -153,7 +153,7 @@ final class FuzzSql {
         if (type == 0 && maybe()) {
             return select + (maybe() ? from + ", " + other : other + ", " + from) + " where " + on;
         }
-        if (type == 1 && maybe() || type == 2 && maybe()) {
+        if ((type == 1 || type == 2) && maybe()) {
             return select + other + (type == 1 ? " right join " : " left join ") + from + " on " + on;
         }
         return select + from + " " + JOINS.get(type) + " " + other + " on " + on;
