@@ -94,6 +94,7 @@ public final class Fingerprints {
         inputs.forEach(
                 input -> versions.addAll(List.of(input.kind().name(), input.name(), String.valueOf(input.version()))));
         return new QueryFingerprint(
+                rows.hash,
                 Digest.of(parts),
                 Digest.of(versions),
                 List.copyOf(columns),

@@ -10,9 +10,6 @@ public interface PinnedTable {
     /** The dataset's directory, in full: no two datasets have the same, of whichever root. */
     String directory();
 
-    /** The dataset's name, as it was asked for. */
-    String name();
-
     /** What it is to whoever computes something from it. */
     Input input();
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -46,14 +47,18 @@ final class PlanReader implements Subqueries {
             "Subquery",
             "LimitAll");
 
+    /** Table expressions that use one another twice double each time: nobody is to wait for their fingerprint. */
+    private static final int MOST_PARTS = 5_000;
+
     private final Leaves leaves;
     private final Surroundings surroundings;
     private final Readers readers;
     private final Map<Long, CTERelationDef> definitions;
     private final Set<Long> beingRead;
+    private final AtomicInteger parts;
 
     PlanReader(Leaves leaves, Surroundings surroundings) {
-        this(leaves, surroundings, Map.of(), new HashMap<>(), new HashSet<>());
+        this(leaves, surroundings, Map.of(), new HashMap<>(), new HashSet<>(), new AtomicInteger());
     }
 
     private PlanReader(
@@ -61,7 +66,9 @@ final class PlanReader implements Subqueries {
             Surroundings surroundings,
             Map<Long, Integer> outer,
             Map<Long, CTERelationDef> definitions,
-            Set<Long> beingRead) {
+            Set<Long> beingRead,
+            AtomicInteger parts) {
+        this.parts = parts;
         this.leaves = leaves;
         this.surroundings = surroundings;
         this.definitions = definitions;
@@ -71,11 +78,15 @@ final class PlanReader implements Subqueries {
 
     @Override
     public SealedRows read(LogicalPlan plan, Map<Long, Integer> outer) {
-        return SealedRows.of(new PlanReader(leaves, surroundings, outer, definitions, beingRead).read(plan));
+        return SealedRows.of(new PlanReader(leaves, surroundings, outer, definitions, beingRead, parts).read(plan));
     }
 
     /** @throws Untold if it cannot be told what the plan gives */
     Rows read(LogicalPlan plan) {
+        if (parts.incrementAndGet() > MOST_PARTS) {
+            throw new Untold(
+                    "the query has more than " + MOST_PARTS + " parts; write one of them to a dataset, and read that");
+        }
         if (plan.isStreaming()) {
             throw new Untold(plan.nodeName() + " is a stream, which never ends; read a batch");
         }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
  * What a query computes, and from what. Equal {@linkplain #key() keys} mean the same rows under the same column names, in
  * any order; floating point sums may differ in their last digits, as they do when one query is run twice. Immutable.
  *
+ * @param plan hash of what is computed alone, to tell whether it is that which has changed, or a setting
  * @param rows hash of what is computed, with the settings and the version of the form, and without versions of inputs
  * @param inputsHash hash of the versions of all inputs
  * @param columns in the order of the query
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param description the rows in normal form, a line for each part: compared, they say what differs
  */
 public record QueryFingerprint(
+        String plan,
         String rows,
         String inputsHash,
         List<Column> columns,

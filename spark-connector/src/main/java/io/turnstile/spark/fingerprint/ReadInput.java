@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that a query reads and that somebody else may change, at the version at which this query reads it. Immutable.
  *
- * @param name what it is called: a format and paths, a dataset, a table
+ * @param name what it is called: a format and paths, a dataset's directory, a table
  * @param version equal ones mean the same content; null where it cannot be told
  * @param files how many files it has, 0 where it is not known by its files
  * @param bytes their length in all

@@ -48,13 +48,18 @@ final class Settings {
                     "extensions")
             + ")");
 
+    /** What reaches the readers of files without being Spark's own: all that a session sets and does not call Spark's. */
+    private static final Pattern READERS =
+            Pattern.compile("(?!spark\\.).*|spark\\.hadoop\\.(parquet|orc|avro|textinputformat)\\..*");
+
     private Settings() {}
 
     /** By name, sorted. */
     static SortedMap<String, String> that(SQLConf conf, String sparkVersion) {
         SortedMap<String, String> settings = new TreeMap<>();
         FromScala.options(conf.getAllConfs()).forEach((key, value) -> {
-            if (key.startsWith("spark.sql.") && !HARMLESS.matcher(key).matches() && !isDefault(key, value)) {
+            boolean sql = key.startsWith("spark.sql.") && !HARMLESS.matcher(key).matches() && !isDefault(key, value);
+            if (sql || READERS.matcher(key).matches()) {
                 settings.put(key, value);
             }
         });

@@ -37,15 +37,15 @@ final class SourceForm {
         text |= source.text();
         List<String> identity = new ArrayList<>(source.identity());
         source.schemas().forEach(schema -> identity.add(TypeText.plain(schema)));
-        String title = source.name();
+        List<String> beneath = new ArrayList<>();
         // Text is read in the session's time zone; ORC and old Parquet hold timestamps in the JVM's.
         if (source.text() || source.schemas().stream().anyMatch(TypeText::dependsOnZone)) {
-            String zones =
-                    conf.sessionLocalTimeZone() + " " + TimeZone.getDefault().getID();
+            String zones = conf.sessionLocalTimeZone() + ", of the JVM "
+                    + TimeZone.getDefault().getID();
             identity.add(zones);
-            title += " in " + conf.sessionLocalTimeZone();
+            beneath.add("in time zone " + zones);
         }
-        return named(new Factor(Digest.of(identity), title, List.of()), output, source.columns());
+        return named(new Factor(Digest.of(identity), source.name(), beneath), output, source.columns());
     }
 
     /** Columns that a source knows by name. What it does not call its own, such as {@code _metadata}, is left out. */

@@ -15,6 +15,8 @@ import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.execution.datasources.v2.FileTable;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
+import scala.Product;
 
 /** Which source a leaf of a plan is. */
 final class Sources {
@@ -32,8 +34,9 @@ final class Sources {
                             because(relation.relation()));
         }
         if (leaf instanceof DataSourceV2Relation relation) {
+            // First, as a table of ours is also one of files, which it does not let anyone list.
             if (relation.table() instanceof PinnedTable pinned) {
-                return dataset(relation, pinned); // Which is a table of files, too.
+                return dataset(relation, pinned);
             }
             return relation.table() instanceof FileTable files ? FileSource.of(relation, files) : table(relation);
         }
@@ -64,6 +67,7 @@ final class Sources {
         pinned.formatOptions(relation.options())
                 .forEach((key, value) -> options.put(key.toLowerCase(Locale.ROOT), value));
         options.forEach((key, value) -> identity.add(key + "=" + value));
+        // Not as the query calls it: catalogs of any name may be over one root.
         String name = pinned.input().name();
         String version = pinned.generation();
         return new Source(
@@ -84,6 +88,9 @@ final class Sources {
         String name = relation.identifier().isDefined()
                 ? catalog + relation.identifier().get()
                 : table.name();
+        if (isOfAnotherTime(relation)) {
+            return Source.unknown(ReadInput.Kind.TABLE, name, columns(relation), "it is read as of another time");
+        }
         String version = TableVersion.of(table);
         if (version == null) {
             return Source.unknown(ReadInput.Kind.TABLE, name, columns(relation), because(table));
@@ -108,5 +115,11 @@ final class Sources {
                 true, // How it is read is its own affair.
                 () -> ReadInput.known(ReadInput.Kind.TABLE, name, version),
                 null);
+    }
+
+    /** Since Spark 4.2 a relation says so, as its sixth part; what the version of such a table is, each catalog sees its own way. */
+    private static boolean isOfAnotherTime(DataSourceV2Relation relation) {
+        Product parts = relation;
+        return parts.productArity() > 5 && !parts.productElement(5).equals(Option.empty());
     }
 }

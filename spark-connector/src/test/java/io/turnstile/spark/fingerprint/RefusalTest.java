@@ -1,6 +1,7 @@
 package io.turnstile.spark.fingerprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.turnstile.spark.testing.SharedSpark;
@@ -140,5 +141,27 @@ class RefusalTest {
         assertRefused(query, "LogicalRDD");
         List<ReadInput> inputs = TestData.of(query).inputs();
         assertThat(inputs).hasSize(1).noneMatch(ReadInput::isKnown);
+    }
+
+    @Test
+    void refusesARecursiveQuery() {
+        assumeThat(SESSION.version()).as("only since Spark 4.1").isGreaterThan("4.1");
+
+        assertRefused(
+                SESSION.sql(
+                        "with recursive r(n) as (select 1 union all select n + 1 from r where n < 5) select * from r"),
+                "recurs");
+    }
+
+    /** Each of twenty table expressions uses the one before twice: a million parts. */
+    @Test
+    void refusesWhatWouldTakeTooLong() {
+        StringBuilder query = new StringBuilder("with w0 as (select x from a)");
+        for (int i = 1; i <= 20; i++) {
+            query.append(", w").append(i).append(" as (select x from w").append(i - 1);
+            query.append(" union all select x from w").append(i - 1).append(')');
+        }
+
+        assertRefused(SESSION.sql(query + " select x from w20"), "parts");
     }
 }
