@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * another one every time. A failure says which.
  */
 @Tag("fuzz")
-class FuzzTest {
+class FingerprintFuzzTest {
     private static final int VARIANTS = 16;
 
     /** Every how many queries it is said how far it is. */
