@@ -250,15 +250,11 @@ public final class CachedDataset {
      * what {@link #verify} does.
      */
     public void quarantineIfDamaged() throws IOException {
-        Verification verification = verify().orElse(null);
-        if (verification == null || verification.readable()) {
-            return;
-        }
-        RemoveDataset removal = new RemoveDataset(context);
-        if (verification.recordDamaged()) {
-            removal.quarantineRecord();
-        } else if (verification.generation() != null) {
-            removal.quarantine(verification.generation());
+        Verification found = verify().orElse(null);
+        if (found != null && found.recordDamaged()) {
+            new RemoveDataset(context).quarantineRecord();
+        } else if (found != null && !found.readable() && found.generation() != null) {
+            new RemoveDataset(context).quarantine(found.generation());
         }
     }
 
