@@ -7,6 +7,7 @@ import io.turnstile.core.lock.Holder;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
 import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Verification;
 import io.turnstile.core.write.WriteMode;
@@ -16,6 +17,8 @@ import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.DataFormats;
 import io.turnstile.spark.origin.SessionTables;
 import io.turnstile.spark.procedures.OperationRows;
+import io.turnstile.spark.reuse.InputPermissions;
+import io.turnstile.spark.reuse.UnnamedDataset;
 import io.turnstile.spark.write.CachedWrite;
 import java.io.IOException;
 import java.util.HashMap;
@@ -24,9 +27,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.functions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Java and Scala API of Turnstile, over a registered catalog. Immutable and thread-safe.
@@ -36,6 +46,7 @@ import org.apache.spark.sql.SparkSession;
  * }</pre>
  */
 public final class Turnstile {
+    private static final Logger LOG = LoggerFactory.getLogger(Turnstile.class);
     private static final String CATALOGS = "spark.sql.catalog.";
 
     private final SparkSession session;
@@ -98,20 +109,67 @@ public final class Turnstile {
      * @throws io.turnstile.core.exception.DatasetLockedException if somebody computes it for longer than {@code lock.wait}
      */
     public Dataset<Row> getOrCompute(String dataset, Supplier<Dataset<Row>> query) {
-        DatasetKey key = DatasetKey.parse(dataset);
-        ConnectorOptions sorted = ConnectorOptions.ofWrite(options);
+        return getOrCompute(DatasetKey.parse(dataset), options, Map.of(), query);
+    }
+
+    /**
+     * The same without a name: equal queries over equal inputs have one dataset, in the namespace {@code auto}, whoever writes
+     * them and however. Where an input has changed when the query is planned, that is another dataset.
+     *
+     * <p>A query of which that cannot be told is returned as it is, with a warning that says what is in the way: functions of
+     * which no version is declared, inputs that tell no version, anything that is not the same each time it is run, an order.
+     * So is one that reads files which this user may not read, and one that cannot be written as a dataset.
+     *
+     * @return the query as read from the cache, with its columns in their order; or the query itself
+     */
+    @SuppressWarnings("CatchingUnchecked") // Spark throws checked exceptions of which its signatures do not tell.
+    public Dataset<Row> cached(Dataset<Row> query) {
+        try {
+            UnnamedDataset unnamed = UnnamedDataset.of(query);
+            InputPermissions.require(unnamed.inputs(), session.sparkContext().hadoopConfiguration());
+            Map<String, String> own = new HashMap<>(Map.of(TurnstileOption.STALE.key(), "serve"));
+            own.putAll(options);
+            Dataset<Row> read =
+                    getOrCompute(unnamed.key(), own, Map.of(TableCatalog.PROP_COMMENT, unnamed.text()), () -> query);
+            return read.select(Stream.of(query.columns())
+                    .map(column -> functions.col(quoted(column)))
+                    .toArray(Column[]::new));
+        } catch (Exception refused) {
+            if (!isRefusal(refused)) {
+                throw Failures.<RuntimeException>asIs(refused);
+            }
+            LOG.warn("A query is not cached and run as it is: {}", refused.getMessage());
+            return query;
+        }
+    }
+
+    /** Ours, or of Spark where it cannot write what a query gives; a computation that fails, fails. */
+    private static boolean isRefusal(Exception refused) {
+        return refused instanceof UnsupportedOperationException
+                || refused instanceof IllegalArgumentException
+                || refused instanceof AnalysisException
+                || refused instanceof IOException;
+    }
+
+    private Dataset<Row> getOrCompute(
+            DatasetKey key, Map<String, String> own, Map<String, String> properties, Supplier<Dataset<Row>> query) {
+        ConnectorOptions sorted = ConnectorOptions.ofWrite(own);
         CachedWrite write = new CachedWrite(
                 dataset(key, sorted),
                 WriteMode.REUSE,
                 sorted.dataFormat().orElseGet(() -> DataFormats.named(null)),
                 sorted.format(),
                 partitionColumns,
-                Map.of());
+                properties);
         write.runUntilThere(session, query);
         return session.table(catalog + "."
                 + sorted.parameters().name(key).parts().stream()
-                        .map(part -> "`" + part + "`")
+                        .map(Turnstile::quoted)
                         .collect(Collectors.joining(".")));
+    }
+
+    private static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
     }
 
     /**

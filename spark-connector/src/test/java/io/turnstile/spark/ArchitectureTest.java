@@ -47,7 +47,8 @@ class ArchitectureTest extends HouseRules {
                         "io.turnstile.spark.scan..",
                         "io.turnstile.spark.session..",
                         "io.turnstile.spark.fingerprint..",
-                        "io.turnstile.spark.origin..")
+                        "io.turnstile.spark.origin..",
+                        "io.turnstile.spark.reuse..")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.spark.sql.execution..", "org.apache.spark.sql.catalyst..")

@@ -4,10 +4,12 @@ import io.turnstile.core.storage.FilesVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.execution.datasources.FileIndex;
@@ -29,6 +31,7 @@ final class FileVersion {
 
     private final List<String> lines = new ArrayList<>();
     private final SortedMap<Path, FilesVersion.Digest> digests = new TreeMap<>();
+    private final Map<String, Path> samples = new LinkedHashMap<>();
     private long bytes;
     private long newest = Long.MIN_VALUE;
 
@@ -59,11 +62,19 @@ final class FileVersion {
                 lines.add(file.getPath() + " " + file.getLen() + " " + file.getModificationTime() + values);
                 bytes += file.getLen();
                 newest = Math.max(newest, file.getModificationTime());
+                sample(file.fileStatus());
                 Path root = root(file.getPath());
                 digests.computeIfAbsent(root, another -> new FilesVersion.Digest())
                         .add(FilesVersion.relative(root, file.getPath()), file.getLen(), file.getModificationTime());
             }
         }
+    }
+
+    private void sample(FileStatus file) {
+        String who = file.hasAcl()
+                ? file.getPath().toString()
+                : file.getOwner() + ":" + file.getGroup() + ":" + file.getPermission();
+        samples.putIfAbsent(who, file.getPath());
     }
 
     /** Its own directory where it is below none of those that are named, as a partition may be that a catalog knows. */
@@ -91,7 +102,7 @@ final class FileVersion {
                 lines.size(),
                 bytes,
                 lines.isEmpty() ? null : Instant.ofEpochMilli(newest),
-                new ListedFiles(byRoot, because),
+                new ListedFiles(byRoot, List.copyOf(samples.values()), because),
                 null);
     }
 }

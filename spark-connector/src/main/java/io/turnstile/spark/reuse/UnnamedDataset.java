@@ -1,0 +1,45 @@
+package io.turnstile.spark.reuse;
+
+import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.spark.fingerprint.FingerprintAnswer;
+import io.turnstile.spark.fingerprint.Fingerprints;
+import io.turnstile.spark.fingerprint.QueryFingerprint;
+import io.turnstile.spark.fingerprint.ReadInput;
+import io.turnstile.spark.fingerprint.Refusal;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+
+/**
+ * The dataset of a query that nobody has given a name: its name is a hash of what is computed, of the settings that matter
+ * and of the version of everything that is read. Where an input changes, that is another dataset.
+ *
+ * @param key in the namespace {@link #NAMESPACE}
+ * @param text the query in short, for people
+ * @param inputs what it reads
+ */
+public record UnnamedDataset(DatasetKey key, String text, List<ReadInput> inputs) {
+    /** The namespace of all of them. */
+    public static final String NAMESPACE = "auto";
+
+    private static final int DIGITS = 24;
+
+    /**
+     * The dataset of a query. Runs no job.
+     *
+     * @throws UnsupportedOperationException if it cannot be told what the query computes, or that is no bag of rows; the
+     *     message says what is in the way, as a sentence goes on
+     */
+    public static UnnamedDataset of(Dataset<?> query) {
+        if (query.queryExecution().analyzed().outputOrdering().nonEmpty()) {
+            throw new UnsupportedOperationException(
+                    "its rows are in an order, which no dataset keeps; sort what was cached");
+        }
+        FingerprintAnswer answer = Fingerprints.create().of(query);
+        if (answer instanceof Refusal refusal) {
+            throw new UnsupportedOperationException(refusal.reason());
+        }
+        QueryFingerprint told = (QueryFingerprint) answer;
+        return new UnnamedDataset(
+                new DatasetKey(List.of(NAMESPACE, "q_" + told.key().substring(0, DIGITS))), told.text(), told.inputs());
+    }
+}
