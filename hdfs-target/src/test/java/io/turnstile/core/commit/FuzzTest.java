@@ -64,19 +64,25 @@ class FuzzTest {
         });
     }
 
-    /** Of the time before there were parameters; what reads them today must not take them for damaged. */
+    /** Of the time before these fields; what reads them today must not take them for damaged. */
     @Test
-    void recordThatTellsNeitherFormatNorParametersIsRead() throws IOException {
+    void recordThatLacksWhatLaterVersionsTellIsRead() throws IOException {
         CommitRecord record = Records.publish(CommitRecord.NONE);
         String written = new String(CommitRecordJson.write(record), StandardCharsets.UTF_8);
-        String earlier = written.replaceFirst("\"dataFormat\".*\n", "").replaceFirst("\"parameters\" : [{][^}]*},", "");
-        assertThat(earlier).hasSizeLessThan(written.length() - 60).doesNotContain("origin", "parquet");
+        String earlier = written.replaceFirst("\"parameters\" : [{][^}]*},", "");
+        for (String field : List.of("dataFormat", "origin", "executorMillis", "ttlMillis", "stale")) {
+            earlier = earlier.replaceFirst("\"" + field + "\" : .*\n", "");
+        }
+        assertThat(earlier).hasSizeLessThan(written.length() - 60).doesNotContain("origin", "parquet", "recompute");
 
         Generation read = CommitRecordJson.read(earlier.getBytes(StandardCharsets.UTF_8), "record")
                 .head()
                 .orElseThrow();
         assertThat(read.dataFormat()).isEmpty();
         assertThat(read.parameters()).isEqualTo(Parameters.NONE);
+        assertThat(read.originHash()).isEmpty();
+        assertThat(read.stale()).isEmpty();
+        assertThat(read.ttl()).isNull();
         assertThat(CommitRecordJson.read(CommitRecordJson.write(record), "record"))
                 .isEqualTo(record);
     }

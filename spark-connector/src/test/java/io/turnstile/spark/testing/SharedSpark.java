@@ -1,5 +1,6 @@
 package io.turnstile.spark.testing;
 
+import io.turnstile.spark.TurnstileExtensions;
 import io.turnstile.spark.TurnstilePlugin;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ public final class SharedSpark {
                         "spark.sql.warehouse.dir",
                         Path.of("target", "warehouse").toUri().toString())
                 .config("spark.plugins", TurnstilePlugin.class.getName())
+                .config("spark.sql.extensions", TurnstileExtensions.class.getName())
                 .config("spark.hadoop.fs.counted.impl", CountingFileSystem.class.getName())
                 .getOrCreate();
     }

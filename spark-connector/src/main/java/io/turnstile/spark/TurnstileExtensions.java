@@ -1,0 +1,61 @@
+package io.turnstile.spark;
+
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.spark.option.ConnectorOptions;
+import io.turnstile.spark.reuse.CachedHintRules;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.SparkSessionExtensions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Extensions of a session: the hint {@code cached}, {@code df.hint("cached")} or {@code SELECT /*+ CACHED *}{@code / …}, by
+ * which a query is read from a dataset that all applications share. Without it Spark ignores the hint, with a warning.
+ *
+ * <pre>
+ * spark.sql.extensions=io.turnstile.spark.TurnstileExtensions
+ * </pre>
+ */
+public final class TurnstileExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
+    private static final Logger LOG = LoggerFactory.getLogger(TurnstileExtensions.class);
+
+    @Override
+    public BoxedUnit apply(SparkSessionExtensions extensions) {
+        CachedHintRules.inject(extensions, TurnstileExtensions::cached);
+        return BoxedUnit.UNIT;
+    }
+
+    private static Dataset<Row> cached(SparkSession session, Dataset<Row> query) {
+        try {
+            return Turnstile.in(session, catalog(session)).cached(query);
+        } catch (InvalidOptionException noCatalog) {
+            LOG.warn("The hint CACHED is ignored: {}", noCatalog.getMessage());
+            return query;
+        }
+    }
+
+    /** The one that is named, or the only one. */
+    private static String catalog(SparkSession session) {
+        return ConnectorOptions.reuseCatalog(session.conf()).orElseGet(() -> {
+            List<String> catalogs = new ArrayList<>();
+            session.conf().getAll().foreach(setting -> {
+                String name = setting._1().replaceFirst("^spark\\.sql\\.catalog\\.", "");
+                if (setting._2().equals(TurnstileCatalog.class.getName()) && !name.contains(".")) {
+                    catalogs.add(name);
+                }
+                return BoxedUnit.UNIT;
+            });
+            if (catalogs.size() != 1) {
+                throw new InvalidOptionException("There are " + (catalogs.isEmpty() ? "no" : "several")
+                        + " Turnstile catalogs; name one with spark.turnstile.reuse.catalog.");
+            }
+            return catalogs.get(0);
+        });
+    }
+}

@@ -1,0 +1,37 @@
+package io.turnstile.spark.reuse;
+
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.rules.Rule;
+import scala.runtime.AbstractFunction1;
+
+/** The rules of the hint {@code cached}, as a session takes them. */
+public final class CachedHintRules {
+    private CachedHintRules() {}
+
+    /** What gives a query of a session as read from its dataset, or the query itself. */
+    public interface Cache {
+        Dataset<Row> cached(SparkSession session, Dataset<Row> query);
+    }
+
+    /** Adds them to a session's extensions. */
+    public static void inject(SparkSessionExtensions extensions, Cache cache) {
+        extensions.injectHintResolutionRule(rule(session -> new CachedHintResolution()));
+        extensions.injectPlanNormalizationRule(
+                rule(session -> new CachedHintRule(session, query -> cache.cached(session, query))));
+    }
+
+    private static AbstractFunction1<SparkSession, Rule<LogicalPlan>> rule(
+            Function<SparkSession, Rule<LogicalPlan>> maker) {
+        return new AbstractFunction1<>() {
+            @Override
+            public Rule<LogicalPlan> apply(SparkSession session) {
+                return maker.apply(session);
+            }
+        };
+    }
+}
