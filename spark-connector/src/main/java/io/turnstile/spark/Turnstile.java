@@ -7,7 +7,6 @@ import io.turnstile.core.lock.Holder;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
 import io.turnstile.core.option.InvalidOptionException;
-import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Verification;
 import io.turnstile.core.write.WriteMode;
@@ -109,7 +108,9 @@ public final class Turnstile {
      * @throws io.turnstile.core.exception.DatasetLockedException if somebody computes it for longer than {@code lock.wait}
      */
     public Dataset<Row> getOrCompute(String dataset, Supplier<Dataset<Row>> query) {
-        return getOrCompute(DatasetKey.parse(dataset), options, Map.of(), query);
+        CachedWrite write = write(DatasetKey.parse(dataset), ConnectorOptions.ofWrite(options), Map.of());
+        write.runUntilThere(session, query);
+        return session.table(table(write.dataset().key()));
     }
 
     /**
@@ -127,10 +128,14 @@ public final class Turnstile {
         try {
             UnnamedDataset unnamed = UnnamedDataset.of(query);
             InputPermissions.require(unnamed.inputs(), session.sparkContext().hadoopConfiguration());
-            Map<String, String> own = new HashMap<>(Map.of(TurnstileOption.STALE.key(), "serve"));
-            own.putAll(options);
-            Dataset<Row> read =
-                    getOrCompute(unnamed.key(), own, Map.of(TableCatalog.PROP_COMMENT, unnamed.text()), () -> query);
+            CachedWrite write = write(
+                    unnamed.key(),
+                    ConnectorOptions.ofWrite(options),
+                    Map.of(TableCatalog.PROP_COMMENT, unnamed.text()));
+            String generation = write.runUntilExact(session, query).name().toString();
+            Dataset<Row> read = session.read()
+                    .option("versionAsOf", generation)
+                    .table(table(write.dataset().key()));
             return read.select(Stream.of(query.columns())
                     .map(column -> functions.col(quoted(column)))
                     .toArray(Column[]::new));
@@ -151,21 +156,18 @@ public final class Turnstile {
                 || refused instanceof IOException;
     }
 
-    private Dataset<Row> getOrCompute(
-            DatasetKey key, Map<String, String> own, Map<String, String> properties, Supplier<Dataset<Row>> query) {
-        ConnectorOptions sorted = ConnectorOptions.ofWrite(own);
-        CachedWrite write = new CachedWrite(
+    private CachedWrite write(DatasetKey key, ConnectorOptions sorted, Map<String, String> properties) {
+        return new CachedWrite(
                 dataset(key, sorted),
                 WriteMode.REUSE,
                 sorted.dataFormat().orElseGet(() -> DataFormats.named(null)),
                 sorted.format(),
                 partitionColumns,
                 properties);
-        write.runUntilThere(session, query);
-        return session.table(catalog + "."
-                + sorted.parameters().name(key).parts().stream()
-                        .map(Turnstile::quoted)
-                        .collect(Collectors.joining(".")));
+    }
+
+    private String table(DatasetKey key) {
+        return catalog + "." + key.parts().stream().map(Turnstile::quoted).collect(Collectors.joining("."));
     }
 
     private static String quoted(String name) {

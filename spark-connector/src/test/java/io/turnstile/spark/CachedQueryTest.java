@@ -8,10 +8,14 @@ import io.turnstile.spark.testing.JobCount;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.PrivilegedExceptionAction;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -20,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +99,46 @@ class CachedQueryTest {
         Dataset<Row> now = input().where("k = 1");
         assertThat(rows(turnstile.cached(now))).isEqualTo(rows(now));
         assertThat(datasets()).hasSize(2);
+    }
+
+    /** Files are touched while they are read, and get their time back afterwards: the name is the same again. */
+    @Test
+    void whatWasComputedWhileItsInputsChangedIsForItsCallerOnly() throws Exception {
+        Map<Path, FileTime> times = new HashMap<>();
+        try (Stream<Path> files = Files.list(Path.of(in))) {
+            for (Path file : files.toList()) {
+                times.put(file, Files.getLastModifiedTime(file));
+            }
+        }
+        touching(spark, in);
+        SharedSpark.with(Map.of("spark.turnstile.udf.touch_cached.version", "1"), () -> {
+            Dataset<Row> first = input().selectExpr("touch_cached(id) AS id");
+            assertThat(turnstile.cached(first).count()).isEqualTo(100);
+            for (Map.Entry<Path, FileTime> file : times.entrySet()) {
+                Files.setLastModifiedTime(file.getKey(), file.getValue());
+            }
+            Dataset<Row> second = input().selectExpr("touch_cached(id) AS id");
+            assertThat(turnstile.cached(second).count()).isEqualTo(100);
+            return null;
+        });
+        assertThat(turnstile.operations().datasets("auto"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.version()).isEqualTo(2));
+    }
+
+    private static void touching(SparkSession spark, String directory) {
+        spark.udf()
+                .register(
+                        "touch_cached",
+                        (Long v) -> {
+                            try (Stream<Path> files = Files.list(Path.of(directory))) {
+                                for (Path file : files.toList()) {
+                                    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
+                                }
+                            }
+                            return v;
+                        },
+                        DataTypes.LongType);
     }
 
     @Test

@@ -53,6 +53,11 @@ public record Input(
         return new Input(kind, name, version, files, bytes, newest, because, true);
     }
 
+    /** Whether its version can be told, and was the same when the computation had ended. */
+    boolean isSettled() {
+        return isKnown() && because.isEmpty() && !changed;
+    }
+
     /** Whether its version can be told. */
     public boolean isKnown() {
         return !version.isEmpty();

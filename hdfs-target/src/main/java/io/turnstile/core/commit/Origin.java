@@ -66,10 +66,10 @@ public record Origin(Query query, List<Input> inputs) {
 
     /**
      * One hash of the query and of all versions: two generations with the same consist of the same rows. Empty if anything
-     * of it is unknown, or has changed during the computation.
+     * of it is unknown, or has changed during the computation, or cannot be asked whether it has.
      */
     public String hash() {
-        if (query.fingerprint().isEmpty() || inputs.stream().anyMatch(input -> !input.isKnown() || input.changed())) {
+        if (query.fingerprint().isEmpty() || !inputs.stream().allMatch(Input::isSettled)) {
             return "";
         }
         try {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.internal.SQLConf;
@@ -24,6 +25,11 @@ public final class QueryOrigin {
     private static final int MOST_ROOTS = 100;
 
     private QueryOrigin() {}
+
+    /** The same of a query of a session. */
+    public static Origin of(Dataset<?> query) {
+        return of(query.sparkSession(), query.queryExecution().analyzed());
+    }
 
     /** Never fails: what cannot be told is unknown. Runs no job. The plan is analysed, and not optimised. */
     public static Origin of(SparkSession session, LogicalPlan analysed) {

@@ -33,6 +33,8 @@ public final class StaleCheck implements ReuseCheck {
     public enum Mode {
         /** It is reused. */
         REUSE,
+        /** It is reused if it is certain that it was computed by this query from these versions of its inputs. */
+        EXACT,
         /** It is replaced, unless that is allowed on a condition only. */
         REPLACE
     }
@@ -55,6 +57,12 @@ public final class StaleCheck implements ReuseCheck {
     public Optional<String> objection(Generation head, Seen seen) throws IOException {
         if (mode == Mode.REPLACE) {
             return toSparing(head, seen);
+        }
+        if (mode == Mode.EXACT) {
+            String exact = query.origin().hash();
+            return !exact.isEmpty() && exact.equals(head.originHash())
+                    ? Optional.empty()
+                    : Optional.of("since its inputs had changed when it had been computed");
         }
         StalePolicy policy = policy(head);
         if (policy == StalePolicy.WARN) {

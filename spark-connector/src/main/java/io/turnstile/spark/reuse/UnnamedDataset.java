@@ -6,6 +6,7 @@ import io.turnstile.spark.fingerprint.Fingerprints;
 import io.turnstile.spark.fingerprint.QueryFingerprint;
 import io.turnstile.spark.fingerprint.ReadInput;
 import io.turnstile.spark.fingerprint.Refusal;
+import io.turnstile.spark.origin.QueryOrigin;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 
@@ -39,6 +40,10 @@ public record UnnamedDataset(DatasetKey key, String text, List<ReadInput> inputs
             throw new UnsupportedOperationException(refusal.reason());
         }
         QueryFingerprint told = (QueryFingerprint) answer;
+        if (QueryOrigin.of(query).hash().isEmpty()) {
+            throw new UnsupportedOperationException("whether its inputs change while it is computed cannot be told;"
+                    + " read fewer directories, and without options that choose among their files");
+        }
         return new UnnamedDataset(
                 new DatasetKey(List.of(NAMESPACE, "q_" + told.key().substring(0, DIGITS))), told.text(), told.inputs());
     }

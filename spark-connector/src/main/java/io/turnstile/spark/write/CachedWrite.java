@@ -2,9 +2,11 @@ package io.turnstile.spark.write;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.commit.CommitFailedException;
+import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Origin;
 import io.turnstile.core.exception.RerunDeniedException;
 import io.turnstile.core.write.GenerationWrite;
+import io.turnstile.core.write.ReuseCheck;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
 import io.turnstile.spark.event.DatasetEvent;
@@ -17,6 +19,7 @@ import io.turnstile.spark.session.OwnJobs;
 import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.SkippedQuery;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +60,8 @@ public record CachedWrite(
      */
     CustomTaskMetric[] run(SparkSession session, Dataset<Row> query) {
         try {
-            return attempt(session, PlannedQuery.ofCommand(session, query), Optional.of(query));
+            return attempt(session, PlannedQuery.ofCommand(session, query), checks(), Optional.of(query))
+                    .metrics();
         } catch (IOException failure) {
             throw Failures.toldInOneSentence(Failures.unchecked(failure));
         } catch (UnsupportedOperationException | IllegalArgumentException refusal) {
@@ -72,14 +76,32 @@ public record CachedWrite(
      *     option {@code stale} needs it to decide that
      */
     public void runUntilThere(SparkSession session, Supplier<Dataset<Row>> query) {
+        runUntilThere(session, query, checks());
+    }
+
+    /**
+     * The same for a query of which only what it computes itself will do, from the versions of its inputs that its plan holds.
+     *
+     * @return the generation that is meant; the head may be another one already
+     * @throws UnsupportedOperationException if somebody else has published what was computed while its inputs changed
+     */
+    public Generation runUntilExact(SparkSession session, Dataset<Row> query) {
+        return runUntilThere(session, () -> query, StaleCheck.Mode.EXACT);
+    }
+
+    private StaleCheck.Mode checks() {
+        return mode == WriteMode.REPLACE ? StaleCheck.Mode.REPLACE : StaleCheck.Mode.REUSE;
+    }
+
+    private Generation runUntilThere(SparkSession session, Supplier<Dataset<Row>> query, StaleCheck.Mode checks) {
         try {
             while (true) {
                 try {
                     if (dataset.options().recomputeOnDamage()) {
                         dataset.quarantineIfDamaged();
                     }
-                    attempt(session, PlannedQuery.askedFor(session, query), Optional.empty());
-                    return;
+                    return attempt(session, PlannedQuery.askedFor(session, query), checks, Optional.empty())
+                            .head();
                 } catch (CommitFailedException lost) {
                     if (lost.winner().isEmpty()) {
                         throw lost;
@@ -92,14 +114,18 @@ public record CachedWrite(
         }
     }
 
+    /** What came of a write: the generation that is meant, whether it is ours, and how long was waited. */
+    private record Result(Generation head, boolean published, Duration waited) {
+        CustomTaskMetric[] metrics() {
+            return published ? WriteMetric.ofPublished(head, waited) : WriteMetric.ofReused(waited);
+        }
+    }
+
     /** @param skipped what is not run if it is there, as far as it is known without asking */
-    private CustomTaskMetric[] attempt(SparkSession session, PlannedQuery query, Optional<Dataset<Row>> skipped)
+    private Result attempt(
+            SparkSession session, PlannedQuery query, StaleCheck.Mode checks, Optional<Dataset<Row>> skipped)
             throws IOException {
-        StaleCheck check = new StaleCheck(
-                dataset,
-                new SessionTables(session),
-                mode == WriteMode.REPLACE ? StaleCheck.Mode.REPLACE : StaleCheck.Mode.REUSE,
-                query);
+        StaleCheck check = new StaleCheck(dataset, new SessionTables(session), checks, query);
         DatasetEvents events = new DatasetEvents(session, dataset.key());
         WriteStart start;
         try {
@@ -113,18 +139,30 @@ public record CachedWrite(
                 GenerationWrite.Outcome outcome = compute(session, write, query);
                 if (outcome.published()) {
                     events.computed(write, outcome.head(), start.waited());
-                    return WriteMetric.ofPublished(outcome.head(), start.waited());
+                } else {
+                    requireExact(check, checks, outcome.head());
+                    events.post(DatasetEvent.Action.REUSED, outcome.head(), start.waited());
                 }
-                events.post(DatasetEvent.Action.REUSED, outcome.head(), start.waited());
+                return new Result(outcome.head(), outcome.published(), start.waited());
             }
-        } else if (start instanceof WriteStart.Reuse reuse) {
-            if (skipped.isPresent()) {
-                WriteSchema.warnIfDifferent(dataset, reuse.head(), skipped.get().schema());
-                SkippedQuery.completeObservations(skipped.get());
-            }
-            events.post(DatasetEvent.Action.REUSED, reuse.head(), start.waited());
         }
-        return WriteMetric.ofReused(start.waited());
+        Generation head = ((WriteStart.Reuse) start).head();
+        if (skipped.isPresent()) {
+            WriteSchema.warnIfDifferent(dataset, head, skipped.get().schema());
+            SkippedQuery.completeObservations(skipped.get());
+        }
+        events.post(DatasetEvent.Action.REUSED, head, start.waited());
+        return new Result(head, false, start.waited());
+    }
+
+    private static void requireExact(StaleCheck check, StaleCheck.Mode checks, Generation winner) throws IOException {
+        Optional<String> objection = checks == StaleCheck.Mode.EXACT
+                ? check.objection(winner, ReuseCheck.Seen.AFTER_WAITING)
+                : Optional.empty();
+        if (objection.isPresent()) {
+            throw new UnsupportedOperationException(
+                    "somebody else was first, whose rows cannot be used, " + objection.get());
+        }
     }
 
     private GenerationWrite.Outcome compute(SparkSession session, GenerationWrite write, PlannedQuery query)
