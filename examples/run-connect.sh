@@ -12,6 +12,7 @@ start_services --local
 
 log=$work/server.log
 "$spark_home/bin/spark-submit" --master 'local[2]' --jars "$runtime_jar" \
+    --conf spark.sql.extensions=io.turnstile.spark.TurnstileExtensions \
     --conf spark.sql.catalog.cache=io.turnstile.spark.TurnstileCatalog \
     --conf spark.sql.catalog.cache.root="$root" \
     --conf spark.sql.catalog.cache.redis="$redis" \

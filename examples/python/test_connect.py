@@ -49,6 +49,18 @@ class ConnectTest(unittest.TestCase):
         read = self.spark.read.format("turnstile").option("catalog", "cache").load("connect.frame")
         self.assertEqual(read.count(), 3)
 
+    def test_hinted_query_of_two_clients_has_one_dataset(self):
+        def hinted(spark):
+            return sorted(spark.range(1000).selectExpr("id % 7 AS k").distinct().hint("cached").collect())
+
+        other = client()
+        try:
+            self.assertEqual(hinted(self.spark), [(k,) for k in range(7)])
+            self.assertEqual(hinted(other), [(k,) for k in range(7)])
+            self.assertEqual(other.sql("SHOW TABLES IN cache.auto").count(), 1)
+        finally:
+            other.stop()
+
     def test_rerun_is_refused_and_then_allowed(self):
         self.spark.sql("CREATE TABLE cache.connect.rerun AS SELECT 1 AS id")
         with self.assertRaises(UnsupportedOperationException) as refused:

@@ -32,6 +32,7 @@ def session(name):
         SparkSession.builder.appName(name)
         .master("local[1]")
         .config("spark.jars", os.environ["TURNSTILE_JAR"])
+        .config("spark.sql.extensions", "io.turnstile.spark.TurnstileExtensions")
         .config("spark.sql.catalog.cache", "io.turnstile.spark.TurnstileCatalog")
         .config("spark.sql.catalog.cache.root", os.environ["TURNSTILE_ROOT"])
         .config("spark.sql.catalog.cache.redis", os.environ["TURNSTILE_REDIS"])
@@ -147,6 +148,16 @@ class PySparkTest(unittest.TestCase):
             self.spark.range(1).write.format("turnstile").option("catalog", "cache").option("retentoin", "1h").mode(
                 "ignore"
             ).save("python.options")
+
+    def test_hinted_query_needs_no_name(self):
+        numbers = self.spark.range(1000).selectExpr("id % 7 AS k", "id")
+        totals = numbers.groupBy("k").agg({"id": "sum"}).withColumnRenamed("sum(id)", "total")
+        plain = sorted(totals.collect())
+        self.assertEqual(sorted(totals.hint("cached").collect()), plain)
+        numbers.createOrReplaceTempView("numbers")
+        hinted = self.spark.sql("SELECT /*+ CACHED */ k, sum(id) AS total FROM numbers GROUP BY k")
+        self.assertEqual(sorted(hinted.collect()), plain)
+        self.assertEqual(self.spark.sql("SHOW TABLES IN cache.auto").count(), 1)
 
     def test_python_function_over_a_partition_column(self):
         """Spark offers such a filter to the source, where it cannot be evaluated. Plain files say what is right."""
