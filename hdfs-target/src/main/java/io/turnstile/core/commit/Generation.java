@@ -58,24 +58,14 @@ public record Generation(
     }
 
     Generation since(@Nullable Stamp stamp) {
-        return new Generation(
-                name,
-                version,
-                size,
-                dataFormat,
-                parameters,
-                originHash,
-                computeTime,
-                executorTime,
-                ttl,
-                stale,
-                publishedAt,
-                publishedBy,
-                retired,
-                stamp);
+        return with(retired, stamp);
     }
 
     Generation retiredSince(@Nullable Stamp stamp) {
+        return with(true, stamp);
+    }
+
+    private Generation with(boolean whetherRetired, @Nullable Stamp stamp) {
         return new Generation(
                 name,
                 version,
@@ -89,7 +79,7 @@ public record Generation(
                 stale,
                 publishedAt,
                 publishedBy,
-                true,
+                whetherRetired,
                 stamp);
     }
 }

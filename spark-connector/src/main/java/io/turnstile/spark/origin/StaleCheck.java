@@ -10,7 +10,6 @@ import io.turnstile.core.origin.Freshness;
 import io.turnstile.core.origin.TableVersions;
 import io.turnstile.core.write.ReuseCheck;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -59,10 +58,7 @@ public final class StaleCheck implements ReuseCheck {
             return toSparing(head, seen);
         }
         if (mode == Mode.EXACT) {
-            String exact = query.origin().hash();
-            return !exact.isEmpty() && exact.equals(head.originHash())
-                    ? Optional.empty()
-                    : Optional.of("since its inputs had changed when it had been computed");
+            return toExact(head);
         }
         StalePolicy policy = policy(head);
         if (policy == StalePolicy.WARN) {
@@ -71,6 +67,13 @@ public final class StaleCheck implements ReuseCheck {
         return policy == StalePolicy.RECOMPUTE || policy == StalePolicy.FAIL
                 ? toReuse(head, seen, policy)
                 : Optional.empty();
+    }
+
+    private Optional<String> toExact(Generation head) {
+        String exact = query.origin().hash();
+        return !exact.isEmpty() && exact.equals(head.originHash())
+                ? Optional.empty()
+                : Optional.of("since its inputs had changed when it had been computed");
     }
 
     private Optional<String> toReuse(Generation head, Seen seen, StalePolicy policy) throws IOException {
@@ -113,9 +116,8 @@ public final class StaleCheck implements ReuseCheck {
     private StalePolicy policy(Generation head) {
         return dataset.options()
                 .stale()
-                .orElseGet(() -> head.stale().isEmpty()
-                        ? StalePolicy.WARN
-                        : StalePolicy.valueOf(head.stale().toUpperCase(Locale.ROOT)));
+                .or(() -> StalePolicy.named(head.stale()))
+                .orElse(StalePolicy.WARN);
     }
 
     private Freshness freshness(Generation head, Origin now) throws IOException {
