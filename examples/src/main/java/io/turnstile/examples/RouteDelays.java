@@ -40,7 +40,7 @@ public final class RouteDelays {
                      count(*) AS flights,
                      avg(f.delay) AS mean_delay,
                      median(f.delay) AS median_delay,
-                     percentile(f.delay, 0.9) AS p90_delay,
+                     percentile(f.delay, 0.9D) AS p90_delay,
                      avg(CASE WHEN f.delay > 15 THEN 1 ELSE 0 END) AS late_share
               FROM flights f
               JOIN airports o ON o.iata = f.origin
