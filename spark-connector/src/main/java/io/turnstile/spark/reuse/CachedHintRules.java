@@ -20,7 +20,8 @@ public final class CachedHintRules {
 
     /** Adds them to a session's extensions. */
     public static void inject(SparkSessionExtensions extensions, Cache cache) {
-        extensions.injectHintResolutionRule(rule(session -> new CachedHintResolution()));
+        // Where all of Spark's versions let resolve it before they remove what nobody has.
+        extensions.injectResolutionRule(rule(session -> new CachedHintResolution()));
         extensions.injectPlanNormalizationRule(
                 rule(session -> new CachedHintRule(session, query -> cache.cached(session, query))));
     }
