@@ -156,7 +156,8 @@ class StaleDatasetTest {
     @Test
     void settingThatMattersIsAPartOfTheQuery() throws Exception {
         create("", "SELECT CAST(value AS STRING) AS value FROM parquet.`" + in + "`");
-        SharedSpark.with(Map.of("spark.sql.ansi.enabled", "false"), () -> {
+        boolean usual = Boolean.parseBoolean(spark.conf().get("spark.sql.ansi.enabled"));
+        SharedSpark.with(Map.of("spark.sql.ansi.enabled", Boolean.toString(!usual)), () -> {
             recomputing("SELECT CAST(value AS STRING) AS value FROM parquet.`" + in + "`");
             return null;
         });
