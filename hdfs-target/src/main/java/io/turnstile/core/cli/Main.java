@@ -7,9 +7,12 @@ import io.turnstile.core.operations.DatasetPage;
 import io.turnstile.core.operations.DatasetRow;
 import io.turnstile.core.operations.DroppedRow;
 import io.turnstile.core.operations.GenerationRow;
+import io.turnstile.core.operations.InputRow;
+import io.turnstile.core.operations.LineageRow;
 import io.turnstile.core.operations.LockRow;
 import io.turnstile.core.operations.NameRow;
 import io.turnstile.core.operations.Operations;
+import io.turnstile.core.operations.Origins;
 import io.turnstile.core.operations.ProblemRow;
 import io.turnstile.core.operations.ReaderRow;
 import io.turnstile.core.operations.ReadingRow;
@@ -19,6 +22,7 @@ import io.turnstile.core.operations.RootOverview;
 import io.turnstile.core.operations.WaitRow;
 import io.turnstile.core.operations.WaiterRow;
 import io.turnstile.core.option.TurnstileOption;
+import io.turnstile.core.origin.TableVersions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -77,8 +81,6 @@ public final class Main {
         command.addSubcommand(new TopCommand(main.invocation));
         command.addSubcommand(new CollectCommand(main.invocation));
         command.addSubcommand(new RemoveCommand(main.invocation));
-        command.addSubcommand(new OriginCommands.Inputs(main.invocation));
-        command.addSubcommand(new OriginCommands.Lineage(main.invocation));
         command.addSubcommand(new SavingsCommand(main.invocation));
         command.addSubcommand(new DoctorCommand(main.invocation));
         command.addSubcommand(new CompletionCommand(main.invocation));
@@ -208,6 +210,29 @@ public final class Main {
                 case WaitRow.NOBODY -> NOBODY;
                 default -> CommandLine.ExitCode.OK;
             };
+        }
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Lists what a dataset was computed from, and whether that has changed since.")
+    void inputs(@Parameters(paramLabel = "<table>") String table) throws IOException {
+        try (DatasetRoot root = invocation.open()) {
+            invocation.print(InputRow.class, new Origins(root, TableVersions.NONE).inputs(invocation.named(table)));
+        }
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Lists what a dataset comes from, and which datasets of the root come from it.")
+    void lineage(
+            @Parameters(paramLabel = "<table>") String table,
+            @Option(names = "--depth", paramLabel = "<n>", defaultValue = "10", description = "How many steps at most.")
+                    int depth)
+            throws IOException {
+        try (DatasetRoot root = invocation.open()) {
+            invocation.print(
+                    LineageRow.class, new Origins(root, TableVersions.NONE).lineage(invocation.named(table), depth));
         }
     }
 
