@@ -66,12 +66,12 @@ public final class EvictDatasets {
         Duration unusedFor = rule.unusedFor();
         if (unusedFor != null) {
             Instant since = Instant.now().minus(unusedFor);
-            for (Iterator<Eviction> left = candidates.iterator(); left.hasNext(); ) {
-                Eviction candidate = left.next();
-                if (!candidate.lastUsed().isAfter(since)) {
-                    left.remove();
-                    held -= evict(candidate, "not used for long enough") ? candidate.bytes() : 0;
-                }
+            List<Eviction> unused = candidates.stream()
+                    .filter(candidate -> !candidate.lastUsed().isAfter(since))
+                    .toList();
+            candidates.removeIf(candidate -> !candidate.lastUsed().isAfter(since));
+            for (Eviction candidate : unused) {
+                held -= evict(candidate, "not used for long enough") ? candidate.bytes() : 0;
             }
         }
         Long maxBytes = rule.maxBytes();
