@@ -7,6 +7,7 @@ import io.turnstile.core.testing.StandardError;
 import io.turnstile.spark.testing.JobCount;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
+import io.turnstile.spark.testing.TouchingFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +110,7 @@ class CachedQueryTest {
                 times.put(file, Files.getLastModifiedTime(file));
             }
         }
-        touching(spark, in);
+        TouchingFunction.register(spark, "touch_cached", in);
         SharedSpark.with(Map.of("spark.turnstile.udf.touch_cached.version", "1"), () -> {
             Dataset<Row> first = input().selectExpr("touch_cached(id) AS id");
             assertThat(turnstile.cached(first).count()).isEqualTo(100);
@@ -124,21 +124,6 @@ class CachedQueryTest {
         assertThat(turnstile.operations().datasets("auto"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.version()).isEqualTo(2));
-    }
-
-    private static void touching(SparkSession spark, String directory) {
-        spark.udf()
-                .register(
-                        "touch_cached",
-                        (Long v) -> {
-                            try (Stream<Path> files = Files.list(Path.of(directory))) {
-                                for (Path file : files.toList()) {
-                                    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
-                                }
-                            }
-                            return v;
-                        },
-                        DataTypes.LongType);
     }
 
     @Test

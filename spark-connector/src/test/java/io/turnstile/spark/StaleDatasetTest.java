@@ -8,14 +8,12 @@ import io.turnstile.core.testing.StandardError;
 import io.turnstile.spark.testing.JobCount;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
+import io.turnstile.spark.testing.TouchingFunction;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -284,27 +282,11 @@ class StaleDatasetTest {
 
     @Test
     void changeWhileItIsComputedIsOnRecord() throws Exception {
-        touchingInput(spark, in);
+        TouchingFunction.register(spark, "touch_input", in);
         create("", "SELECT touch_input(value) AS value FROM parquet.`" + in + "`");
 
         assertThat(Turnstile.in(spark, catalog).origins().inputs("travel.delays"))
                 .extracting(InputRow::state)
                 .isEqualTo(List.of(InputRow.CHANGED_WHILE_READ));
-    }
-
-    /** A function that gives files of a directory another time. */
-    private static void touchingInput(SparkSession spark, String directory) {
-        spark.udf()
-                .register(
-                        "touch_input",
-                        (Long v) -> {
-                            try (Stream<Path> files = Files.list(Path.of(directory))) {
-                                for (Path file : files.toList()) {
-                                    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
-                                }
-                            }
-                            return v;
-                        },
-                        DataTypes.LongType);
     }
 }
