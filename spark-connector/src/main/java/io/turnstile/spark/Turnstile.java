@@ -132,7 +132,8 @@ public final class Turnstile {
                     unnamed.key(),
                     ConnectorOptions.ofWrite(options),
                     Map.of(TableCatalog.PROP_COMMENT, unnamed.text()));
-            String generation = write.runUntilExact(session, query).name().toString();
+            String generation =
+                    write.runUntilExact(session, query, unnamed.origin()).name().toString();
             Dataset<Row> read = session.read()
                     .option("versionAsOf", generation)
                     .table(table(write.dataset().key()));

@@ -1,10 +1,8 @@
 package io.turnstile.core.commit;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.turnstile.core.identity.Digest;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -72,25 +70,10 @@ public record Origin(Query query, List<Input> inputs) {
         if (query.fingerprint().isEmpty() || !inputs.stream().allMatch(Input::isSettled)) {
             return "";
         }
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            add(hash, query.fingerprint());
-            inputs.stream()
-                    .sorted(Comparator.comparing(Input::name).thenComparing(Input::version))
-                    .forEach(input -> {
-                        add(hash, input.kind().name());
-                        add(hash, input.name());
-                        add(hash, input.version());
-                    });
-            return HexFormat.of().formatHex(hash.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException everyJvmHasIt) {
-            throw new IllegalStateException(everyJvmHasIt);
-        }
-    }
-
-    private static void add(MessageDigest hash, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        hash.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-        hash.update(bytes);
+        List<String> parts = new ArrayList<>(List.of(query.fingerprint()));
+        inputs.stream()
+                .sorted(Comparator.comparing(Input::name).thenComparing(Input::version))
+                .forEach(input -> parts.addAll(List.of(input.kind().name(), input.name(), input.version())));
+        return Digest.of(parts);
     }
 }

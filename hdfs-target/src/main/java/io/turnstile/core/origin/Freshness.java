@@ -33,7 +33,12 @@ public record Freshness(List<String> changes, List<String> beneath, List<String>
 
     /** Whether it is certain that nothing has changed. */
     public boolean isFresh() {
-        return changes.isEmpty() && beneath.isEmpty() && unknown.isEmpty();
+        return !hasChanged() && unknown.isEmpty();
+    }
+
+    /** Whether it is certain that something has changed. */
+    public boolean hasChanged() {
+        return !changes.isEmpty() || !beneath.isEmpty();
     }
 
     /** What is to be said of it, the most important first; the first few of many. */

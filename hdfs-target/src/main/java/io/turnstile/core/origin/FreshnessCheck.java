@@ -49,6 +49,13 @@ public final class FreshnessCheck {
         return builder.build();
     }
 
+    /** Compares its query alone. Asks no input. */
+    public Freshness ofQuery(Generation generation, Origin.Query now) throws IOException {
+        Freshness.Builder builder = new Freshness.Builder();
+        builder.query(origin(generation).query(), now);
+        return builder.build();
+    }
+
     /**
      * Compares it with a query, too. Which inputs that has counts, and their version is asked for again: it may have been
      * planned long ago.

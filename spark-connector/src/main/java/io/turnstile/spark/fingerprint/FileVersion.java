@@ -1,14 +1,16 @@
 package io.turnstile.spark.fingerprint;
 
+import io.turnstile.core.identity.Digest;
 import io.turnstile.core.storage.FilesVersion;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -29,9 +31,10 @@ final class FileVersion {
     /** Options by which a directory has more files than are read of it. */
     private static final List<String> SELECTIVE = List.of("pathGlobFilter", "modifiedBefore", "modifiedAfter");
 
-    private final List<String> lines = new ArrayList<>();
+    private final SortedSet<String> partitions = new TreeSet<>();
     private final SortedMap<Path, FilesVersion.Digest> digests = new TreeMap<>();
     private final Map<String, Path> samples = new LinkedHashMap<>();
+    private long files;
     private long bytes;
     private long newest = Long.MIN_VALUE;
 
@@ -59,7 +62,10 @@ final class FileVersion {
         for (PartitionDirectory directory : FromScala.list(index.listFiles(all, all))) {
             String values = types.isEmpty() ? "" : " " + ValueText.row(directory.values(), types);
             for (FileStatusWithMetadata file : FromScala.list(directory.files())) {
-                lines.add(file.getPath() + " " + file.getLen() + " " + file.getModificationTime() + values);
+                if (!types.isEmpty()) {
+                    partitions.add(file.getPath().getParent() + values);
+                }
+                files++;
                 bytes += file.getLen();
                 newest = Math.max(newest, file.getModificationTime());
                 sample(file.fileStatus());
@@ -87,9 +93,11 @@ final class FileVersion {
     }
 
     private ReadInput input(String name, Map<String, String> options) {
-        Collections.sort(lines);
         SortedMap<String, FilesVersion> byRoot = new TreeMap<>();
         digests.forEach((root, digest) -> byRoot.put(root.toString(), digest.version()));
+        List<String> parts = new ArrayList<>();
+        byRoot.forEach((root, version) -> parts.addAll(List.of(root, version.digest())));
+        parts.addAll(partitions);
         String because = SELECTIVE.stream()
                 .filter(options::containsKey)
                 .findFirst()
@@ -98,10 +106,10 @@ final class FileVersion {
         return new ReadInput(
                 ReadInput.Kind.FILES,
                 name,
-                Digest.of(lines),
-                lines.size(),
+                Digest.of(parts),
+                files,
                 bytes,
-                lines.isEmpty() ? null : Instant.ofEpochMilli(newest),
+                files == 0 ? null : Instant.ofEpochMilli(newest),
                 new ListedFiles(byRoot, List.copyOf(samples.values()), because),
                 null);
     }

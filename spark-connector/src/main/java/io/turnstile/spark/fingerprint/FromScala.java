@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import scala.Tuple2;
 
 /** Scala's collections, as all its versions have them. */
-final class FromScala {
+public final class FromScala {
     private FromScala() {}
 
     /** A copy. */
-    static <T> List<T> list(scala.collection.Iterable<T> elements) {
+    public static <T> List<T> list(scala.collection.Iterable<T> elements) {
         return list(elements.iterator());
     }
 

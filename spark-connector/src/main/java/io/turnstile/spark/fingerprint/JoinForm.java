@@ -1,5 +1,6 @@
 package io.turnstile.spark.fingerprint;
 
+import io.turnstile.core.identity.Digest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

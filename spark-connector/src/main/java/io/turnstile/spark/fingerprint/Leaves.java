@@ -1,5 +1,6 @@
 package io.turnstile.spark.fingerprint;
 
+import io.turnstile.core.identity.Digest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.turnstile.spark.fingerprint;
 
+import io.turnstile.core.identity.Digest;
 import java.lang.reflect.Method;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.jspecify.annotations.Nullable;

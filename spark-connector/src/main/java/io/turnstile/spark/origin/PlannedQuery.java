@@ -43,6 +43,14 @@ public final class PlannedQuery {
                 analysed);
     }
 
+    /** A query whose origin was looked at. */
+    public static PlannedQuery known(SparkSession session, Dataset<Row> query, Origin origin) {
+        PlannedQuery known =
+                new PlannedQuery(session, () -> query, query.queryExecution().analyzed());
+        known.origin = origin;
+        return known;
+    }
+
     /** A query that is made when it is asked for. */
     public static PlannedQuery askedFor(SparkSession session, Supplier<Dataset<Row>> maker) {
         return new PlannedQuery(session, maker, null);
@@ -51,7 +59,9 @@ public final class PlannedQuery {
     /** What is to be computed, made anew if it is made at all: since an earlier one its inputs may have changed. */
     public Dataset<Row> make() {
         Dataset<Row> made = maker.get();
-        origin = QueryOrigin.of(session, written == null ? made.queryExecution().analyzed() : written);
+        if (written == null) {
+            origin = QueryOrigin.of(session, made.queryExecution().analyzed());
+        }
         return made;
     }
 

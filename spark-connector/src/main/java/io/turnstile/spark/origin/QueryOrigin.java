@@ -13,10 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.internal.SQLConf;
 import org.jspecify.annotations.Nullable;
 
 /** The origin of what a query would compute: its fingerprint, and the version of each input as its plan holds it. */
@@ -26,15 +24,13 @@ public final class QueryOrigin {
 
     private QueryOrigin() {}
 
-    /** The same of a query of a session. */
-    public static Origin of(Dataset<?> query) {
-        return of(query.sparkSession(), query.queryExecution().analyzed());
-    }
-
     /** Never fails: what cannot be told is unknown. Runs no job. The plan is analysed, and not optimised. */
     public static Origin of(SparkSession session, LogicalPlan analysed) {
-        SQLConf conf = session.sessionState().conf();
-        FingerprintAnswer answer = Fingerprints.create().of(analysed, conf, session.version());
+        return of(Fingerprints.create().of(analysed, session.sessionState().conf(), session.version()));
+    }
+
+    /** The same of a query whose fingerprint was taken. */
+    public static Origin of(FingerprintAnswer answer) {
         List<Input> inputs = new ArrayList<>();
         answer.inputs().forEach(read -> inputs.addAll(inputs(read)));
         if (answer instanceof QueryFingerprint told) {

@@ -1,8 +1,8 @@
 package io.turnstile.spark.origin;
 
 import io.turnstile.core.origin.TableVersions;
+import io.turnstile.spark.fingerprint.FromScala;
 import io.turnstile.spark.fingerprint.TableVersion;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -44,9 +44,7 @@ public final class SessionTables implements TableVersions {
 
     private List<String> parts(String table) {
         try {
-            List<String> parts = new ArrayList<>();
-            session.sessionState().sqlParser().parseMultipartIdentifier(table).foreach(parts::add);
-            return parts;
+            return FromScala.list(session.sessionState().sqlParser().parseMultipartIdentifier(table));
         } catch (ParseException malformed) {
             throw new UnsupportedOperationException("its name is none of a table");
         }

@@ -95,10 +95,11 @@ public final class StaleCheck implements ReuseCheck {
     }
 
     private Optional<String> toSparing(Generation head, Seen seen) throws IOException {
-        Freshness freshness = freshness(head, query.origin());
-        boolean spared = dataset.options().rerun().kind() == RerunPolicy.Kind.IF_OLDER
-                ? !freshness.queryDiffers()
-                : isFreshEnough(freshness, seen);
+        boolean byAge = dataset.options().rerun().kind() == RerunPolicy.Kind.IF_OLDER;
+        Freshness freshness = byAge
+                ? dataset.freshness(tables).ofQuery(head, query.origin().query())
+                : freshness(head, query.origin());
+        boolean spared = byAge ? !freshness.queryDiffers() : isFreshEnough(freshness, seen);
         return spared ? Optional.empty() : Optional.of("since " + freshness.sentence());
     }
 
@@ -107,10 +108,7 @@ public final class StaleCheck implements ReuseCheck {
      * else all who waited would compute it one after another.
      */
     private static boolean isFreshEnough(Freshness freshness, Seen seen) {
-        return freshness.isFresh()
-                || (seen == Seen.AFTER_WAITING
-                        && freshness.changes().isEmpty()
-                        && freshness.beneath().isEmpty());
+        return freshness.isFresh() || (seen == Seen.AFTER_WAITING && !freshness.hasChanged());
     }
 
     private StalePolicy policy(Generation head) {
@@ -129,7 +127,7 @@ public final class StaleCheck implements ReuseCheck {
         Freshness freshness = now.isPresent()
                 ? freshness(head, now.get())
                 : dataset.freshness(tables).ofInputs(head);
-        if (!freshness.changes().isEmpty() || !freshness.beneath().isEmpty()) {
+        if (freshness.hasChanged()) {
             LOG.warn(
                     "Dataset {} is reused, but {}. With stale=recompute it would be computed again, with stale=serve this is"
                             + " not said",

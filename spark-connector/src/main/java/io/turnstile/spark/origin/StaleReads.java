@@ -19,7 +19,7 @@ public final class StaleReads {
             Freshness freshness = dataset.freshness(new SessionTables(session)).ofInputs(read);
             if (freshness.isFresh()) {
                 LOG.info("Dataset {} is read, and nothing has changed that it was computed from", dataset.key());
-            } else if (freshness.changes().isEmpty() && freshness.beneath().isEmpty()) {
+            } else if (!freshness.hasChanged()) {
                 LOG.info("Dataset {} is read; {}", dataset.key(), freshness.sentence());
             } else {
                 LOG.warn("Dataset {} is read, but {}", dataset.key(), freshness.sentence());

@@ -1,6 +1,6 @@
 package io.turnstile.spark.reuse;
 
-import java.util.ArrayList;
+import io.turnstile.spark.fingerprint.FromScala;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -16,8 +16,8 @@ final class Renamed {
 
     /** Both have the same columns in the same order. */
     static LogicalPlan as(LogicalPlan original, LogicalPlan replacement) {
-        List<Attribute> wanted = attributes(original);
-        List<Attribute> given = attributes(replacement);
+        List<Attribute> wanted = FromScala.list(original.output());
+        List<Attribute> given = FromScala.list(replacement.output());
         if (wanted.size() != given.size()) {
             throw new IllegalStateException("A dataset has other columns than its query: " + given + " for " + wanted);
         }
@@ -37,11 +37,5 @@ final class Renamed {
                     List$.MODULE$.<String>empty()));
         }
         return new Project(columns, replacement);
-    }
-
-    private static List<Attribute> attributes(LogicalPlan plan) {
-        List<Attribute> attributes = new ArrayList<>();
-        plan.output().foreach(attributes::add);
-        return attributes;
     }
 }

@@ -1,5 +1,6 @@
 package io.turnstile.spark.reuse;
 
+import io.turnstile.core.commit.Origin;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.spark.fingerprint.FingerprintAnswer;
 import io.turnstile.spark.fingerprint.Fingerprints;
@@ -17,8 +18,9 @@ import org.apache.spark.sql.Dataset;
  * @param key in the namespace {@link #NAMESPACE}
  * @param text the query in short, for people
  * @param inputs what it reads
+ * @param origin the same as it is recorded
  */
-public record UnnamedDataset(DatasetKey key, String text, List<ReadInput> inputs) {
+public record UnnamedDataset(DatasetKey key, String text, List<ReadInput> inputs, Origin origin) {
     /** The namespace of all of them. */
     public static final String NAMESPACE = "auto";
 
@@ -40,11 +42,15 @@ public record UnnamedDataset(DatasetKey key, String text, List<ReadInput> inputs
             throw new UnsupportedOperationException(refusal.reason());
         }
         QueryFingerprint told = (QueryFingerprint) answer;
-        if (QueryOrigin.of(query).hash().isEmpty()) {
+        Origin origin = QueryOrigin.of(told);
+        if (origin.hash().isEmpty()) {
             throw new UnsupportedOperationException("whether its inputs change while it is computed cannot be told;"
                     + " read fewer directories, and without options that choose among their files");
         }
         return new UnnamedDataset(
-                new DatasetKey(List.of(NAMESPACE, "q_" + told.key().substring(0, DIGITS))), told.text(), told.inputs());
+                new DatasetKey(List.of(NAMESPACE, "q_" + told.key().substring(0, DIGITS))),
+                told.text(),
+                told.inputs(),
+                origin);
     }
 }

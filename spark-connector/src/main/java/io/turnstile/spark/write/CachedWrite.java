@@ -76,31 +76,32 @@ public record CachedWrite(
      *     option {@code stale} needs it to decide that
      */
     public void runUntilThere(SparkSession session, Supplier<Dataset<Row>> query) {
-        runUntilThere(session, query, checks());
+        runUntilThere(session, () -> PlannedQuery.askedFor(session, query), checks());
     }
 
     /**
      * The same for a query of which only what it computes itself will do, from the versions of its inputs that its plan holds.
      *
+     * @param origin its own
      * @return the generation that is meant; the head may be another one already
      * @throws UnsupportedOperationException if somebody else has published what was computed while its inputs changed
      */
-    public Generation runUntilExact(SparkSession session, Dataset<Row> query) {
-        return runUntilThere(session, () -> query, StaleCheck.Mode.EXACT);
+    public Generation runUntilExact(SparkSession session, Dataset<Row> query, Origin origin) {
+        return runUntilThere(session, () -> PlannedQuery.known(session, query, origin), StaleCheck.Mode.EXACT);
     }
 
     private StaleCheck.Mode checks() {
         return mode == WriteMode.REPLACE ? StaleCheck.Mode.REPLACE : StaleCheck.Mode.REUSE;
     }
 
-    private Generation runUntilThere(SparkSession session, Supplier<Dataset<Row>> query, StaleCheck.Mode checks) {
+    private Generation runUntilThere(SparkSession session, Supplier<PlannedQuery> query, StaleCheck.Mode checks) {
         try {
             while (true) {
                 try {
                     if (dataset.options().recomputeOnDamage()) {
                         dataset.quarantineIfDamaged();
                     }
-                    return attempt(session, PlannedQuery.askedFor(session, query), checks, Optional.empty())
+                    return attempt(session, query.get(), checks, Optional.empty())
                             .head();
                 } catch (CommitFailedException lost) {
                     if (lost.winner().isEmpty()) {

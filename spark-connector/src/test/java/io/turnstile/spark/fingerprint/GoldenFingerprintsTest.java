@@ -3,6 +3,7 @@ package io.turnstile.spark.fingerprint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.turnstile.core.identity.Digest;
 import io.turnstile.spark.testing.SharedSpark;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

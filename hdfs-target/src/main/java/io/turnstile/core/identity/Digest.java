@@ -1,4 +1,4 @@
-package io.turnstile.spark.fingerprint;
+package io.turnstile.core.identity;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 
-/** 128 bits of SHA-256 over length-prefixed parts: no two lists of parts have the same bytes. */
-final class Digest {
+/** 128 bits of SHA-256, as 32 hexadecimal digits, over length-prefixed parts: no two lists of parts have the same bytes. */
+public final class Digest {
     private static final int BYTES = 16;
 
     private final MessageDigest sha;
@@ -21,11 +21,13 @@ final class Digest {
         }
     }
 
-    static String of(String... parts) {
+    /** The digest of some parts. */
+    public static String of(String... parts) {
         return of(List.of(parts));
     }
 
-    static String of(Collection<String> parts) {
+    /** The digest of parts in their order. */
+    public static String of(Collection<String> parts) {
         Digest digest = new Digest();
         parts.forEach(digest::add);
         return HexFormat.of().formatHex(digest.sha.digest(), 0, BYTES);
