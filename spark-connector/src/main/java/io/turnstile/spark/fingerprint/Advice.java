@@ -2,6 +2,7 @@ package io.turnstile.spark.fingerprint;
 
 import java.util.Map;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.UserDefinedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /** Why a part of a plan is refused, and what to do about it. */
@@ -76,7 +77,8 @@ final class Advice {
         boolean foreign = !expression.getClass().getName().startsWith("org.apache.spark.sql.catalyst.");
         String why = EXPRESSIONS.getOrDefault(
                 type, foreign ? CODE : "is not known to give the same value every time; leave it out");
-        return new Untold("function " + expression.prettyName() + " (" + type + ") " + why);
+        String name = expression instanceof UserDefinedExpression own ? own.name() : expression.prettyName();
+        return new Untold("function " + name + " (" + type + ") " + why);
     }
 
     static Untold on(LogicalPlan node) {
