@@ -1,11 +1,8 @@
 package io.turnstile.spark.fingerprint;
 
-import io.turnstile.core.identity.Digest;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -64,11 +61,21 @@ public final class Fingerprints {
     /** What any query reads, also one that has no fingerprint. Never fails. */
     public List<ReadInput> inputs(LogicalPlan analysed) {
         try {
-            return InputReader.read(analysed);
+            return InputReader.read(new PlanLeaves().of(analysed));
         } catch (RuntimeException | LinkageError | StackOverflowError unreadable) {
             return List.of(
                     ReadInput.unknown(ReadInput.Kind.OTHER, "the query", "its plan cannot be read: " + unreadable));
         }
+    }
+
+    /**
+     * The parts of a query, of which some may have a fingerprint where the whole has none.
+     *
+     * @param conf the settings of the session that runs it
+     */
+    public PlanParts parts(SQLConf conf, String sparkVersion) {
+        return new PlanParts(
+                conf, new Surroundings(conf, clock), Settings.digest(Settings.that(conf, sparkVersion)));
     }
 
     private QueryFingerprint told(LogicalPlan plan, SQLConf conf, String sparkVersion, List<ReadInput> inputs) {
@@ -78,44 +85,19 @@ public final class Fingerprints {
         List<String> description = new ArrayList<>();
         for (Attribute attribute : FromScala.list(plan.output())) {
             Term term = rows.term(attribute.exprId().id(), attribute.name());
-            columns.add(new QueryFingerprint.Column(
-                    attribute.name(), rows.naming.hash(term), TypeText.plain(attribute.dataType())));
+            columns.add(FingerprintHash.column(rows, attribute, term));
             description.add("column " + attribute.name() + " = " + rows.naming.text(term));
         }
-        requireOneVersionOfEach(inputs);
+        String inputsHash = FingerprintHash.ofInputs(inputs);
         description.addAll(rows.lines());
         SortedMap<String, String> settings = Settings.that(conf, sparkVersion);
-        List<String> parts =
-                new ArrayList<>(List.of("form " + QueryFingerprint.FORM, rows.hash, Settings.digest(settings)));
-        if (sources.readText()) {
-            // What a query gets of a malformed row may depend on which columns it asks for.
-            columns.forEach(column -> parts.add(column.hash()));
-        }
-        List<String> versions = new ArrayList<>();
-        inputs.forEach(
-                input -> versions.addAll(List.of(input.kind().name(), input.name(), String.valueOf(input.version()))));
         return new QueryFingerprint(
                 rows.hash,
-                Digest.of(parts),
-                Digest.of(versions),
+                FingerprintHash.ofRows(rows, Settings.digest(settings), sources.readText(), columns),
+                inputsHash,
                 List.copyOf(columns),
                 inputs,
                 settings,
                 List.copyOf(description));
-    }
-
-    /** Rows are told by what inputs are called, so that each must mean one version. */
-    private static void requireOneVersionOfEach(List<ReadInput> inputs) {
-        Set<String> names = new HashSet<>();
-        for (ReadInput input : inputs) {
-            String unknown = input.unknownBecause();
-            if (unknown != null) {
-                throw new Untold("the version of " + input.name() + " is unknown, because " + unknown
-                        + "; write it to a dataset, and read that");
-            }
-            if (!names.add(input.kind() + " " + input.name())) {
-                throw new Untold(input.name() + " is read at two versions; read it at one");
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.turnstile.spark.fingerprint;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,46 +10,30 @@ import java.util.Set;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /**
- * What any plan reads, also one whose rows are refused: every leaf that somebody else may change, in subqueries too. Refuses
- * nothing; of what it does not know it says that it is unknown.
+ * What any plan reads, also one whose rows are refused: every leaf that somebody else may change. Refuses nothing; of what it
+ * does not know it says that it is unknown.
  */
 final class InputReader {
     /** Rows that are part of the plan, and references to what is read elsewhere in it. */
     private static final Set<String> OF_THE_PLAN =
-            Set.of("LocalRelation", "Range", "OneRowRelation", "CTERelationRef", "CommandResult", "UnionLoopRef");
-
-    private final Map<String, ReadInput> found = new LinkedHashMap<>();
+            Set.of("LocalRelation", "Range", "OneRowRelation", "CommandResult", "UnionLoopRef");
 
     private InputReader() {}
 
     /** By kind and name; the same one more than once where it is read at more than one version. */
-    static List<ReadInput> read(LogicalPlan plan) {
-        InputReader reader = new InputReader();
-        reader.walk(plan);
-        List<ReadInput> inputs = new ArrayList<>(reader.found.values());
+    static List<ReadInput> read(Collection<LogicalPlan> leaves) {
+        Map<String, ReadInput> found = new LinkedHashMap<>();
+        for (LogicalPlan leaf : leaves) {
+            if (!OF_THE_PLAN.contains(leaf.getClass().getSimpleName())) {
+                ReadInput input = input(leaf);
+                found.putIfAbsent(input.kind() + " " + input.name() + " " + input.version(), input);
+            }
+        }
+        List<ReadInput> inputs = new ArrayList<>(found.values());
         inputs.sort(Comparator.comparing(ReadInput::kind)
                 .thenComparing(ReadInput::name)
                 .thenComparing(input -> String.valueOf(input.version())));
         return List.copyOf(inputs);
-    }
-
-    private void walk(LogicalPlan plan) {
-        List<LogicalPlan> children = FromScala.list(plan.children());
-        if (children.isEmpty()) {
-            leaf(plan);
-        }
-        children.forEach(this::walk);
-        for (LogicalPlan subquery : FromScala.list(plan.subqueries())) {
-            walk(subquery);
-        }
-    }
-
-    private void leaf(LogicalPlan leaf) {
-        if (OF_THE_PLAN.contains(leaf.getClass().getSimpleName())) {
-            return;
-        }
-        ReadInput input = input(leaf);
-        found.putIfAbsent(input.kind() + " " + input.name() + " " + input.version(), input);
     }
 
     private static ReadInput input(LogicalPlan leaf) {

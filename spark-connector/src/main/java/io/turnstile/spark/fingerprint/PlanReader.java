@@ -2,6 +2,7 @@ package io.turnstile.spark.fingerprint;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,9 @@ final class PlanReader implements Subqueries {
     private final Set<Long> beingRead;
     private final AtomicInteger parts;
 
+    /** What was read of each part: its rows, or why they cannot be told. */
+    private final IdentityHashMap<LogicalPlan, Object> known = new IdentityHashMap<>();
+
     PlanReader(Leaves leaves, Surroundings surroundings) {
         this(leaves, surroundings, Map.of(), new HashMap<>(), new HashSet<>(), new AtomicInteger());
     }
@@ -81,12 +85,34 @@ final class PlanReader implements Subqueries {
         return SealedRows.of(new PlanReader(leaves, surroundings, outer, definitions, beingRead, parts).read(plan));
     }
 
-    /** @throws Untold if it cannot be told what the plan gives */
+    /** Of one plan, however often it is asked for, one answer. @throws Untold if it cannot be told what the plan gives */
     Rows read(LogicalPlan plan) {
-        if (parts.incrementAndGet() > MOST_PARTS) {
+        Object before = known.get(plan);
+        if (before instanceof Rows rows) {
+            return rows;
+        }
+        if (before instanceof Untold untold) {
+            throw untold;
+        }
+        try {
+            count(1);
+            Rows rows = rows(plan);
+            known.put(plan, rows);
+            return rows;
+        } catch (Untold untold) {
+            known.put(plan, untold);
+            throw untold;
+        }
+    }
+
+    private void count(int more) {
+        if (parts.addAndGet(more) > MOST_PARTS) {
             throw new Untold(
                     "the query has more than " + MOST_PARTS + " parts; write one of them to a dataset, and read that");
         }
+    }
+
+    private Rows rows(LogicalPlan plan) {
         if (plan.isStreaming()) {
             throw new Untold(plan.nodeName() + " is a stream, which never ends; read a batch");
         }
@@ -123,6 +149,12 @@ final class PlanReader implements Subqueries {
         return several(plan);
     }
 
+    /** Whether its rows are those of its only child, in any order. */
+    static boolean isTransparent(LogicalPlan plan) {
+        return TRANSPARENT.contains(plan.getClass().getSimpleName())
+                && plan.getClass().getName().startsWith("org.apache.spark.sql.catalyst.plans.logical.");
+    }
+
     private Rows several(LogicalPlan plan) {
         if (plan instanceof Union union) {
             return SetForm.union(union, this::read);
@@ -146,14 +178,12 @@ final class PlanReader implements Subqueries {
         if (plan instanceof CTERelationRef reference) {
             return reference(reference);
         }
-        if (TRANSPARENT.contains(plan.getClass().getSimpleName())
-                && plan.getClass().getName().startsWith("org.apache.spark.sql.catalyst.plans.logical.")) {
+        if (isTransparent(plan)) {
             return read(plan.children().head());
         }
         return leaves.read(plan);
     }
 
-    /** Read anew for each reference: another part of the query may see it from within another subquery. */
     private Rows reference(CTERelationRef reference) {
         CTERelationDef definition = definitions.get(reference.cteId());
         if (definition == null || !beingRead.add(reference.cteId())) {
@@ -161,6 +191,7 @@ final class PlanReader implements Subqueries {
         }
         try {
             Rows rows = read(definition.child());
+            count(rows.factors().size());
             Map<Long, Term> columns = new HashMap<>();
             List<Attribute> from = FromScala.list(definition.output());
             List<Attribute> to = FromScala.list(reference.output());

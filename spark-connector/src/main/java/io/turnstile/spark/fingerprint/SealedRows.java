@@ -38,8 +38,23 @@ final class SealedRows {
         hash = Digest.of(parts);
     }
 
+    private SealedRows(SealedRows same, Rows rows) {
+        this.rows = rows;
+        hash = same.hash;
+        naming = same.naming;
+        factors = same.factors;
+    }
+
     static SealedRows of(Rows rows) {
         return new SealedRows(rows);
+    }
+
+    /** The same rows with other columns, which come of a projection alone. */
+    SealedRows projected(Rows others) {
+        if (others.factors() != rows.factors() || others.conditions() != rows.conditions()) {
+            throw new IllegalArgumentException("These are other rows");
+        }
+        return new SealedRows(this, others);
     }
 
     Rows rows() {
