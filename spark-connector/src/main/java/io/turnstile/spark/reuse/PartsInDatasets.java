@@ -1,0 +1,119 @@
+package io.turnstile.spark.reuse;
+
+import io.turnstile.core.commit.Generation;
+import io.turnstile.core.commit.Origin;
+import io.turnstile.core.reuse.ReusableGenerations;
+import io.turnstile.core.reuse.ReusableGenerations.Reusable;
+import io.turnstile.spark.fingerprint.FromScala;
+import io.turnstile.spark.fingerprint.PlanPart;
+import io.turnstile.spark.fingerprint.PlanParts;
+import io.turnstile.spark.fingerprint.QueryFingerprint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of one query that lie in datasets, each with columns that serve. Not thread-safe. */
+final class PartsInDatasets {
+    private static final Logger LOG = LoggerFactory.getLogger(PartsInDatasets.class);
+
+    private final SparkSession session;
+    private final String catalog;
+    private final ReusableGenerations.Look look;
+    private final WriteTarget target;
+    private final PlanParts parts;
+
+    PartsInDatasets(
+            SparkSession session,
+            String catalog,
+            ReusableGenerations.Look look,
+            WriteTarget target,
+            PlanParts parts) {
+        this.session = session;
+        this.catalog = catalog;
+        this.look = look;
+        this.target = target;
+        this.parts = parts;
+    }
+
+    /**
+     * A part that lies in a dataset.
+     *
+     * @param columns for each attribute that is needed, the name of the column that holds it
+     */
+    record Hit(PlanPart part, Reusable found, Map<Attribute, String> columns) {
+        Generation generation() {
+            return found.generation();
+        }
+    }
+
+    /** The part that consists of a node and what is beneath it, if anybody may have its rows. Asks nobody. */
+    Optional<PlanPart> proposed(LogicalPlan node) {
+        return parts.of(node).filter(part -> look.knows(part.rows()));
+    }
+
+    /**
+     * Where a part lies.
+     *
+     * @param needed the expression ids of the attributes that are needed; null for all
+     * @return empty if it lies nowhere, if that lacks a column, or if this user may not read what it was computed from
+     */
+    Optional<Hit> find(PlanPart part, @Nullable Set<Long> needed) throws IOException {
+        Optional<String> inputs = part.inputsHash();
+        if (inputs.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Attribute> output = FromScala.list(part.plan().output());
+        List<Attribute> wanted = new ArrayList<>();
+        for (Attribute attribute : output) {
+            if (needed == null || needed.contains(attribute.exprId().id())) {
+                wanted.add(attribute);
+            }
+        }
+        if (part.needsAllColumns() && wanted.size() < output.size()) {
+            return Optional.empty();
+        }
+        for (Reusable found : look.find(part.rows(), inputs.get())) {
+            Map<Attribute, String> columns = columns(part, wanted, found);
+            if (columns != null && !target.maybe(catalog, found.dataset())) {
+                return mayRead(part) ? Optional.of(new Hit(part, found, columns)) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable Map<Attribute, String> columns(PlanPart part, List<Attribute> wanted, Reusable found) {
+        Map<Attribute, String> columns = new LinkedHashMap<>();
+        for (Attribute attribute : wanted) {
+            Optional<QueryFingerprint.Column> asked = part.column(attribute);
+            Optional<Origin.Column> stored = asked.flatMap(column -> found.signature().columns().stream()
+                    .filter(each -> each.hash().equals(column.hash()) && each.type().equals(column.type()))
+                    .findFirst());
+            if (stored.isEmpty()) {
+                LOG.debug("Dataset {} lacks column {} of a query", found.dataset(), attribute.name());
+                return null;
+            }
+            columns.put(attribute, stored.get().name());
+        }
+        return columns;
+    }
+
+    private boolean mayRead(PlanPart part) throws IOException {
+        try {
+            InputPermissions.require(part.inputs(), session.sparkContext().hadoopConfiguration());
+            return true;
+        } catch (UnsupportedOperationException denied) {
+            LOG.debug("A part of a query is computed although it lies in a dataset: {}", denied.getMessage());
+            return false;
+        }
+    }
+}
