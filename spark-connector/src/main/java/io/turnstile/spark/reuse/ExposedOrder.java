@@ -42,9 +42,9 @@ final class ExposedOrder {
             return isSorted(with.plan());
         }
         if (plan instanceof CTERelationRef reference) {
-            // Without its definition nobody can tell what it gives, and nothing is reused.
+            // Of a part of a query, the definition may lie elsewhere: then it may be sorted.
             CTERelationDef definition = definitions.get(reference.cteId());
-            return definition != null && isSorted(definition.child());
+            return definition == null || isSorted(definition.child());
         }
         return keeps(plan) && isSorted(plan.children().head());
     }

@@ -10,6 +10,7 @@ import io.turnstile.spark.fingerprint.PlanParts;
 import io.turnstile.spark.fingerprint.QueryFingerprint;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ final class PartsInDatasets {
     private final ReusableGenerations.Look look;
     private final WriteTarget target;
     private final PlanParts parts;
+    private final IdentityHashMap<LogicalPlan, Optional<PlanPart>> proposed = new IdentityHashMap<>();
+    private final IdentityHashMap<LogicalPlan, Boolean> any = new IdentityHashMap<>();
 
     PartsInDatasets(
             SparkSession session,
@@ -58,7 +61,24 @@ final class PartsInDatasets {
 
     /** The part that consists of a node and what is beneath it, if anybody may have its rows. Asks nobody. */
     Optional<PlanPart> proposed(LogicalPlan node) {
-        return parts.of(node).filter(part -> look.knows(part.rows()));
+        return proposed.computeIfAbsent(node, each -> parts.of(each).filter(part -> look.knows(part.rows())));
+    }
+
+    /** Whether there is such a part in a plan. Asks nobody. */
+    boolean isAnyIn(LogicalPlan plan) {
+        Boolean before = any.get(plan);
+        if (before == null) {
+            // The plan itself first, so that common table expressions are known where they are referred to.
+            before = proposed(plan).isPresent();
+            for (LogicalPlan child : FromScala.list(plan.children())) {
+                before |= isAnyIn(child);
+            }
+            for (LogicalPlan subquery : FromScala.list(plan.subqueries())) {
+                before |= isAnyIn(subquery);
+            }
+            any.put(plan, before);
+        }
+        return before;
     }
 
     /**

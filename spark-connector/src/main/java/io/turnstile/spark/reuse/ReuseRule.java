@@ -5,6 +5,7 @@ import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.reuse.ReusableGenerations;
 import io.turnstile.spark.catalog.OpenRoots;
 import io.turnstile.spark.fingerprint.Fingerprints;
+import io.turnstile.spark.fingerprint.PlanParts;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.ReuseSettings;
 import java.io.IOException;
@@ -64,14 +65,11 @@ final class ReuseRule extends Rule<LogicalPlan> {
         if (look.isEmpty()) {
             return plan;
         }
+        PlanParts parts = Fingerprints.create().parts(session.sessionState().conf(), session.version());
         Substitution substitution = new Substitution(
                 session,
-                new PartsInDatasets(
-                        session,
-                        name,
-                        look,
-                        WriteTarget.of(plan),
-                        Fingerprints.create().parts(session.sessionState().conf(), session.version())));
+                new PartsInDatasets(session, name, look, WriteTarget.of(plan), parts),
+                new ReusedScans(session, name));
         LogicalPlan substituted = substitution.of(plan);
         substitution.tell();
         return substituted;

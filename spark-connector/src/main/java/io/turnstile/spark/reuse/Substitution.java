@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class Substitution {
     private final SparkSession session;
     private final PartsInDatasets parts;
+    private final ReusedScans scans;
     private final ReuseReport report = new ReuseReport();
 
-    Substitution(SparkSession session, PartsInDatasets parts) {
+    Substitution(SparkSession session, PartsInDatasets parts, ReusedScans scans) {
         this.session = session;
         this.parts = parts;
+        this.scans = scans;
     }
 
     /** The plan with the same output; itself if nothing of it lies in a dataset. */
@@ -41,29 +43,19 @@ final class Substitution {
 
     /** @param needed which attributes of its output are, by expression id; null if it must stay as it is */
     private LogicalPlan of(LogicalPlan plan, @Nullable Set<Long> needed) throws IOException {
-        if (QueryShape.seesMoreThanRows(plan)) {
+        if (QueryShape.seesMoreThanRows(plan) || !parts.isAnyIn(plan) || SparkCache.holds(session, plan)) {
             return plan;
         }
         Optional<PlanPart> proposed = parts.proposed(plan);
-        if (proposed.isPresent() && !ExposedOrder.isIn(plan)) {
-            if (SparkCache.holds(session, plan)) {
-                return plan;
-            }
-            LogicalPlan scan = scan(proposed.get(), needed);
-            if (scan != null) {
-                return scan;
-            }
+        Optional<PartsInDatasets.Hit> hit = proposed.isPresent() && !ExposedOrder.of(plan)
+                ? parts.find(proposed.get(), needed)
+                : Optional.empty();
+        Optional<LogicalPlan> scan = hit.flatMap(scans::of);
+        if (scan.isPresent()) {
+            report.add(hit.get());
+            return scan.get();
         }
         return inSubqueries(inChildren(plan, needed));
-    }
-
-    private @Nullable LogicalPlan scan(PlanPart part, @Nullable Set<Long> needed) throws IOException {
-        PartsInDatasets.Hit hit = parts.find(part, needed).orElse(null);
-        LogicalPlan scan = hit == null ? null : parts.scan(hit);
-        if (scan != null) {
-            report.add(hit);
-        }
-        return scan;
     }
 
     private LogicalPlan inChildren(LogicalPlan plan, @Nullable Set<Long> needed) throws IOException {
