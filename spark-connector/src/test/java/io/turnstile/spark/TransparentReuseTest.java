@@ -220,7 +220,7 @@ class TransparentReuseTest {
             assertThat(turnstile().origins().inputs(dataset))
                     .as("what it was computed from, wherever that was read")
                     .singleElement()
-                    .satisfies(input -> assertThat(input.name()).endsWith("/in"));
+                    .satisfies(input -> assertThat(input.input()).endsWith("/in"));
         }
         assertReused("SELECT k, total FROM (" + TOTALS + ") WHERE k > 2");
     }

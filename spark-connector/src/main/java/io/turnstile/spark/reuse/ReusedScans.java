@@ -69,7 +69,10 @@ final class ReusedScans {
 
     /** So that EXPLAIN and the SQL tab say in whose place it stands. */
     private static LogicalPlan shown(DataSourceV2Relation relation, PartsInDatasets.Hit hit) {
-        Object[] parts = FromScala.list(relation.productIterator()).toArray();
+        Object[] parts = new Object[relation.productArity()];
+        for (int i = 1; i < parts.length; i++) {
+            parts[i] = relation.productElement(i);
+        }
         parts[0] = ((DatasetTable) relation.table()).insteadOf(hit.part().description());
         return (LogicalPlan) relation.makeCopy(parts);
     }
