@@ -206,12 +206,20 @@ public final class Collector {
             } else if (forgotten) {
                 actions.add(RetireSuperseded.kept(generation, "the lock service has just forgotten its pins", null));
             } else {
+                leaveIndex(generation);
                 delete(
                         name,
                         "retired, and nobody is reading it",
                         generation.size().bytes());
                 count(generation.size().bytes());
             }
+        }
+    }
+
+    /** A crash after this leaves files that nobody looks for, and the next round deletes. */
+    private void leaveIndex(Generation generation) {
+        if (mode == CollectionReport.Mode.DELETE && !generation.originHash().isEmpty()) {
+            context.root().plans().collects(context.key(), generation.name(), context.layout());
         }
     }
 
