@@ -41,9 +41,9 @@ public final class TurnstileExtensions extends AbstractFunction1<SparkSessionExt
         }
     }
 
-    /** The one that is named, or the only one. */
+    /** The one that is named, or the only one. @throws InvalidOptionException if there is none */
     private static String catalog(SparkSession session) {
-        return ReuseSettings.catalog(session.conf()).orElseGet(() -> {
+        String found = ReuseSettings.catalog(session.conf()).orElseGet(() -> {
             List<String> catalogs = new ArrayList<>();
             session.conf().getAll().foreach(setting -> {
                 String name = setting._1().replaceFirst("^spark\\.sql\\.catalog\\.", "");
@@ -58,5 +58,6 @@ public final class TurnstileExtensions extends AbstractFunction1<SparkSessionExt
             }
             return catalogs.get(0);
         });
+        return Turnstile.in(session, found).catalog();
     }
 }

@@ -15,12 +15,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
@@ -82,24 +81,15 @@ public final class ReusableGenerations {
      * @throws IOException if it cannot be read
      */
     public Look look() throws IOException {
-        return new Look(index.look(), Set.of());
+        return new Look(index.look());
     }
 
     /** One look at the index, to be asked for each part of a query. Immutable. */
     public final class Look {
         private final PlanNames names;
-        private final Set<DatasetKey> excluded;
 
-        private Look(PlanNames names, Set<DatasetKey> excluded) {
+        private Look(PlanNames names) {
             this.names = names;
-            this.excluded = excluded;
-        }
-
-        /** The same without a dataset, such as one that is being computed, which must not be read for itself. */
-        public Look excluding(DatasetKey dataset) {
-            Set<DatasetKey> all = new HashSet<>(excluded);
-            all.add(dataset);
-            return new Look(names, Set.copyOf(all));
         }
 
         /** Whether there is nothing in the index, so that nobody need ask further. No request. */
@@ -114,9 +104,7 @@ public final class ReusableGenerations {
 
         /** What has these rows, from whichever inputs, there or not: to say why nothing was found. No request. */
         public List<PlanEntry> withRows(String rows) {
-            return names.withRows(rows).stream()
-                    .filter(entry -> !excluded.contains(entry.dataset()))
-                    .toList();
+            return names.withRows(rows);
         }
 
         /** Everything in the index, in no order. No request. */
@@ -126,13 +114,14 @@ public final class ReusableGenerations {
 
         /**
          * A generation that is the head of its dataset and has the rows of that query from those inputs. Asks for the head of
-         * each dataset that the index proposes, until one will do. What may not be read or is damaged will not.
+         * each dataset that the index proposes, until one serves. What may not be read or is damaged does not.
          *
          * @param rows {@link Signature#rows}
          * @param inputs {@link Signature#inputs}
+         * @param serves whether one will do, which its columns decide, or which dataset it is
          * @throws IOException if the file system does not answer
          */
-        public Optional<Reusable> find(String rows, String inputs) throws IOException {
+        public Optional<Reusable> find(String rows, String inputs, Predicate<Reusable> serves) throws IOException {
             Map<DatasetKey, List<PlanEntry>> proposed = new LinkedHashMap<>();
             for (PlanEntry entry : withRows(rows)) {
                 if (entry.inputs().equals(inputs)) {
@@ -142,7 +131,7 @@ public final class ReusableGenerations {
             }
             for (Map.Entry<DatasetKey, List<PlanEntry>> each : proposed.entrySet()) {
                 Optional<Reusable> found = head(each.getKey(), each.getValue());
-                if (found.isPresent()) {
+                if (found.filter(serves).isPresent()) {
                     return found;
                 }
             }

@@ -79,7 +79,7 @@ class ReuseOnHdfsTest {
     }
 
     private boolean isFound(ReusableGenerations in) throws IOException {
-        return in.look().find(ROWS, INPUTS).isPresent();
+        return in.look().find(ROWS, INPUTS, any -> true).isPresent();
     }
 
     @Test
@@ -115,11 +115,14 @@ class ReuseOnHdfsTest {
         ReusableGenerations.Look look = reusable.look();
         Path dataset = new Path(applications.root(), "a/b");
 
-        assertThat(Requests.during(() -> assertThat(look.find(ROWS, INPUTS)).isPresent(), dataset))
+        assertThat(Requests.during(
+                        () -> assertThat(look.find(ROWS, INPUTS, any -> true)).isPresent(), dataset))
                 .isEqualTo(Map.of("listStatus", 1, "open", 2));
-        assertThat(Requests.during(() -> assertThat(look.find(ROWS, INPUTS)).isPresent(), dataset))
+        assertThat(Requests.during(
+                        () -> assertThat(look.find(ROWS, INPUTS, any -> true)).isPresent(), dataset))
                 .isEqualTo(Map.of("listStatus", 1, "open", 1));
-        assertThat(Requests.during(() -> assertThat(look.find(INPUTS, ROWS)).isEmpty(), applications.root()))
+        assertThat(Requests.during(
+                        () -> assertThat(look.find(INPUTS, ROWS, any -> true)).isEmpty(), applications.root()))
                 .isEmpty();
     }
 
@@ -154,7 +157,7 @@ class ReuseOnHdfsTest {
                 .setPermission(new Path(applications.root(), "a"), new FsPermission((short) 0700));
         ReusableGenerations hers = asCarol(() -> applications.root("carol")).reusable();
 
-        assertThat(asCarol(() -> hers.look().find(ROWS, INPUTS)))
+        assertThat(asCarol(() -> hers.look().find(ROWS, INPUTS, any -> true)))
                 .hasValueSatisfying(found -> assertThat(found.dataset()).hasToString("b.open"));
     }
 }

@@ -7,9 +7,13 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 public final class SparkCache {
     private SparkCache() {}
 
+    /** Whether nothing is. */
+    public static boolean isEmpty(SparkSession session) {
+        return session.sharedState().cacheManager().isEmpty();
+    }
+
     /** Whether the plan's rows are. */
     public static boolean holds(SparkSession session, LogicalPlan plan) {
-        var cache = session.sharedState().cacheManager();
-        return !cache.isEmpty() && cache.lookupCachedData(plan).isDefined();
+        return !isEmpty(session) && session.sharedState().cacheManager().lookupCachedData(plan).isDefined();
     }
 }

@@ -7,11 +7,17 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 public final class SparkCache {
     private SparkCache() {}
 
+    /** Whether nothing is. */
+    public static boolean isEmpty(SparkSession session) {
+        return session.sharedState().cacheManager().isEmpty();
+    }
+
     /** Whether the plan's rows are. Has the plan normalised, which asks the rules for that again. */
     public static boolean holds(SparkSession session, LogicalPlan plan) {
-        var cache = session.sharedState().cacheManager();
-        return !cache.isEmpty()
-                && cache.lookupCachedData((org.apache.spark.sql.classic.SparkSession) session, plan)
+        return !isEmpty(session)
+                && session.sharedState()
+                        .cacheManager()
+                        .lookupCachedData((org.apache.spark.sql.classic.SparkSession) session, plan)
                         .isDefined();
     }
 }

@@ -36,11 +36,7 @@ final class PartsInDatasets {
     private final IdentityHashMap<LogicalPlan, Boolean> any = new IdentityHashMap<>();
 
     PartsInDatasets(
-            SparkSession session,
-            String catalog,
-            ReusableGenerations.Look look,
-            WriteTarget target,
-            PlanParts parts) {
+            SparkSession session, String catalog, ReusableGenerations.Look look, WriteTarget target, PlanParts parts) {
         this.session = session;
         this.catalog = catalog;
         this.look = look;
@@ -102,29 +98,31 @@ final class PartsInDatasets {
         if (part.needsAllColumns() && wanted.size() < output.size()) {
             return Optional.empty();
         }
-        for (Reusable found : look.find(part.rows(), inputs.get())) {
-            Map<Attribute, String> columns = columns(part, wanted, found);
-            if (columns != null && !target.maybe(catalog, found.dataset())) {
-                return mayRead(part) ? Optional.of(new Hit(part, found, columns)) : Optional.empty();
-            }
-        }
-        return Optional.empty();
+        Optional<Reusable> found = look.find(
+                part.rows(),
+                inputs.get(),
+                each -> !target.maybe(catalog, each.dataset())
+                        && columns(part, wanted, each).isPresent());
+        return found.isPresent() && mayRead(part)
+                ? columns(part, wanted, found.get()).map(columns -> new Hit(part, found.get(), columns))
+                : Optional.empty();
     }
 
-    private static @Nullable Map<Attribute, String> columns(PlanPart part, List<Attribute> wanted, Reusable found) {
+    private static Optional<Map<Attribute, String>> columns(PlanPart part, List<Attribute> wanted, Reusable found) {
         Map<Attribute, String> columns = new LinkedHashMap<>();
         for (Attribute attribute : wanted) {
             Optional<QueryFingerprint.Column> asked = part.column(attribute);
             Optional<Origin.Column> stored = asked.flatMap(column -> found.signature().columns().stream()
-                    .filter(each -> each.hash().equals(column.hash()) && each.type().equals(column.type()))
+                    .filter(each ->
+                            each.hash().equals(column.hash()) && each.type().equals(column.type()))
                     .findFirst());
             if (stored.isEmpty()) {
                 LOG.debug("Dataset {} lacks column {} of a query", found.dataset(), attribute.name());
-                return null;
+                return Optional.empty();
             }
             columns.put(attribute, stored.get().name());
         }
-        return columns;
+        return Optional.of(columns);
     }
 
     private boolean mayRead(PlanPart part) throws IOException {

@@ -16,22 +16,14 @@ final class PlanCaller {
                         .anyMatch(frame -> !frame.getClassName().contains("SQLExecution")));
     }
 
-    /** Whether Spark's own cache asks, for the plan by which it will find again what it holds. */
+    /** Whether Spark's own cache asks, for the plan by which it will find again what it holds, and not to fill itself. */
     static boolean isSparkCache() {
         return StackWalker.getInstance()
-                .walk(frames -> frames.dropWhile(frame -> !frame.getClassName().contains("QueryExecution"))
-                        .dropWhile(frame -> !isOutside(frame.getClassName()))
-                        .limit(1)
-                        .anyMatch(frame -> frame.getClassName().startsWith("org.apache.spark.sql.execution.CacheManager")));
-    }
-
-    /** Whether it is neither the planning itself nor what Scala and Spark put between its steps. */
-    private static boolean isOutside(String name) {
-        return !name.contains("QueryExecution")
-                && !name.contains("QueryPlanningTracker")
-                && !name.contains("LazyTry")
-                && !name.startsWith("scala.")
-                && !name.startsWith("org.apache.spark.util.")
-                && !name.contains("SparkSession");
+                .walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
+                        .filter(name -> name.startsWith("org.apache.spark.sql.execution.CacheManager")
+                                || name.startsWith("org.apache.spark.sql.execution.columnar.InMemoryRelation"))
+                        .findFirst()
+                        .filter(name -> name.contains("CacheManager"))
+                        .isPresent());
     }
 }

@@ -1,10 +1,10 @@
 package io.turnstile.spark.reuse;
 
 import io.turnstile.spark.fingerprint.FromScala;
+import io.turnstile.spark.fingerprint.PlanParts;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
@@ -39,12 +39,8 @@ final class QueryShape {
      * chance. Its user may count on getting the same for the same files; so nothing beneath it is replaced.
      */
     static boolean seesMoreThanRows(LogicalPlan node) {
-        for (Expression expression : FromScala.list(node.expressions())) {
-            if (!expression.deterministic()) {
-                return true;
-            }
-        }
-        return node.getClass().getSimpleName().equals("Sample")
+        return !PlanParts.isOfRowsAlone(node)
+                || node.getClass().getSimpleName().equals("Sample")
                 || !node.getClass().getName().startsWith("org.apache.spark.sql.");
     }
 

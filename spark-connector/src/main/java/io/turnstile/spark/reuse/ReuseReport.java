@@ -24,15 +24,15 @@ final class ReuseReport {
         if (hits.isEmpty()) {
             return;
         }
-        Duration saved = hits.stream()
-                .map(hit -> hit.generation().computeTime())
-                .reduce(Duration.ZERO, Duration::plus);
+        Duration saved =
+                hits.stream().map(hit -> hit.generation().computeTime()).reduce(Duration.ZERO, Duration::plus);
         String datasets = hits.stream()
                 .map(hit -> hit.found().dataset().toString())
                 .distinct()
                 .collect(Collectors.joining(", "));
         String line = "A query reads " + hits.size() + (hits.size() == 1 ? " part" : " parts")
-                + " from what was computed before, which saves " + Durations.shown(saved) + " of computing: " + datasets;
+                + " from what was computed before, which saves " + Durations.shown(saved) + " of computing: "
+                + datasets;
         LOG.info("{}", line.length() > LONGEST ? line.substring(0, LONGEST - 1) + "…" : line);
     }
 }

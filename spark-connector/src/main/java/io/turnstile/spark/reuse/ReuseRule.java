@@ -30,6 +30,7 @@ final class ReuseRule extends Rule<LogicalPlan> {
 
     private final SparkSession session;
     private final Function<SparkSession, String> catalog;
+    private volatile String told = "";
 
     ReuseRule(SparkSession session, Function<SparkSession, String> catalog) {
         this.session = session;
@@ -48,13 +49,22 @@ final class ReuseRule extends Rule<LogicalPlan> {
         try {
             return substituted(plan);
         } catch (IOException | InvalidOptionException failure) {
-            LOG.warn("A query reuses nothing: {}", failure.getMessage());
+            tell(failure);
             return plan;
         } catch (RuntimeException | LinkageError | StackOverflowError unexpected) {
             LOG.warn("A query reuses nothing", unexpected);
             return plan;
         } finally {
             BUSY.remove();
+        }
+    }
+
+    /** Once, as it may be so for all queries of the session. */
+    private void tell(Exception failure) {
+        String reason = String.valueOf(failure.getMessage());
+        if (!reason.equals(told)) {
+            told = reason;
+            LOG.warn("A query reuses nothing: {}", reason);
         }
     }
 

@@ -23,8 +23,7 @@ public final class ReuseRules {
      *
      * @param catalog which catalog's datasets are meant, for a session
      */
-    public static void inject(
-            SparkSessionExtensions extensions, Cache cache, Function<SparkSession, String> catalog) {
+    public static void inject(SparkSessionExtensions extensions, Cache cache, Function<SparkSession, String> catalog) {
         // Where all of Spark's versions let resolve it before they remove what nobody has.
         extensions.injectResolutionRule(rule(session -> new CachedHintResolution()));
         extensions.injectPlanNormalizationRule(

@@ -36,7 +36,9 @@ final class ReusedScans {
         try {
             // As of its name, which waits for nobody.
             LogicalPlan read = session.read()
-                    .option(ConnectorOptions.VERSION_AS_OF, hit.generation().name().toString())
+                    .option(
+                            ConnectorOptions.VERSION_AS_OF,
+                            hit.generation().name().toString())
                     .table(table(hit.found().dataset()))
                     .queryExecution()
                     .analyzed();

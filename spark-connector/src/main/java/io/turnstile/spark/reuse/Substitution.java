@@ -6,7 +6,9 @@ import io.turnstile.spark.session.SparkCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
@@ -24,6 +26,7 @@ final class Substitution {
     private final PartsInDatasets parts;
     private final ReusedScans scans;
     private final ReuseReport report = new ReuseReport();
+    private final Map<LogicalPlan, Boolean> cached = new IdentityHashMap<>();
 
     Substitution(SparkSession session, PartsInDatasets parts, ReusedScans scans) {
         this.session = session;
@@ -47,15 +50,22 @@ final class Substitution {
             return plan;
         }
         Optional<PlanPart> proposed = parts.proposed(plan);
-        Optional<PartsInDatasets.Hit> hit = proposed.isPresent() && !ExposedOrder.of(plan)
-                ? parts.find(proposed.get(), needed)
-                : Optional.empty();
+        Optional<PartsInDatasets.Hit> hit =
+                proposed.isPresent() && !ExposedOrder.of(plan) ? parts.find(proposed.get(), needed) : Optional.empty();
         Optional<LogicalPlan> scan = hit.flatMap(scans::of);
         if (scan.isPresent()) {
             report.add(hit.get());
             return scan.get();
         }
         return inSubqueries(inChildren(plan, needed));
+    }
+
+    private boolean isCached(LogicalPlan plan) {
+        return cached.computeIfAbsent(plan, each -> SparkCache.holds(session, each));
+    }
+
+    private boolean isAnyCachedIn(LogicalPlan plan) {
+        return !SparkCache.isEmpty(session) && (plan.exists(this::isCached) || plan.subqueriesAll().exists(each -> each.exists(this::isCached)));
     }
 
     private LogicalPlan inChildren(LogicalPlan plan, @Nullable Set<Long> needed) throws IOException {

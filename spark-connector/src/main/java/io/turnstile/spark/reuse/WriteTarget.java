@@ -20,7 +20,8 @@ record WriteTarget(String table, String directory) {
     static WriteTarget of(LogicalPlan plan) {
         if (plan instanceof V2WriteCommand write && write.table() instanceof DataSourceV2Relation relation) {
             Table table = relation.table();
-            return new WriteTarget(table instanceof StagedDataset || table instanceof OverwriteTable ? table.name() : "", "");
+            return new WriteTarget(
+                    table instanceof StagedDataset || table instanceof OverwriteTable ? table.name() : "", "");
         }
         return plan instanceof InsertIntoHadoopFsRelationCommand insert
                 ? new WriteTarget("", insert.outputPath().toString())
@@ -30,7 +31,8 @@ record WriteTarget(String table, String directory) {
     /** Whether it may be this one; another one of a name that begins like it may be taken for it. */
     boolean maybe(String catalog, DatasetKey dataset) {
         boolean named = !table.isEmpty()
-                && ((catalog + "." + dataset).startsWith(table) || dataset.toString().startsWith(table));
+                && ((catalog + "." + dataset).startsWith(table)
+                        || dataset.toString().startsWith(table));
         return named || directory.contains("/" + String.join("/", dataset.parts()) + "/_turnstile/");
     }
 }

@@ -73,12 +73,16 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
 
     @Override
     public String description() {
-        return insteadOf.isEmpty() ? delegate.description() : delegate.description() + ", InsteadOf: [" + insteadOf + "]";
+        return insteadOf.isEmpty()
+                ? delegate.description()
+                : delegate.description() + ", InsteadOf: [" + insteadOf + "]";
     }
 
     @Override
     public scala.collection.immutable.Map<String, String> getMetaData() {
-        return delegate.getMetaData();
+        return insteadOf.isEmpty()
+                ? delegate.getMetaData()
+                : delegate.getMetaData().updated("InsteadOf", "[" + insteadOf + "]");
     }
 
     @Override

@@ -73,7 +73,8 @@ public final class GenerationScans {
      *     it, is in use: the reader's pin, or who holds it. Never serialised
      * @throws IllegalArgumentException if the manifest contradicts the schemas
      */
-    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options, int localityFiles, String insteadOf, Object pinned) {
+    public ScanBuilder newScanBuilder(
+            CaseInsensitiveStringMap options, int localityFiles, String insteadOf, Object pinned) {
         CaseInsensitiveStringMap strict = strict(options);
         String zone = options.getOrDefault("timeZone", sessionZone());
         GenerationIndex index = index(zone);
