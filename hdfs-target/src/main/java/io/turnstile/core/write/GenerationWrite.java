@@ -156,7 +156,7 @@ public final class GenerationWrite implements AutoCloseable {
         Outcomes.computed(context.key(), published, admission.waited());
         context.root().use().computed(context.key(), published);
         context.root().plans().published(context.key(), generation, content.origin());
-        IncrementalCollector.afterChange(context, admission.locks(), admission.lock());
+        IncrementalCollector.afterPublish(context, admission.locks(), admission.lock(), content.origin());
         return new Outcome(published, true);
     }
 

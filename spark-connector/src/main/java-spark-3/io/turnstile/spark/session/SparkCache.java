@@ -14,6 +14,7 @@ public final class SparkCache {
 
     /** Whether the plan's rows are. */
     public static boolean holds(SparkSession session, LogicalPlan plan) {
-        return !isEmpty(session) && session.sharedState().cacheManager().lookupCachedData(plan).isDefined();
+        return !isEmpty(session)
+                && session.sharedState().cacheManager().lookupCachedData(plan).isDefined();
     }
 }

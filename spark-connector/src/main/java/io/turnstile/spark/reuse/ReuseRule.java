@@ -9,6 +9,7 @@ import io.turnstile.spark.fingerprint.PlanParts;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.ReuseSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -48,7 +49,7 @@ final class ReuseRule extends Rule<LogicalPlan> {
         BUSY.set(true);
         try {
             return substituted(plan);
-        } catch (IOException | InvalidOptionException failure) {
+        } catch (IOException | UncheckedIOException | InvalidOptionException failure) {
             tell(failure);
             return plan;
         } catch (RuntimeException | LinkageError | StackOverflowError unexpected) {

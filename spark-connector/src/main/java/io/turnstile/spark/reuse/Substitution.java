@@ -46,12 +46,13 @@ final class Substitution {
 
     /** @param needed which attributes of its output are, by expression id; null if it must stay as it is */
     private LogicalPlan of(LogicalPlan plan, @Nullable Set<Long> needed) throws IOException {
-        if (QueryShape.seesMoreThanRows(plan) || !parts.isAnyIn(plan) || SparkCache.holds(session, plan)) {
+        if (QueryShape.seesMoreThanRows(plan) || !parts.isAnyIn(plan) || isCached(plan)) {
             return plan;
         }
         Optional<PlanPart> proposed = parts.proposed(plan);
-        Optional<PartsInDatasets.Hit> hit =
-                proposed.isPresent() && !ExposedOrder.of(plan) ? parts.find(proposed.get(), needed) : Optional.empty();
+        Optional<PartsInDatasets.Hit> hit = proposed.isPresent() && !ExposedOrder.of(plan) && !isAnyCachedIn(plan)
+                ? parts.find(proposed.get(), needed)
+                : Optional.empty();
         Optional<LogicalPlan> scan = hit.flatMap(scans::of);
         if (scan.isPresent()) {
             report.add(hit.get());
@@ -65,7 +66,8 @@ final class Substitution {
     }
 
     private boolean isAnyCachedIn(LogicalPlan plan) {
-        return !SparkCache.isEmpty(session) && (plan.exists(this::isCached) || plan.subqueriesAll().exists(each -> each.exists(this::isCached)));
+        return !SparkCache.isEmpty(session)
+                && (plan.exists(this::isCached) || plan.subqueriesAll().exists(each -> each.exists(this::isCached)));
     }
 
     private LogicalPlan inChildren(LogicalPlan plan, @Nullable Set<Long> needed) throws IOException {
