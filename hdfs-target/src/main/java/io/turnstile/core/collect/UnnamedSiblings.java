@@ -58,10 +58,13 @@ final class UnnamedSiblings {
         if (signature == null) {
             return Optional.empty();
         }
-        Look look = context.root().reusable().look().excluding(context.key());
+        Look look = context.root().reusable().look();
         for (PlanEntry entry : some(look, signature, any -> true)) {
-            Optional<Reusable> found = look.find(entry.rows(), entry.inputs())
-                    .filter(other -> other.generation().publishedAt().isAfter(head.publishedAt()));
+            Optional<Reusable> found = look.find(
+                    entry.rows(),
+                    entry.inputs(),
+                    other -> !other.dataset().equals(context.key())
+                            && other.generation().publishedAt().isAfter(head.publishedAt()));
             if (found.isPresent()) {
                 return found;
             }
