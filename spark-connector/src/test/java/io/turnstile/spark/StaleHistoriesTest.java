@@ -4,37 +4,60 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
+import io.turnstile.spark.testing.VersionedTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.Table;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random histories of files and of datasets that are computed from them, with {@code stale=recompute}: whoever asks gets what
- * plain Spark would compute at that moment, and nothing is computed where nothing has changed. A few in every build, and with
- * {@code -Pfuzz} as many as {@code fuzz.histories} says.
+ * Random histories of files, of tables with versions, and of datasets that several applications compute from them and from one
+ * another, with {@code stale=recompute}: whoever asks gets what plain Spark would compute at that moment, and nothing is computed
+ * where nothing has changed. A few in every build, and with {@code -Pfuzz} as many as {@code fuzz.histories} says.
  */
 @Tag("fuzz")
 class StaleHistoriesTest {
     private static final int STEPS = 12;
     private static final int FILES = 4;
 
-    private final SparkSession spark = SharedSpark.session();
+    /** How often it is said how far it is. */
+    private static final int SHOWN = 20;
+
+    /** Which Spark 3.5 and 4.0 have no way to ask. */
+    private static final boolean TABLES_TELL = Arrays.stream(Table.class.getMethods())
+            .anyMatch(method -> method.getName().equals("version"));
+
+    private static final SparkSession spark = SharedSpark.session();
+
+    /** Each with catalogs of its own over one root; none of their settings changes rows. */
+    private static final List<SparkSession> APPLICATIONS = List.of(application(), application(), application());
 
     @TempDir
     Path scratch;
+
+    private static SparkSession application() {
+        return SharedSpark.other(Map.of(
+                "spark.sql.shuffle.partitions", "1",
+                "spark.sql.adaptive.enabled", "false",
+                "spark.sql.codegen.wholeStage", "false",
+                "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+                "spark.sql.catalog.versioned", VersionedTables.class.getName()));
+    }
 
     @Test
     void nobodyGetsStaleRowsAndNothingIsComputedNeedlessly() throws Exception {
@@ -49,6 +72,10 @@ class StaleHistoriesTest {
             history.run();
             computed += history.computed;
             asked += history.asked;
+            if (i % SHOWN == SHOWN - 1) {
+                System.err.println("Histories of stale datasets so far, seed " + seed + ": " + (i + 1) + ", asked "
+                        + asked + " times, computed " + computed + " times");
+            }
         }
         System.out.println("Histories of stale datasets, seed " + seed + ": " + histories + ", asked " + asked
                 + " times, computed " + computed + " times");
@@ -71,11 +98,12 @@ class StaleHistoriesTest {
     }
 
     /** One history. Its own model of what there is are the files themselves: name, time and content of each. */
-    private final class History {
+    private static final class History {
         private final long seed;
         private final Random random;
         private final List<Path> samples;
         private final Path in;
+        private final String table;
         private final List<String> catalogs = new ArrayList<>();
         private final Map<String, Object> computedOf = new TreeMap<>();
         private final Map<String, Long> versions = new TreeMap<>();
@@ -90,10 +118,17 @@ class StaleHistoriesTest {
             this.random = new Random(seed);
             this.samples = samples;
             this.in = Files.createDirectories(directory.resolve("in").resolve("p=0"));
-            for (int i = 0; i < 3; i++) {
-                catalogs.add(TestCatalog.over(directory.resolve("cache"), Map.of()));
+            this.table = "t" + UUID.randomUUID().toString().replace("-", "");
+            for (SparkSession application : APPLICATIONS) {
+                String catalog = TestCatalog.over(directory.resolve("cache"), Map.of());
+                String prefix = "spark.sql.catalog." + catalog;
+                for (String key : List.of(prefix, prefix + ".root")) {
+                    application.conf().set(key, spark.conf().get(key));
+                }
+                catalogs.add(catalog);
             }
             add(in);
+            VersionedTables.commit(table, List.of(0L, 1L));
         }
 
         void run() throws IOException {
@@ -101,7 +136,7 @@ class StaleHistoriesTest {
                 if (random.nextBoolean()) {
                     change();
                 }
-                ask(random.nextInt(3));
+                ask(random.nextInt(TABLES_TELL ? 5 : 3), random.nextInt(APPLICATIONS.size()));
             }
         }
 
@@ -129,7 +164,7 @@ class StaleHistoriesTest {
         private void change() throws IOException {
             List<Path> files = files();
             Path any = files.get(random.nextInt(files.size()));
-            int kind = random.nextInt(7);
+            int kind = random.nextInt(TABLES_TELL ? 11 : 8);
             told.add("change " + kind);
             switch (kind) {
                 case 0 -> add(in);
@@ -148,7 +183,10 @@ class StaleHistoriesTest {
                     Files.write(any, content);
                     Files.setLastModifiedTime(any, time);
                 }
-                default -> Files.write(in.resolve("_SUCCESS"), new byte[] {(byte) names++});
+                case 6 -> Files.write(in.resolve("_SUCCESS"), new byte[] {(byte) names++});
+                case 7 -> rerun(random.nextInt(APPLICATIONS.size()));
+                case 8 -> VersionedTables.replace(table, values());
+                default -> VersionedTables.commit(table, values());
             }
         }
 
@@ -166,31 +204,72 @@ class StaleHistoriesTest {
             return state;
         }
 
-        private Dataset<Row> fromFiles() {
-            return spark.read()
+        private List<Long> values() {
+            return random.longs(random.nextInt(4), 0, 4).boxed().toList();
+        }
+
+        private Dataset<Row> fromFiles(int application) {
+            return APPLICATIONS
+                    .get(application)
+                    .read()
                     .schema("value LONG, p INT")
                     .parquet(in.getParent().toString())
                     .where("value < 3");
         }
 
-        private void ask(int which) throws IOException {
-            String catalog = catalogs.get(random.nextInt(catalogs.size()));
+        private Dataset<Row> fromTable(int application) {
+            return APPLICATIONS.get(application).table("versioned.n." + table);
+        }
+
+        private Dataset<Row> fromDataset(int application) {
+            return APPLICATIONS.get(application).table(catalogs.get(application) + ".a.direct0");
+        }
+
+        private void ask(int which, int application) throws IOException {
             if (which < 2) {
-                ask(catalog, "a.direct" + which, fromFiles(), state());
+                ask(application, "a.direct" + which, fromFiles(application), state());
+            } else if (which == 3) {
+                ask(application, "a.table", fromTable(application).where("value > 0"), VersionedTables.version(table));
             } else if (versions.containsKey("a.direct0")) {
-                Dataset<Row> above =
-                        spark.table(catalog + ".a.direct0").groupBy("p").count();
-                ask(catalog, "a.above", above, versions.get("a.direct0"));
+                Dataset<Row> above = fromDataset(application).groupBy("p").count();
+                Object state = versions.get("a.direct0");
+                if (which == 4) {
+                    Dataset<Row> values = fromTable(application)
+                            .withColumnRenamed("value", "p")
+                            .distinct();
+                    ask(application, "a.both", above.join(values, "p"), state + " " + VersionedTables.version(table));
+                } else {
+                    ask(application, "a.above", above, state);
+                }
             }
         }
 
-        private void ask(String catalog, String name, Dataset<Row> query, Object state) throws IOException {
+        /** By whoever it occurs to, whether anything has changed or not. */
+        private void rerun(int application) throws IOException {
+            if (versions.containsKey("a.direct0")) {
+                fromFiles(application)
+                        .write()
+                        .format("turnstile")
+                        .mode("overwrite")
+                        .option("catalog", catalogs.get(application))
+                        .option("rerun", "allow")
+                        .save("a.direct0");
+                versions.put("a.direct0", version(catalogs.get(application), "a.direct0"));
+                computedOf.put("a.direct0", state());
+            }
+        }
+
+        private void ask(int application, String name, Dataset<Row> query, Object state) throws IOException {
             List<String> expected = rows(query);
-            told.add(name);
+            told.add(name + " by " + application);
             asked++;
+            String catalog = catalogs.get(application);
+            SparkSession session = APPLICATIONS.get(application);
             Dataset<Row> got = random.nextBoolean()
-                    ? Turnstile.in(spark, catalog).option("stale", "recompute").getOrCompute(name, () -> query)
-                    : saved(catalog, name, query);
+                    ? Turnstile.in(session, catalog)
+                            .option("stale", "recompute")
+                            .getOrCompute(name, () -> query)
+                    : saved(session, catalog, name, query);
             assertThat(rows(got)).as(toString()).isEqualTo(expected);
             long version = version(catalog, name);
             boolean again = version != versions.getOrDefault(name, 0L);
@@ -200,25 +279,25 @@ class StaleHistoriesTest {
             computedOf.put(name, state);
         }
 
-        private Dataset<Row> saved(String catalog, String name, Dataset<Row> query) {
+        private static Dataset<Row> saved(SparkSession session, String catalog, String name, Dataset<Row> query) {
             query.write()
                     .format("turnstile")
                     .mode("ignore")
                     .option("catalog", catalog)
                     .option("stale", "recompute")
                     .save(name);
-            return spark.table(catalog + "." + name);
+            return session.table(catalog + "." + name);
         }
 
         private long version(String catalog, String name) throws IOException {
-            return Turnstile.in(spark, catalog).operations().datasets("").stream()
+            return Turnstile.in(APPLICATIONS.get(catalogs.indexOf(catalog)), catalog).operations().datasets("").stream()
                     .filter(row -> row.name().equals(name))
                     .findFirst()
                     .orElseThrow()
                     .version();
         }
 
-        private List<String> rows(Dataset<Row> data) {
+        private static List<String> rows(Dataset<Row> data) {
             return data.collectAsList().stream().map(Row::toString).sorted().toList();
         }
 

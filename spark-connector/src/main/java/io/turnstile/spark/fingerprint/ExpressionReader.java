@@ -135,7 +135,7 @@ final class ExpressionReader {
     Term operator(Expression e) {
         ExpressionParameters parameters = ExpressionParameters.of(e);
         Term term = Operators.term(e, parameters, readAll(parameters.operands()));
-        return e instanceof Cast cast ? Literals.widened(cast, term) : term;
+        return e instanceof Cast cast ? Literals.folded(cast, term) : term;
     }
 
     // ---- what is bound inside

@@ -54,7 +54,7 @@ public final class Fingerprints {
             } catch (StackOverflowError deep) {
                 return new Refusal(
                         "the query is nested too deeply; write a part of it to a dataset, and read that", inputs);
-            } catch (RuntimeException | LinkageError unreadable) {
+            } catch (Exception | LinkageError unreadable) { // Scala throws what it does not declare.
                 return new Refusal("its plan cannot be read: " + unreadable, inputs);
             }
         });
@@ -64,7 +64,7 @@ public final class Fingerprints {
     public List<ReadInput> inputs(LogicalPlan analysed) {
         try {
             return InputReader.read(new PlanLeaves().of(analysed));
-        } catch (RuntimeException | LinkageError | StackOverflowError unreadable) {
+        } catch (Exception | LinkageError | StackOverflowError unreadable) { // Scala throws what it does not declare.
             return List.of(
                     ReadInput.unknown(ReadInput.Kind.OTHER, "the query", "its plan cannot be read: " + unreadable));
         }

@@ -42,7 +42,7 @@ final class InputReader {
             if (source != null) {
                 return source.version().get();
             }
-        } catch (RuntimeException | LinkageError unreadable) {
+        } catch (Exception | LinkageError unreadable) { // Scala throws what it does not declare.
             return ReadInput.unknown(ReadInput.Kind.OTHER, leaf.nodeName(), "it cannot be read: " + unreadable);
         }
         return ReadInput.unknown(

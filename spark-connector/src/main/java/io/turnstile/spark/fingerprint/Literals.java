@@ -1,14 +1,13 @@
 package io.turnstile.spark.fingerprint;
 
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.LongType;
-import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
@@ -31,32 +30,32 @@ final class Literals {
     }
 
     /**
-     * A whole number that is cast to a larger type is a literal of that type: so that a comparison with a long is the same
-     * whether 1 or 1L was written. The value cannot change, whatever the settings.
+     * A number that is cast to another type of numbers is what Spark says that it becomes: so that a comparison with a double is
+     * the same whether 0.9, which is a decimal in SQL, or 0.9D was written. No setting and no time zone has a part in it but
+     * those that the cast was analysed with. One that fails stays a cast, as which of the rows it fails for is not ours to say.
+     *
+     * @param term the cast as it is
      */
-    static Term widened(Cast cast, Term term) {
-        if (cast.child() instanceof Literal literal
-                && literal.value() instanceof Number number
-                && rank(literal.dataType()) > 0
-                && rank(cast.dataType()) > rank(literal.dataType())) {
-            long value = number.longValue();
-            Object boxed = cast.dataType() instanceof LongType ? Long.valueOf(value) : (Object) (int) value;
-            return cast.dataType() instanceof ShortType ? term : term(boxed, cast.dataType());
-        }
-        return term;
+    static Term folded(Cast cast, Term term) {
+        Literal literal = number(cast);
+        return literal == null ? term : term(literal.value(), literal.dataType());
     }
 
-    private static int rank(DataType type) {
-        if (type instanceof ByteType) {
-            return 1;
+    private static @Nullable Literal number(Expression e) {
+        if (!(e.dataType() instanceof NumericType)) {
+            return null;
         }
-        if (type instanceof ShortType) {
-            return 2;
+        if (e instanceof Literal literal) {
+            return literal;
         }
-        if (type instanceof IntegerType) {
-            return 3;
+        if (e instanceof Cast cast && number(cast.child()) != null) {
+            try {
+                return new Literal(cast.eval(InternalRow.empty()), cast.dataType());
+            } catch (Exception overflows) {
+                return null;
+            }
         }
-        return type instanceof LongType ? 4 : 0;
+        return null;
     }
 
     /**

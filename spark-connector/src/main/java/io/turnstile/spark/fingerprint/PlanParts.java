@@ -61,9 +61,7 @@ public final class PlanParts {
         return SQLConf.withExistingConf(conf, () -> {
             try {
                 return part(node);
-            } catch (Untold | StackOverflowError untold) {
-                return Optional.empty();
-            } catch (RuntimeException | LinkageError unreadable) {
+            } catch (Exception | LinkageError | StackOverflowError untold) { // Scala throws what it does not declare.
                 return Optional.empty();
             }
         });

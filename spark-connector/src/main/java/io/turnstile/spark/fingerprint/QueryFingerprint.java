@@ -32,7 +32,7 @@ public record QueryFingerprint(
      * The version of the normal form itself, which is part of every fingerprint: to be counted up whenever what is read of a
      * plan changes, so that what an older version has written is a miss and not a wrong hit.
      */
-    public static final int FORM = 1;
+    public static final int FORM = 2;
 
     /**
      * A column of the query.

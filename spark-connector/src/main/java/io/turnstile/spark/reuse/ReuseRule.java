@@ -52,7 +52,7 @@ final class ReuseRule extends Rule<LogicalPlan> {
         } catch (IOException | UncheckedIOException | InvalidOptionException failure) {
             tell(failure);
             return plan;
-        } catch (RuntimeException | LinkageError | StackOverflowError unexpected) {
+        } catch (Exception | LinkageError | StackOverflowError unexpected) { // Scala throws what it does not declare.
             LOG.warn("A query reuses nothing", unexpected);
             return plan;
         } finally {

@@ -47,7 +47,7 @@ final class ReusedScans {
             Map<Attribute, Attribute> columns = new LinkedHashMap<>();
             hit.columns().forEach((wanted, column) -> columns.put(wanted, named(column, relation)));
             return Optional.of(Renamed.as(columns, shown(relation, hit)));
-        } catch (RuntimeException gone) {
+        } catch (Exception gone) { // Spark throws what its signatures do not tell.
             LOG.info("Dataset {} is not reused in a query: {}", hit.found().dataset(), gone.getMessage());
             return Optional.empty();
         }

@@ -1,27 +1,31 @@
 package io.turnstile.spark.fingerprint;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
 /**
  * A typed expression of a generated query: a column of what is beneath, a literal, or a function of others.
  *
- * @param text of a column {@code #} and its position, of a literal its SQL, of a function a template with {@code {0}}, {@code {1}}
+ * @param template of a column {@code #} and its position
  */
-record FuzzExpression(String type, String text, List<FuzzExpression> operands) {
+record FuzzExpression(String type, FuzzTemplate template, List<FuzzExpression> operands) {
     private static final int DEEPEST = 3;
 
+    /** How many others of another function there are: what is like it, is among its choices. */
+    private static final int FUNCTIONS = 2;
+
     boolean isColumn() {
-        return text.startsWith("#");
+        return template.text().startsWith("#");
     }
 
     int position() {
-        return Integer.parseInt(text.substring(1));
+        return Integer.parseInt(template.text().substring(1));
     }
 
     static FuzzExpression column(String type, int position) {
-        return new FuzzExpression(type, "#" + position, List.of());
+        return new FuzzExpression(type, FuzzTemplate.fixed("#" + position), List.of());
     }
 
     /** Over columns of these types. */
@@ -30,14 +34,10 @@ record FuzzExpression(String type, String text, List<FuzzExpression> operands) {
     }
 
     private static FuzzExpression random(String type, List<String> columns, Random random, int depth) {
-        List<FuzzExpression> own = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).equals(type)) {
-                own.add(column(type, i));
-            }
-        }
-        boolean plain = depth == 0 && !type.equals("flag");
-        if (plain && !own.isEmpty() && random.nextInt(3) > 0) {
+        List<FuzzExpression> own = columns(type, columns);
+        List<String> literals = FuzzFunctions.literals(type);
+        boolean plain = depth == 0 && !type.equals("flag") && !literals.isEmpty();
+        if (plain && !own.isEmpty() && random.nextInt(4) > 0) {
             return own.get(random.nextInt(own.size()));
         }
         List<FuzzFunctions.Signature> functions = FuzzFunctions.of(type);
@@ -47,37 +47,63 @@ record FuzzExpression(String type, String text, List<FuzzExpression> operands) {
         FuzzFunctions.Signature function = functions.get(random.nextInt(functions.size()));
         return new FuzzExpression(
                 type,
-                function.template(),
+                FuzzTemplate.random(function.template(), random),
                 function.operands().stream()
                         .map(operand -> random(operand, columns, random, Math.max(0, depth - 1)))
                         .toList());
     }
 
-    static FuzzExpression literal(String type, Random random) {
-        List<String> literals = FuzzFunctions.literals(type);
-        return new FuzzExpression(type, literals.get(random.nextInt(literals.size())), List.of());
+    private static List<FuzzExpression> columns(String type, List<String> columns) {
+        List<FuzzExpression> own = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).equals(type)) {
+                own.add(column(type, i));
+            }
+        }
+        return own;
     }
 
-    /** Of the same type, with one thing changed. */
-    FuzzExpression mutated(List<String> columns, Random random) {
-        if (!operands.isEmpty() && random.nextInt(3) > 0) {
-            int which = random.nextInt(operands.size());
-            List<FuzzExpression> changed = new ArrayList<>(operands);
-            changed.set(which, operands.get(which).mutated(columns, random));
-            return new FuzzExpression(type, text, changed);
-        }
-        if (operands.isEmpty()) {
-            if (!isColumn() && random.nextInt(3) > 0) {
-                return literal(type, random);
+    static FuzzExpression literal(String type, Random random) {
+        List<String> literals = FuzzFunctions.literals(type);
+        String literal = literals.get(random.nextInt(literals.size()));
+        return new FuzzExpression(type, FuzzTemplate.random(literal, random), List.of());
+    }
+
+    FuzzExpression negated() {
+        return new FuzzExpression(type, FuzzTemplate.fixed("not ({0})"), List.of(this));
+    }
+
+    /** All of the same type with one thing changed, and some of those that have another function. */
+    List<FuzzKind.Change<FuzzExpression>> changes(List<String> columns, Random random) {
+        List<FuzzKind.Change<FuzzExpression>> changes = new ArrayList<>();
+        if (isColumn() || (operands.isEmpty() && !FuzzFunctions.literals(type).isEmpty())) {
+            List<FuzzExpression> others = columns(type, columns);
+            others.remove(this);
+            others.forEach(other -> changes.add(new FuzzKind.Change<>(FuzzKind.COLUMN, other)));
+            if (isColumn() && !FuzzFunctions.literals(type).isEmpty()) {
+                changes.add(new FuzzKind.Change<>(FuzzKind.COLUMN, literal(type, random)));
             }
-            return random(type, columns, random, random.nextInt(4) > 0 ? 0 : 1);
         }
-        List<String> types = operands.stream().map(FuzzExpression::type).toList();
-        List<FuzzFunctions.Signature> like = FuzzFunctions.of(type).stream()
-                .filter(function -> function.operands().equals(types))
-                .toList();
-        return like.isEmpty()
-                ? random(type, columns, random, 1)
-                : new FuzzExpression(type, like.get(random.nextInt(like.size())).template(), operands);
+        template.changes()
+                .forEach(change -> changes.add(
+                        new FuzzKind.Change<>(change.kind(), new FuzzExpression(type, change.to(), operands))));
+        if (!operands.isEmpty()) {
+            List<String> types = operands.stream().map(FuzzExpression::type).toList();
+            FuzzKind kind = type.equals("flag") ? FuzzKind.CONDITION : FuzzKind.FUNCTION;
+            List<FuzzFunctions.Signature> others = new ArrayList<>(FuzzFunctions.of(type).stream()
+                    .filter(other -> other.operands().equals(types))
+                    .filter(other -> !other.template().equals(template.text()))
+                    .toList());
+            Collections.shuffle(others, random);
+            others.subList(0, Math.min(others.size(), FUNCTIONS))
+                    .forEach(other -> changes.add(new FuzzKind.Change<>(
+                            kind, new FuzzExpression(type, FuzzTemplate.random(other.template(), random), operands))));
+        }
+        for (int i = 0; i < operands.size(); i++) {
+            FuzzKind.at(operands, i, operands.get(i).changes(columns, random))
+                    .forEach(change -> changes.add(
+                            new FuzzKind.Change<>(change.kind(), new FuzzExpression(type, template, change.to()))));
+        }
+        return changes;
     }
 }

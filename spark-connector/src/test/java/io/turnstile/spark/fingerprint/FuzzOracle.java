@@ -28,9 +28,12 @@ final class FuzzOracle {
     long executed;
     long failed;
 
+    private final FuzzRows rows;
+
     /** @param form makes the fingerprint of a query that is written so */
-    FuzzOracle(BiFunction<String, Dataset<Row>, FingerprintAnswer> form) {
+    FuzzOracle(BiFunction<String, Dataset<Row>, FingerprintAnswer> form, FuzzRows rows) {
         this.form = form;
+        this.rows = rows;
     }
 
     /** A query as it was met. */
@@ -92,14 +95,9 @@ final class FuzzOracle {
     private boolean run(Seen query) {
         if (query.rows == null && !query.failed) {
             executed++;
-            try {
-                List<List<String>> rows = new ArrayList<>();
-                query.session.sql(query.sql).collectAsList().forEach(row -> rows.add(values(row)));
-                query.rows = rows;
-            } catch (Exception mayFail) { // An overflow, say: which rows it would give, nobody knows.
-                query.failed = true;
-                failed++;
-            }
+            query.rows = rows.of(query.sql, query.session).orElse(null);
+            query.failed = query.rows == null;
+            failed += query.failed ? 1 : 0;
         }
         return !query.failed;
     }
@@ -144,16 +142,6 @@ final class FuzzOracle {
                 row -> bag.add(columns.stream().map(row::get).toList().toString()));
         Collections.sort(bag);
         return bag;
-    }
-
-    private static List<String> values(Row row) {
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < row.size(); i++) {
-            // Both zeros are one value to Spark: which of them the largest of both is, depends on the order of rows.
-            values.add(
-                    row.get(i) instanceof Double number ? Double.toString(number + 0.0) : String.valueOf(row.get(i)));
-        }
-        return values;
     }
 
     String summary() {

@@ -22,18 +22,26 @@ record FuzzQuery(
             List.of("int", "int", "double", "decimal", "text", "date", "time", "array", "struct", "map");
     private static final int WIDEST = 12;
     private static final List<String> PLAIN = List.of("int", "double", "decimal", "text", "date", "time", "flag");
+    private static final List<String> OF_A_COLUMN =
+            List.of("int", "int", "double", "decimal", "text", "text", "date", "time", "flag", "flag", "flag", "array");
+
+    /** How many columns a query may have that is there to show many functions at once. */
+    private static final int SHOWN = 14;
+
+    private static final int AGGREGATES = 4;
+    private static final int WINDOWS = 3;
 
     /** With how many choices there are for each of its numbers. */
     enum Operator {
-        TABLE(2),
+        TABLE(6),
         PROJECT(),
         FILTER(),
         JOIN(6),
-        GROUP(3, 9, 9),
+        GROUP(3),
         DISTINCT(),
         SET(6),
-        WINDOW(9),
-        LIMIT(6, 3, 2, 2),
+        WINDOW(),
+        LIMIT(),
         EXPLODE(4),
         SUBQUERY(6);
 
@@ -57,13 +65,17 @@ record FuzzQuery(
         if (depth == 0) {
             return new FuzzQuery(Operator.TABLE, List.of(), List.of(), Operator.TABLE.choose(random), TABLE);
         }
-        FuzzQuery beneath = random(depth - 1, random);
-        Operator operator = Operator.values()[1 + random.nextInt(Operator.values().length - 1)];
-        FuzzQuery above = above(operator, beneath, depth, random);
-        return above == null ? beneath : above;
+        return random(depth, Operator.values()[1 + random.nextInt(Operator.values().length - 1)], random);
     }
 
-    /** Null where the operator is not for what is beneath. */
+    /** With the given operator at the top. */
+    static FuzzQuery random(int depth, Operator operator, Random random) {
+        FuzzQuery beneath = random(depth - 1, random);
+        FuzzQuery above = above(operator, beneath, depth, random);
+        return above == null ? above(operator, project(beneath, random), depth, random) : above;
+    }
+
+    /** Null where the operator is not for what is beneath; for a projection all are. */
     private static FuzzQuery above(Operator operator, FuzzQuery beneath, int depth, Random random) {
         List<String> types = beneath.types;
         List<Integer> numbers = operator.choose(random);
@@ -75,8 +87,8 @@ record FuzzQuery(
             case GROUP -> group(beneath, numbers, random);
             case DISTINCT -> comparable ? new FuzzQuery(operator, List.of(beneath), List.of(), numbers, types) : null;
             case SET -> comparable ? set(beneath, numbers, random) : null;
-            case WINDOW -> comparable ? window(beneath, numbers, random) : null;
-            case LIMIT -> comparable ? new FuzzQuery(operator, List.of(beneath), List.of(), numbers, types) : null;
+            case WINDOW -> comparable ? window(beneath, random) : null;
+            case LIMIT -> comparable ? limit(beneath, random) : null;
             case EXPLODE ->
                 new FuzzQuery(
                         operator,
@@ -96,9 +108,19 @@ record FuzzQuery(
     }
 
     private static FuzzQuery project(FuzzQuery beneath, Random random) {
+        return project(beneath, 1 + random.nextInt(4), random);
+    }
+
+    /** With many columns over this one: each of them is compared by itself. */
+    FuzzQuery shown(Random random) {
+        return project(this, SHOWN - random.nextInt(4), random);
+    }
+
+    private static FuzzQuery project(FuzzQuery beneath, int width, Random random) {
         List<FuzzExpression> columns = new ArrayList<>(List.of(FuzzExpression.random("int", beneath.types, random)));
-        for (int i = random.nextInt(4); i > 0; i--) {
-            columns.add(FuzzExpression.random(PLAIN.get(random.nextInt(PLAIN.size())), beneath.types, random));
+        while (columns.size() < width) {
+            columns.add(
+                    FuzzExpression.random(OF_A_COLUMN.get(random.nextInt(OF_A_COLUMN.size())), beneath.types, random));
         }
         return new FuzzQuery(
                 Operator.PROJECT,
@@ -118,10 +140,10 @@ record FuzzQuery(
         }
         FuzzExpression equal = new FuzzExpression(
                 "flag",
-                "{0} = {1}",
+                FuzzTemplate.fixed("{0} = {1}"),
                 List.of(FuzzExpression.column("int", l), FuzzExpression.column("int", left.types.size() + r)));
         List<FuzzExpression> on = new ArrayList<>(List.of(equal));
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(2) == 0) {
             on.add(FuzzExpression.random("flag", both, random));
         }
         return new FuzzQuery(Operator.JOIN, List.of(left, right), on, numbers, numbers.get(0) > 3 ? left.types : both);
@@ -129,12 +151,15 @@ record FuzzQuery(
 
     private static FuzzQuery group(FuzzQuery beneath, List<Integer> numbers, Random random) {
         String by = PLAIN.get(random.nextInt(PLAIN.size()));
-        List<FuzzExpression> expressions = List.of(
+        List<FuzzExpression> expressions = new ArrayList<>(List.of(
                 FuzzExpression.random(by, beneath.types, random),
-                FuzzExpression.random("text", beneath.types, random),
-                FuzzExpression.random("int", beneath.types, random),
-                FuzzExpression.random("int", beneath.types, random));
-        return new FuzzQuery(Operator.GROUP, List.of(beneath), expressions, numbers, List.of(by, "text", "int", "int"));
+                FuzzExpression.random("text", beneath.types, random)));
+        List<String> types = new ArrayList<>(List.of(by, "text"));
+        for (int i = 0; i < AGGREGATES; i++) {
+            expressions.add(FuzzExpression.random("aggregate", beneath.types, random));
+            types.add("int");
+        }
+        return new FuzzQuery(Operator.GROUP, List.of(beneath), expressions, numbers, types);
     }
 
     private static FuzzQuery set(FuzzQuery left, List<Integer> numbers, Random random) {
@@ -145,12 +170,19 @@ record FuzzQuery(
         return new FuzzQuery(Operator.SET, List.of(left, right), List.of(), numbers, left.types);
     }
 
-    private static FuzzQuery window(FuzzQuery beneath, List<Integer> numbers, Random random) {
-        List<FuzzExpression> expressions = List.of(
-                FuzzExpression.random("int", beneath.types, random),
-                FuzzExpression.random("text", beneath.types, random),
-                FuzzExpression.random("int", beneath.types, random));
-        return new FuzzQuery(Operator.WINDOW, List.of(beneath), expressions, numbers, with(beneath.types, "int"));
+    private static FuzzQuery limit(FuzzQuery beneath, Random random) {
+        List<FuzzExpression> expressions = List.of(FuzzExpression.random("limit", beneath.types, random));
+        return new FuzzQuery(Operator.LIMIT, List.of(beneath), expressions, List.of(), beneath.types);
+    }
+
+    private static FuzzQuery window(FuzzQuery beneath, Random random) {
+        List<FuzzExpression> expressions = new ArrayList<>();
+        List<String> types = new ArrayList<>(beneath.types);
+        for (int i = 0; i < WINDOWS; i++) {
+            expressions.add(FuzzExpression.random("window", beneath.types, random));
+            types.add("int");
+        }
+        return new FuzzQuery(Operator.WINDOW, List.of(beneath), expressions, List.of(), types);
     }
 
     private static List<FuzzExpression> several(String type, List<String> columns, Random random) {
@@ -171,30 +203,67 @@ record FuzzQuery(
         return inputs.stream().flatMap(input -> input.types.stream()).toList();
     }
 
-    /** With the same columns and one thing changed, which usually makes it another query. */
-    FuzzQuery mutated(Random random) {
-        boolean own = !expressions.isEmpty() || !numbers.isEmpty();
-        if (!inputs.isEmpty() && (!own || random.nextInt(3) > 0)) {
-            int which = random.nextInt(inputs.size());
-            List<FuzzQuery> changed = new ArrayList<>(inputs);
-            changed.set(which, inputs.get(which).mutated(random));
-            return new FuzzQuery(operator, changed, expressions, numbers, types);
+    /** All that give the same columns and have one thing changed, which usually makes them other queries. */
+    List<FuzzKind.Change<FuzzQuery>> changes(Random random) {
+        List<FuzzKind.Change<FuzzQuery>> changes = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            FuzzKind.at(inputs, i, inputs.get(i).changes(random))
+                    .forEach(change -> changes.add(new FuzzKind.Change<>(
+                            change.kind(), new FuzzQuery(operator, change.to(), expressions, numbers, types))));
         }
-        if (!expressions.isEmpty() && (numbers.isEmpty() || random.nextBoolean())) {
-            int which = random.nextInt(expressions.size());
-            List<FuzzExpression> changed = new ArrayList<>(expressions);
-            List<String> seen = operator == Operator.SUBQUERY ? inputs.get(0).types : columns();
-            changed.set(which, expressions.get(which).mutated(seen, random));
-            return new FuzzQuery(operator, inputs, changed, numbers, types);
+        List<String> seen = operator == Operator.SUBQUERY ? inputs.get(0).types : columns();
+        for (int i = 0; i < expressions.size(); i++) {
+            FuzzKind.at(expressions, i, expressions.get(i).changes(seen, random))
+                    .forEach(change -> changes.add(new FuzzKind.Change<>(change.kind(), with(change.to()))));
         }
-        if (numbers.isEmpty()) {
+        if (operator == Operator.FILTER || operator == Operator.JOIN) {
+            conditions(changes);
+        }
+        for (int i = 0; i < numbers.size(); i++) {
+            for (int other = 0; other < operator.choices.get(i); other++) {
+                boolean sameColumns = operator != Operator.JOIN || numbers.get(0) > 3 == other > 3;
+                if (other != numbers.get(i) && sameColumns) {
+                    List<Integer> changed = new ArrayList<>(numbers);
+                    changed.set(i, other);
+                    changes.add(new FuzzKind.Change<>(
+                            operator == Operator.TABLE ? FuzzKind.TABLE : FuzzKind.OPERATOR,
+                            new FuzzQuery(operator, inputs, expressions, changed, types)));
+                }
+            }
+        }
+        return changes;
+    }
+
+    /** With many columns changed at once, where it gives nothing but these; else unchanged. */
+    FuzzQuery withOtherColumns(Random random) {
+        if (operator != Operator.PROJECT) {
             return this;
         }
-        int which = random.nextInt(numbers.size());
-        List<Integer> changed = new ArrayList<>(numbers);
-        int other = random.nextInt(operator.choices.get(which));
-        boolean sameColumns = operator != Operator.JOIN || numbers.get(0) > 3 == other > 3;
-        changed.set(which, sameColumns ? other : numbers.get(which));
-        return new FuzzQuery(operator, inputs, expressions, changed, types);
+        List<FuzzExpression> others = new ArrayList<>();
+        for (FuzzExpression column : expressions) {
+            FuzzExpression changed = FuzzKind.choose(column.changes(columns(), random), random);
+            others.add(changed == null || random.nextInt(3) == 0 ? column : changed);
+        }
+        return with(others);
+    }
+
+    private FuzzQuery with(List<FuzzExpression> others) {
+        return new FuzzQuery(operator, inputs, others, numbers, types);
+    }
+
+    /** Those with one condition less, or with one turned round. */
+    private void conditions(List<FuzzKind.Change<FuzzQuery>> changes) {
+        for (int i = 0; i < expressions.size(); i++) {
+            List<FuzzExpression> fewer = new ArrayList<>(expressions);
+            FuzzExpression condition = fewer.remove(i);
+            if (!fewer.isEmpty()) {
+                changes.add(new FuzzKind.Change<>(FuzzKind.CONDITION, with(fewer)));
+            }
+            if (operator == Operator.FILTER) {
+                List<FuzzExpression> turned = new ArrayList<>(fewer);
+                turned.add(condition.negated());
+                changes.add(new FuzzKind.Change<>(FuzzKind.CONDITION, with(turned)));
+            }
+        }
     }
 }

@@ -6,32 +6,67 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
-/** Sessions that differ in one setting or in what they read, with tables fa and fb; the first is the usual one. */
+/**
+ * Sessions that differ in one setting or in what they read, by what that is; the first is the usual one. Tables, which have the
+ * same columns: fa and fb; fu, which is fa with a column that goes by another case in its schema than in its file; and fo0 to fo2,
+ * which are one file of text, read with other options.
+ */
 final class FuzzSessions {
+    private static final String LENIENT = "spark.sql.ansi.enabled";
+    private static final String COLUMNS =
+            "if(id %% 7 = 0, null, id %% %1$d) x, if(id %% 5 = 0, null, (id * %2$d) %% 4 - 1) y,"
+                    + " case id %% 9 when 0 then double('NaN') when 1 then -0.0D when 2 then 0.0D when 3 then null"
+                    + "   else (id %% %1$d) / 4.0D end d,"
+                    + " cast(if(id %% 6 = 0, null, (id * %2$d) %% 9 - 4) / 2 as decimal(6,2)) m,"
+                    + " if(id %% 8 = 0, null, concat(if(id %% 3 = 0, ' s', 's'), id %% %1$d)) s,"
+                    + " if(id %% 10 = 0, null, date_add(date'2024-02-27', cast(id %% %1$d as int))) dt,"
+                    + " timestamp'2024-03-30 22:30:00' + make_interval(0, 0, 0, 0, cast(id %% %1$d as int)) ts";
+    private static final String NESTED =
+            ", if(id %% 11 = 0, null, array(id %% %1$d, if(id %% 4 = 0, null, id %% %2$d))) arr,"
+                    + " named_struct('p', id %% %2$d, 'q', concat('s', id %% 2)) st, map('k', id %% %1$d, 'l', id %% 2) mp";
+    private static final String ROWS = " from (select id from range(%3$d) union all select id from range(4))";
 
-    private final List<SparkSession> sessions = new ArrayList<>();
+    private final Map<String, SparkSession> sessions = new LinkedHashMap<>();
+    private final Path directory = directory();
 
     FuzzSessions() {
-        Path directory = directory();
-        SparkSession first = session(Map.of());
-        first.conf().set("spark.sql.session.timeZone", "UTC");
-        write(first, directory, "fa", 3, 2, 11);
-        write(first, directory, "fb", 4, 3, 9);
-        write(first, directory, "fc", 3, 2, 12);
-        add(first, directory, "fa");
-        add(session(Map.of("spark.sql.shuffle.partitions", "3")), directory, "fa");
-        add(session(Map.of("spark.sql.ansi.enabled", "false")), directory, "fa");
-        add(session(Map.of("spark.sql.session.timeZone", "Asia/Tokyo")), directory, "fa");
-        add(session(Map.of("spark.sql.legacy.sizeOfNull", "true", "spark.sql.ansi.enabled", "false")), directory, "fa");
-        add(session(Map.of()), directory, "fc");
+        SparkSession first = session(Map.of("spark.sql.session.timeZone", "UTC"));
+        write(first, "fa", COLUMNS + NESTED, 3, 2, 11);
+        write(first, "fb", COLUMNS + NESTED, 4, 3, 9);
+        first.sql("select " + String.format(COLUMNS + ROWS, 3, 2, 12))
+                .coalesce(1)
+                .write()
+                .option("header", "true")
+                .csv(path("fo"));
+        add("usual", first);
+        add("shuffle partitions", session(Map.of("spark.sql.shuffle.partitions", "3")));
+        add("ansi", session(Map.of(LENIENT, "false")));
+        add("time zone", session(Map.of("spark.sql.session.timeZone", "Asia/Tokyo")));
+        add("case of columns", session(Map.of("spark.sql.caseSensitive", "true")));
+        add("precision", session(Map.of("spark.sql.decimalOperations.allowPrecisionLoss", "false")));
+        add("text of arrays", session(Map.of("spark.sql.legacy.castComplexTypesToString.enabled", "true")));
+        // Those above keep the files that they have listed.
+        write(first, "fa", COLUMNS + NESTED, 4, 3, 5);
+        write(first, "fb", COLUMNS + NESTED, 3, 2, 3);
+        add("files", session(Map.of()));
     }
 
     List<SparkSession> all() {
-        return sessions;
+        return new ArrayList<>(sessions.values());
+    }
+
+    /** What the sessions differ in, in their order. */
+    List<String> names() {
+        return new ArrayList<>(sessions.keySet());
     }
 
     private static Path directory() {
@@ -40,6 +75,10 @@ final class FuzzSessions {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private String path(String name) {
+        return directory.resolve(name).toString();
     }
 
     /** Made to start small queries quickly; none of this changes rows. */
@@ -55,27 +94,47 @@ final class FuzzSessions {
     }
 
     /** Numbers are such that sums of them are exact in any order: only then may rows be compared to the last digit. */
-    private static void write(SparkSession session, Path directory, String name, int modulus, int other, int rows) {
-        session.sql(String.format(
-                        "select if(id %% 7 = 0, null, id %% %1$d) x, if(id %% 5 = 0, null, (id * %2$d) %% 4 - 1) y,"
-                                + " case id %% 9 when 0 then double('NaN') when 1 then -0.0D when 2 then 0.0D when 3 then null"
-                                + "   else (id %% %1$d) / 4.0D end d,"
-                                + " cast(if(id %% 6 = 0, null, (id * %2$d) %% 9 - 4) / 2 as decimal(6,2)) m,"
-                                + " if(id %% 8 = 0, null, concat(if(id %% 3 = 0, ' s', 's'), id %% %1$d)) s,"
-                                + " if(id %% 10 = 0, null, date_add(date'2024-02-27', cast(id %% %1$d as int))) dt,"
-                                + " timestamp'2024-03-30 22:30:00' + make_interval(0, 0, 0, 0, cast(id %% %1$d as int)) ts,"
-                                + " if(id %% 11 = 0, null, array(id %% %1$d, if(id %% 4 = 0, null, id %% %2$d))) arr,"
-                                + " named_struct('p', id %% %2$d, 'q', concat('s', id %% 2)) st, map('k', id %% %1$d, 'l', id %% 2) mp"
-                                + " from (select id from range(%3$d) union all select id from range(4))",
-                        modulus, other, rows))
+    private void write(SparkSession session, String name, String columns, int modulus, int other, int rows) {
+        session.sql("select " + String.format(columns + ROWS, modulus, other, rows))
                 .coalesce(1)
                 .write()
-                .parquet(directory.resolve(name).toString());
+                .mode("append")
+                .parquet(path(name));
     }
 
-    private void add(SparkSession session, Path directory, String a) {
-        session.read().parquet(directory.resolve(a).toString()).createOrReplaceTempView("fa");
-        session.read().parquet(directory.resolve("fb").toString()).createOrReplaceTempView("fb");
-        sessions.add(session);
+    private void add(String difference, SparkSession session) {
+        for (String name : List.of("fa", "fb")) {
+            session.read().parquet(path(name)).createOrReplaceTempView(name);
+        }
+        List<StructField> fields = new ArrayList<>();
+        for (StructField field : session.table("fa").schema().fields()) {
+            fields.add(
+                    field.name().equals("y") ? new StructField("Y", field.dataType(), true, field.metadata()) : field);
+        }
+        view(
+                        session.read()
+                                .schema(new StructType(fields.toArray(new StructField[0])))
+                                .parquet(path("fa")),
+                        "Y")
+                .selectExpr("x", "y", "d", "m", "s", "dt", "ts", "arr", "st", "mp")
+                .createOrReplaceTempView("fu");
+        text(session, Map.of(), "fo0");
+        text(session, Map.of("nullValue", "s1"), "fo1");
+        text(session, Map.of("ignoreLeadingWhiteSpace", "true"), "fo2");
+        sessions.put(difference, session);
+    }
+
+    private static Dataset<Row> view(Dataset<Row> data, String second) {
+        return data.withColumnRenamed(second, "y");
+    }
+
+    private void text(SparkSession session, Map<String, String> options, String name) {
+        session.read()
+                .schema("x bigint, y bigint, d double, m decimal(6,2), s string, dt date, ts timestamp")
+                .option("header", "true")
+                .options(options)
+                .csv(path("fo"))
+                .selectExpr("*", "array(x, y) arr", "named_struct('p', y, 'q', s) st", "map('k', x, 'l', y) mp")
+                .createOrReplaceTempView(name);
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -14,26 +16,10 @@ final class FuzzSql {
             List.of("inner join", "left join", "right join", "full join", "left semi join", "left anti join");
     private static final List<String> SETS =
             List.of("union all", "union", "intersect", "except", "except all", "intersect all");
-    private static final List<String> AGGREGATES = List.of(
-            "sum(%s)",
-            "count(%s)",
-            "min(%s)",
-            "max(%s)",
-            "count(distinct %s)",
-            "bigint(avg(%s))",
-            "count(*)",
-            "sum(distinct %s)",
-            "count_if(%s > 1)");
-    private static final List<String> WINDOWS = List.of(
-            "bigint(rank() over (partition by %1$s order by %2$s))",
-            "bigint(dense_rank() over (partition by %1$s order by %2$s))",
-            "sum(%3$s) over (partition by %1$s order by %2$s)",
-            "sum(%3$s) over (partition by %1$s)",
-            "count(*) over (partition by %1$s order by %2$s)",
-            "max(%3$s) over (partition by %2$s order by %3$s range between 1 preceding and current row)",
-            "bigint(row_number() over (partition by %1$s order by %2$s, %4$s))",
-            "lag(%3$s, 1) over (partition by %1$s order by %2$s, %4$s)",
-            "sum(%3$s) over (partition by %1$s order by %2$s, %4$s rows between 1 preceding and current row)");
+    private static final List<String> TABLES = List.of("fa", "fb", "fu", "fo0", "fo1", "fo2");
+    private static final Pattern WHOLE = Pattern.compile("(-?[0-9]+)L");
+    private static final Pattern FRACTION = Pattern.compile("(-?[0-9]+\\.[0-9]+)D");
+    private static final Pattern DECIMAL = Pattern.compile("cast\\((-?[0-9.]+) as (decimal.*)\\)");
 
     private final Random style;
     private int names;
@@ -67,7 +53,7 @@ final class FuzzSql {
 
     /** Its columns are called by the prefix and where they stand. */
     private String write(FuzzQuery query, String prefix) {
-        String sql = plain(query, prefix);
+        String sql = unwrapped(query, prefix);
         int width = query.types().size();
         return switch (style.nextInt(8)) {
             case 0 -> {
@@ -82,12 +68,12 @@ final class FuzzSql {
         };
     }
 
-    private String plain(FuzzQuery query, String prefix) {
+    private String unwrapped(FuzzQuery query, String prefix) {
         if (query.operator() == FuzzQuery.Operator.TABLE) {
             List<String> columns = new ArrayList<>();
             TABLE_COLUMNS.forEach(column -> columns.add(column + " as " + prefix + columns.size()));
             return "select " + String.join(", ", columns) + " from "
-                    + (query.numbers().get(0) == 0 ? "fa" : "fb");
+                    + TABLES.get(query.numbers().get(0));
         }
         String left = name("l");
         String from = "(" + write(query.inputs().get(0), left) + ") " + left + "t";
@@ -165,10 +151,9 @@ final class FuzzSql {
         int kind = query.numbers().get(0);
         List<String> outputs = new ArrayList<>(List.of(by + " as " + prefix + "0"));
         outputs.add((kind == 1 ? "max(" + text + ")" : text) + " as " + prefix + "1");
-        for (int i = 1; i < 3; i++) {
-            String argument = expression(query.expressions().get(i + 1), beneath);
-            outputs.add(String.format(AGGREGATES.get(query.numbers().get(i)), "(" + argument + ")") + " as " + prefix
-                    + (i + 1));
+        for (FuzzExpression aggregate :
+                query.expressions().subList(2, query.expressions().size())) {
+            outputs.add(expression(aggregate, beneath) + " as " + prefix + outputs.size());
         }
         String groups = switch (kind) {
             case 0 -> maybe() ? by + ", " + text : text + ", " + by;
@@ -179,26 +164,16 @@ final class FuzzSql {
     }
 
     private String window(FuzzQuery query, String from, String left, List<String> beneath, String prefix) {
-        List<String> parts = new ArrayList<>();
-        query.expressions().forEach(e -> parts.add(expression(e, beneath)));
-        String function = String.format(
-                WINDOWS.get(query.numbers().get(0)),
-                parts.get(0),
-                parts.get(1),
-                parts.get(2),
-                String.join(", ", beneath));
-        return "select " + renamed(left, prefix, beneath.size()) + ", " + function + " as " + prefix + beneath.size()
-                + " from " + from;
+        List<String> outputs = new ArrayList<>(List.of(renamed(left, prefix, beneath.size())));
+        query.expressions()
+                .forEach(e ->
+                        outputs.add(expression(e, beneath) + " as " + prefix + (beneath.size() + outputs.size() - 1)));
+        return "select " + String.join(", ", outputs) + " from " + from;
     }
 
-    private static String limit(FuzzQuery query, String from, String left, List<String> beneath, String prefix) {
-        List<Integer> n = query.numbers();
-        String first =
-                beneath.get(0) + (n.get(2) == 0 ? " asc" : " desc") + (n.get(3) == 0 ? " nulls first" : " nulls last");
-        List<String> rest = beneath.subList(1, beneath.size());
-        return "select " + renamed(left, prefix, beneath.size()) + " from " + from + " order by " + first
-                + (rest.isEmpty() ? "" : ", " + String.join(", ", rest)) + " limit " + (1 + n.get(0))
-                + (n.get(1) == 0 ? "" : " offset " + n.get(1));
+    private String limit(FuzzQuery query, String from, String left, List<String> beneath, String prefix) {
+        return "select " + renamed(left, prefix, beneath.size()) + " from " + from + " "
+                + expression(query.expressions().get(0), beneath);
     }
 
     private String explode(FuzzQuery query, String from, String left, List<String> beneath, String prefix) {
@@ -233,16 +208,43 @@ final class FuzzSql {
         if (e.isColumn()) {
             return columns.get(e.position());
         }
-        List<String> operands = new ArrayList<>();
-        for (FuzzExpression operand : e.operands()) {
-            String text = expression(operand, columns);
-            operands.add(operand.operands().isEmpty() ? text : "(" + text + ")");
+        if (e.operands().isEmpty() && !e.template().text().contains("{*}")) {
+            return literal(e.template().sql());
         }
-        String text = written(e.text());
-        for (int i = 0; i < operands.size(); i++) {
-            text = text.replace("{" + i + "}", operands.get(i));
+        String text = written(plain(e.template().sql())).replace("{*}", String.join(", ", columns));
+        for (int i = 0; i < e.operands().size(); i++) {
+            FuzzExpression operand = e.operands().get(i);
+            String written = expression(operand, columns);
+            text = text.replace("{" + i + "}", operand.operands().isEmpty() ? written : "(" + written + ")");
         }
         return text;
+    }
+
+    /** The same literal beside a double, maybe as SQL writes it, which is a decimal. */
+    private String plain(String template) {
+        return maybe() ? template.replaceAll("^(\\{0\\} [<=>*+]+ [0-9]+\\.[0-9]+)D$", "$1") : template;
+    }
+
+    /** The same value of the same type, maybe as a cast of another. */
+    private String literal(String sql) {
+        Matcher whole = WHOLE.matcher(sql);
+        if (whole.matches()) {
+            return switch (style.nextInt(4)) {
+                case 0 -> "cast(" + whole.group(1) + " as bigint)";
+                case 1 -> "bigint(" + whole.group(1) + ".0D)";
+                default -> sql;
+            };
+        }
+        Matcher fraction = FRACTION.matcher(sql);
+        if (fraction.matches() && !sql.startsWith("-")) { // A decimal has no zero below zero.
+            return switch (style.nextInt(4)) {
+                case 0 -> "cast(" + fraction.group(1) + " as double)";
+                case 1 -> "double(" + fraction.group(1) + "00BD)";
+                default -> sql;
+            };
+        }
+        Matcher decimal = DECIMAL.matcher(sql);
+        return decimal.matches() && maybe() ? "cast(" + decimal.group(1) + "D as " + decimal.group(2) + ")" : sql;
     }
 
     /** The same function, maybe the other way round. */
