@@ -33,7 +33,7 @@ public record UnnamedDataset(DatasetKey key, String text, List<ReadInput> inputs
      *     message says what is in the way, as a sentence goes on
      */
     public static UnnamedDataset of(Dataset<?> query) {
-        if (query.queryExecution().analyzed().outputOrdering().nonEmpty()) {
+        if (ExposedOrder.of(query.queryExecution().analyzed())) {
             throw new UnsupportedOperationException(
                     "its rows are in an order, which no dataset keeps; sort what was cached");
         }
