@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs notebook/route_delays.ipynb from top to bottom, on the real pyspark, a real Redis and a real HDFS, and then the tests
-# of what Python users see. Needs a JDK 17 and a Python 3.10 with venv. The notebook with its results is left in
-# target/notebook.
+# Runs notebook/route_delays.ipynb from top to bottom, then notebook/shared_cell.ipynb in two kernels at once, on the real
+# pyspark, a real Redis and a real HDFS, and then the tests of what Python users see. Needs a JDK 17 and a Python 3.10 with
+# venv. The notebooks with their results are left in target/notebook.
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -17,5 +17,18 @@ export IPYTHONDIR=$work/ipython JUPYTER_CONFIG_DIR=$work/jupyter JUPYTER_DATA_DI
 in_background "$python" -m nbconvert --to notebook --execute --log-level=WARN \
     --output-dir "$here/target/notebook" "$here/notebook/route_delays.ipynb"
 echo "The notebook ran from top to bottom; with its results it is in $here/target/notebook"
+
+# Its input is changed.
+export TURNSTILE_FLIGHTS=$work/flights
+mkdir "$TURNSTILE_FLIGHTS"
+cp "$here/data/flights-3m.parquet" "$TURNSTILE_FLIGHTS"
+in_background "$python" "$here/python/two_notebooks.py" "$here/notebook/shared_cell.ipynb" "$here/target/notebook"
+for said in 'Waiting for auto\.q_' 'travel\.destinations is reused, but .*flights has changed'; do
+    if ! grep -q "$said" "$here/target/notebook"/shared_cell-{first,second}.ipynb; then
+        echo "Neither of the two notebooks says: $said" >&2
+        exit 1
+    fi
+done
+echo "Two notebooks ran the same cells at once; with their results they are shared_cell-first and -second, beside it"
 
 in_background "$python" -m unittest discover -v -s "$here/python" -p test_pyspark.py

@@ -124,7 +124,7 @@ class StaleDatasetTest {
         append();
 
         StandardError.saying(
-                "Dataset travel.delays is reused, but file:" + in + " has changed (1 files then, 2 now, the newest of ",
+                "Dataset travel.delays is reused, but file:" + in + " has changed (1 file then, 2 now, the newest of ",
                 () -> create("", query(1)));
         assertThat(StandardError.during(() -> create("OPTIONS ('stale' = 'serve')", query(1))))
                 .doesNotContain("has changed");

@@ -3,6 +3,7 @@ package io.turnstile.examples.demo;
 import io.turnstile.spark.event.DatasetEvent.Action;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The assertions of the demo: what Turnstile promises, held against what happened. */
 final class Claims {
@@ -16,6 +17,7 @@ final class Claims {
         claims.checkFirstComputation(story);
         if (claims.broken.isEmpty()) {
             claims.checkRerun(story);
+            claims.checkInputChange(story);
         }
         return claims.broken;
     }
@@ -44,7 +46,7 @@ final class Claims {
     private void checkWaited(Step step, Step first) {
         Outcome outcome = step.outcome();
         check(outcome.hasWaited(), step.role() + " did not wait for " + first.role());
-        check(outcome.jobs() == 0, step.role() + " spent " + outcome.jobs() + " Spark jobs on what was there already");
+        checkNoJobs(step);
         checkSame(step, first);
     }
 
@@ -60,6 +62,44 @@ final class Claims {
                 "The rerun published nothing new");
         checkSame(story.slowReader(), first);
         checkSame(story.newReader(), rerun);
+    }
+
+    private void checkInputChange(Story story) {
+        InputChange change = story.change();
+        Step before = onlyComputed(change.before(), "The query without a name");
+        Step after = onlyComputed(change.after(), "The query without a name, after its input had changed,");
+        if (before != null && after != null) {
+            check(!after.outcome().sameRowsAs(before.outcome()), "Its input had changed, but its rows had not");
+        }
+        Step named = change.named();
+        check(named.did(Action.REUSED), named.role() + " did not reuse the dataset: " + named.summary());
+        checkNoJobs(named);
+        checkSame(named, story.rerun());
+    }
+
+    /** One computed it, and all others got the same without a job. */
+    private @Nullable Step onlyComputed(List<Step> steps, String what) {
+        List<Step> computed =
+                steps.stream().filter(step -> step.did(Action.COMPUTED)).toList();
+        check(computed.size() == 1, what + " was computed " + computed.size() + " times instead of once");
+        if (computed.size() != 1) {
+            return null;
+        }
+        Step first = computed.get(0);
+        check(first.outcome().jobs() > 0, first.role() + " computed a query without a Spark job");
+        for (Step step : steps) {
+            if (!step.role().equals(first.role())) {
+                check(step.did(Action.REUSED), step.role() + " did not reuse it: " + step.summary());
+                checkNoJobs(step);
+                checkSame(step, first);
+            }
+        }
+        return first;
+    }
+
+    private void checkNoJobs(Step step) {
+        int jobs = step.outcome().jobs();
+        check(jobs == 0, step.role() + " spent " + jobs + " Spark jobs on what was there already");
     }
 
     /** What the one read is what the other computed. */

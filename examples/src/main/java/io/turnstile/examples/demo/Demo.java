@@ -56,11 +56,12 @@ public final class Demo {
         String redis = stage.startRedis();
         String root = options.local ? stage.localRoot() : stage.startHdfs();
         progress.say("demo", "datasets go to " + root + ", locks to " + redis);
+        InputFiles input = InputFiles.copy(options.data, options.work.resolve("data"));
         Map<String, String> catalog = Map.of(
                 "spark.sql.catalog.cache", "io.turnstile.spark.TurnstileCatalog",
                 "spark.sql.catalog.cache.root", root,
                 "spark.sql.catalog.cache.redis", redis);
-        return new Scenario(stage, progress).play(catalog, options.data.toUri().toString(), RERUN_SINCE);
+        return new Scenario(stage, progress, input).play(catalog, RERUN_SINCE);
     }
 
     private static int conclude(Story story, ProgressLog progress) {
@@ -72,8 +73,9 @@ public final class Demo {
             return 1;
         }
         System.out.println("Times computed: 1 (and once more for the rerun that was allowed).");
+        System.out.println("The query without a name: 1 (and once more for the input that had changed).");
         System.out.println(story.gain());
-        System.out.println("All as promised, seen in " + Story.seconds(progress.elapsed()) + ".");
+        System.out.println("All as promised, seen in " + Outcome.seconds(progress.elapsed()) + ".");
         return 0;
     }
 

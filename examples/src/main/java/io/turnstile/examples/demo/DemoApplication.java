@@ -1,5 +1,6 @@
 package io.turnstile.examples.demo;
 
+import io.turnstile.examples.CityDelays;
 import io.turnstile.examples.ComputeOnce;
 import io.turnstile.examples.CreateTable;
 import io.turnstile.examples.FlightData;
@@ -36,6 +37,10 @@ final class DemoApplication {
         RERUN,
         /** Rerun, after setting what allows it. */
         RERUN_ALLOWED,
+        /** A query without a name, as a DataFrame. */
+        HINT_FRAME,
+        /** The same in SQL. */
+        HINT_SQL,
         STOP
     }
 
@@ -142,8 +147,16 @@ final class DemoApplication {
                 spark.conf().set("spark.turnstile.rerun", "allow");
                 yield Rerun.run(spark, rerunData);
             }
+            case HINT_FRAME -> planned(CityDelays.run(spark, firstData));
+            case HINT_SQL -> planned(CityDelays.query(spark, firstData));
             case GO_ON, STOP -> throw new IllegalArgumentException(command + " gets no dataset");
         };
+    }
+
+    /** What is hinted is computed, waited for or found as its query is planned, before its rows are read. */
+    private static Dataset<Row> planned(Dataset<Row> hinted) {
+        hinted.queryExecution().optimizedPlan();
+        return hinted;
     }
 
     private Dataset<Row> readSlowly() {

@@ -30,6 +30,7 @@ final class Launcher {
     ProcessBuilder application(String role, Map<String, String> catalog, String... arguments) throws IOException {
         Map<String, String> conf = new TreeMap<>(catalog);
         conf.put("spark.app.name", role);
+        conf.put("spark.sql.extensions", "io.turnstile.spark.TurnstileExtensions");
         conf.put("spark.master", "local[2]");
         conf.put("spark.ui.enabled", "false");
         conf.put("spark.driver.host", "127.0.0.1");

@@ -16,6 +16,8 @@ record Message(String from, Kind kind, String text) {
         COMPUTING,
         /** Its tasks have read some rows and wait for a signal before they read on. */
         HOLDING,
+        /** Turnstile has warned it. The text is the warning. */
+        WARNED,
         /** It has done what it was told to do. The text is an {@link Outcome}. */
         DONE,
         /** It has ended. The text is its exit code. */

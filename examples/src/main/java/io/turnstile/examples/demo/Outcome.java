@@ -53,6 +53,15 @@ record Outcome(
                 fields[7]);
     }
 
+    /** What it then read, for people. */
+    String contents() {
+        return "%,d rows of %s".formatted(rows, generation) + (hasWaited() ? ", after waiting " + seconds(waited) : "");
+    }
+
+    static String seconds(Duration time) {
+        return "%.1f s".formatted(time.toMillis() / 1000.0);
+    }
+
     boolean hasWaited() {
         return !waited.isZero();
     }

@@ -24,16 +24,18 @@ final class Scenario {
 
     private final Stage stage;
     private final ProgressLog progress;
+    private final InputFiles input;
 
-    Scenario(Stage stage, ProgressLog progress) {
+    Scenario(Stage stage, ProgressLog progress, InputFiles input) {
         this.stage = stage;
         this.progress = progress;
+        this.input = input;
     }
 
     /** Starts the applications, lets them do their work and ends them. */
-    Story play(Map<String, String> catalog, String data, String rerunSince) throws Exception {
+    Story play(Map<String, String> catalog, String rerunSince) throws Exception {
         for (String role : APPLICATIONS) {
-            stage.startApplication(role, catalog, data, rerunSince);
+            stage.startApplication(role, catalog, input.uri(), rerunSince);
         }
         Set<String> starting = new HashSet<>(APPLICATIONS);
         while (!starting.isEmpty()) {
@@ -60,13 +62,15 @@ final class Scenario {
 
         stage.tell(DASHBOARD, Command.GO_ON);
         Step slowReader = new Step(DASHBOARD, "read, slowly", done(DASHBOARD));
-        progress.say(DASHBOARD, "goes on, and finishes: " + contents(slowReader.outcome()));
+        progress.say(DASHBOARD, "goes on, and finishes: " + slowReader.outcome().contents());
         stage.tell(NOTEBOOK, Command.READ);
         Step newReader = new Step(NOTEBOOK, "read", done(NOTEBOOK));
-        progress.say(NOTEBOOK, "reads it now: " + contents(newReader.outcome()));
+        progress.say(NOTEBOOK, "reads it now: " + newReader.outcome().contents());
+
+        InputChange change = new InputChangeScenario(stage, progress, input).play(NOTEBOOK, REPORT, NIGHTLY);
 
         stage.endApplications(APPLICATIONS);
-        return new Story(writers, reader, slowReader, refused, rerun, newReader);
+        return new Story(writers, reader, slowReader, refused, rerun, newReader, change);
     }
 
     /**
@@ -93,7 +97,7 @@ final class Scenario {
             } else if (message.kind() == Kind.DONE) {
                 Step step = new Step(role, call(role), Outcome.decode(message.text()));
                 steps.add(step);
-                progress.say(role, announcement(step));
+                progress.say(role, step.announcement());
             }
         }
         return steps;
@@ -107,15 +111,6 @@ final class Scenario {
         };
     }
 
-    private static String announcement(Step step) {
-        String verb = switch (step.outcome().action()) {
-            case COMPUTED -> "has published it: ";
-            case REUSED -> "reuses it: ";
-            default -> "reads it: ";
-        };
-        return verb + contents(step.outcome());
-    }
-
     private Step rerun(Command command) throws DemoFailure, InterruptedException {
         progress.say(NIGHTLY, "wants to compute it again" + (command == Command.RERUN_ALLOWED ? ", with leave" : ""));
         stage.tell(NIGHTLY, command);
@@ -123,17 +118,12 @@ final class Scenario {
         if (outcome.action() == Action.REFUSED) {
             progress.say(NIGHTLY, "is refused: " + outcome.refusal());
         } else {
-            progress.say(NIGHTLY, "has published it anew: " + contents(outcome));
+            progress.say(NIGHTLY, "has published it anew: " + outcome.contents());
         }
         return new Step(NIGHTLY, "CREATE OR REPLACE TABLE", outcome);
     }
 
     private Outcome done(String role) throws DemoFailure, InterruptedException {
         return Outcome.decode(stage.await(role, Kind.DONE).text());
-    }
-
-    private static String contents(Outcome outcome) {
-        return "%,d rows of %s".formatted(outcome.rows(), outcome.generation())
-                + (outcome.hasWaited() ? ", after waiting " + Story.seconds(outcome.waited()) : "");
     }
 }

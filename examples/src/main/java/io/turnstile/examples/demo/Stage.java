@@ -61,7 +61,10 @@ final class Stage implements AutoCloseable {
 
     private synchronized void start(String role, ProcessBuilder builder) throws IOException {
         requireOpen();
-        children.put(role, Child.start(role, builder, inbox, warning -> progress.say(role, warning)));
+        children.put(role, Child.start(role, builder, inbox, warning -> {
+            progress.say(role, warning);
+            inbox.add(new Message(role, Kind.WARNED, warning));
+        }));
     }
 
     private void requireOpen() {

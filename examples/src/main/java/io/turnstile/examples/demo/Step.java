@@ -15,6 +15,16 @@ record Step(String role, String call, Outcome outcome) {
         return outcome.action() == action;
     }
 
+    /** What has just happened, for people. */
+    String announcement() {
+        String verb = switch (outcome.action()) {
+            case COMPUTED -> "has published it: ";
+            case REUSED -> "reuses it: ";
+            default -> "reads it: ";
+        };
+        return verb + outcome.contents();
+    }
+
     /** What it did, for people. */
     String summary() {
         String waited = outcome.hasWaited() ? "waited and " : "";

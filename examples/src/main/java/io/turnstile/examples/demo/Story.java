@@ -16,8 +16,16 @@ import java.util.List;
  * @param refusedRerun a rerun without leave
  * @param rerun a rerun with leave
  * @param newReader who read after that
+ * @param change what happened as an input changed, in the end
  */
-record Story(List<Step> writers, Step reader, Step slowReader, Step refusedRerun, Step rerun, Step newReader) {
+record Story(
+        List<Step> writers,
+        Step reader,
+        Step slowReader,
+        Step refusedRerun,
+        Step rerun,
+        Step newReader,
+        InputChange change) {
 
     /** One row for each thing that an application did. */
     String table() {
@@ -31,6 +39,9 @@ record Story(List<Step> writers, Step reader, Step slowReader, Step refusedRerun
                 .column("generation", Side.LEFT);
         List<Step> steps = new ArrayList<>(writers);
         steps.addAll(List.of(reader, refusedRerun, rerun, slowReader, newReader));
+        steps.addAll(change.before());
+        steps.addAll(change.after());
+        steps.add(change.named());
         for (Step step : steps) {
             Outcome outcome = step.outcome();
             boolean refused = step.did(Action.REFUSED);
@@ -38,7 +49,7 @@ record Story(List<Step> writers, Step reader, Step slowReader, Step refusedRerun
                     step.role(),
                     step.call(),
                     step.summary(),
-                    seconds(outcome.waited()),
+                    Outcome.seconds(outcome.waited()),
                     Integer.toString(outcome.jobs()),
                     refused ? "-" : "%,d".formatted(outcome.rows()),
                     refused ? "-" : outcome.generation());
@@ -52,15 +63,11 @@ record Story(List<Step> writers, Step reader, Step slowReader, Step refusedRerun
         Duration once = computed.outcome().computeTime();
         int reused = writers.size() - 1;
         return "Of %d applications that would have computed it, 1 did, in %s; the other %d saved %s of computing."
-                .formatted(writers.size(), seconds(once), reused, seconds(once.multipliedBy(reused)));
+                .formatted(writers.size(), Outcome.seconds(once), reused, Outcome.seconds(once.multipliedBy(reused)));
     }
 
     /** Those that computed the dataset for the first time. */
     List<Step> computed() {
         return writers.stream().filter(step -> step.did(Action.COMPUTED)).toList();
-    }
-
-    static String seconds(Duration time) {
-        return "%.1f s".formatted(time.toMillis() / 1000.0);
     }
 }
