@@ -1,0 +1,48 @@
+package io.turnstile.core.advice;
+
+import org.jspecify.annotations.Nullable;
+
+/** A part of a query that was computed once. Times are processor time of executors, in nanoseconds. Not thread-safe. */
+final class PartRun {
+    final RanQuery query;
+    final double nanos;
+    final double nanosToRead;
+
+    /** The smallest part of that query that it is a part of; null if there is none. */
+    final @Nullable PartRun within;
+
+    private boolean cached;
+    private double gone;
+
+    PartRun(RanQuery query, double nanos, double nanosToRead, @Nullable PartRun within) {
+        this.query = query;
+        this.nanos = nanos;
+        this.nanosToRead = nanosToRead;
+        this.within = within;
+    }
+
+    /** What reading it would have saved. */
+    double saved() {
+        return Math.max(0, nanos - nanosToRead);
+    }
+
+    /**
+     * Takes it to be read from now on. Parts of it are then not computed either, and what it is a part of costs as much less.
+     *
+     * @return what that saves besides what others of this query have saved that were taken before
+     */
+    double read() {
+        for (PartRun around = this; around != null; around = around.within) {
+            if (around.cached) {
+                return 0;
+            }
+        }
+        cached = true;
+        double left = Math.max(0, nanos - gone);
+        double saved = Math.max(0, left - nanosToRead);
+        for (PartRun around = within; around != null; around = around.within) {
+            around.gone += saved;
+        }
+        return saved;
+    }
+}
