@@ -54,7 +54,7 @@ final class OperatorWork {
         SparkPlan plan = node.plan;
         String name = plan.getClass().getSimpleName();
         int columns = plan.output().size();
-        if (node.children.isEmpty()) {
+        if (plan.children().isEmpty()) {
             return name.startsWith("Range") ? node.rows * 3 : ofReading(node.rows, columns) * (readsText(plan) ? 8 : 1);
         }
         if (name.contains("Exchange")) {

@@ -88,7 +88,7 @@ final class RanPlan {
             }
         }
         RanNode node = new RanNode(plan, stage, children, keys(plan), isPassing(plan));
-        if (children.isEmpty()) {
+        if (plan.children().isEmpty()) {
             Integer read = leaves.read(plan);
             if (read != null) {
                 node.leaves.set(read);
