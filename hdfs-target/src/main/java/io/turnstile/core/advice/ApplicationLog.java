@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** What the event log of one application tells, event by event. Not thread-safe. */
 final class ApplicationLog {
     private static final String APPLICATION_START = "SparkListenerApplicationStart";
+    private static final String EXECUTOR_ADDED = "SparkListenerExecutorAdded";
     private static final String JOB_START = "SparkListenerJobStart";
     private static final String STAGE_COMPLETED = "SparkListenerStageCompleted";
     private static final String QUERY_START = "org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart";
     private static final String QUERY_PARTS = "io.turnstile.spark.advice.QueryParts";
 
     /** The events that are asked for. */
-    static final Set<String> EVENTS = Set.of(APPLICATION_START, JOB_START, STAGE_COMPLETED, QUERY_START, QUERY_PARTS);
+    static final Set<String> EVENTS =
+            Set.of(APPLICATION_START, EXECUTOR_ADDED, JOB_START, STAGE_COMPLETED, QUERY_START, QUERY_PARTS);
 
     private static final String EXECUTION = "spark.sql.execution.id";
     private static final String PROCESSOR_TIME = "internal.metrics.executorCpuTime";
@@ -31,6 +33,9 @@ final class ApplicationLog {
     private static final int MOST_STAGES = 100_000;
 
     private static final int LONGEST_TEXT = 200;
+
+    /** What an executor begins with is slow, as its JVM loads and compiles classes; if it did not, what follows would be. */
+    private static final double WARMING_UP = 1e9;
 
     private final PartTable parts;
     private final Map<Long, Long> queryOfStage = new LinkedHashMap<>() {
@@ -47,6 +52,7 @@ final class ApplicationLog {
     private long untold;
     private double nanos;
     private double nanosTold;
+    private double warmingUp;
     private long stagesWithoutTime;
 
     /** @param name what the application is called until its log tells */
@@ -61,7 +67,14 @@ final class ApplicationLog {
         private final List<RanStage> stages = new ArrayList<>();
     }
 
-    private record RanStage(Set<Long> metrics, double nanos) {}
+    /** @param warm how much of its time was not spent on warming up */
+    private record RanStage(Set<Long> metrics, double nanos, double warm) {}
+
+    /** What a stage of a query's plan took. */
+    private static final class StageCost {
+        private double nanos;
+        private double warm;
+    }
 
     Application application() {
         return application;
@@ -98,6 +111,7 @@ final class ApplicationLog {
         switch (line.name()) {
             case APPLICATION_START -> application =
                     new Application(event.text("App ID"), event.text("App Name"), event.text("User"), "");
+            case EXECUTOR_ADDED -> warmingUp += WARMING_UP;
             case JOB_START -> jobStarts(event);
             case STAGE_COMPLETED -> stageCompleted(event.object("Stage Info"));
             case QUERY_START -> queryStarts(event);
@@ -156,10 +170,12 @@ final class ApplicationLog {
             return;
         }
         nanos += time;
+        double warming = Math.min(warmingUp, time);
+        warmingUp -= warming;
         // A stage may run again, where files of a shuffle were lost.
         Long execution = queryOfStage.get(stage.number("Stage ID", -1));
         if (execution != null) {
-            under(execution).stages.add(new RanStage(metrics, time));
+            under(execution).stages.add(new RanStage(metrics, time, time - warming));
         }
     }
 
@@ -170,7 +186,7 @@ final class ApplicationLog {
         }
         told++;
         nanosTold += under.stages.stream().mapToDouble(RanStage::nanos).sum();
-        double[] stages = costs(event.objects("stages"), under.stages);
+        List<StageCost> stages = costs(event.objects("stages"), under.stages);
         List<PartKey> keys = new ArrayList<>();
         List<PartRun> runs = new ArrayList<>();
         for (EventFields part : event.objects("parts")) {
@@ -188,37 +204,43 @@ final class ApplicationLog {
         return new PartRuns(key, part.text("text"), part.text("sql"), part.texts("names"), part.number("nodes", 0));
     }
 
-    private static PartRun run(RanQuery query, EventFields part, double[] stages, @Nullable PartRun within) {
+    private static PartRun run(RanQuery query, EventFields part, List<StageCost> stages, @Nullable PartRun within) {
         double nanos = 0;
+        double warm = 0;
         for (EventFields share : part.objects("shares")) {
-            nanos += cost(stages, share.number("stage", -1)) * share.fraction("share");
+            StageCost cost = cost(stages, share.number("stage", -1));
+            nanos += cost.nanos * share.fraction("share");
+            warm += cost.warm * share.fraction("share");
         }
-        double toRead = cost(stages, part.number("readIn", -1)) * part.fraction("reading");
-        return new PartRun(query, nanos, toRead, within);
+        double top = cost(stages, part.number("readIn", -1)).nanos;
+        return new PartRun(query, nanos, warm, top * part.fraction("reading"), top * part.fraction("writing"), within);
     }
 
-    private static double cost(double[] stages, long stage) {
-        return stage < 0 || stage >= stages.length ? 0 : stages[(int) stage];
+    private static StageCost cost(List<StageCost> stages, long stage) {
+        return stage < 0 || stage >= stages.size() ? new StageCost() : stages.get((int) stage);
     }
 
     /** What the stages that the plan consists of took: each of Spark's is the one that it has most metrics of. */
-    private static double[] costs(List<EventFields> told, List<RanStage> ran) {
-        List<List<Long>> metrics = told.stream().map(stage -> stage.numbers("metrics")).toList();
-        double[] nanos = new double[metrics.size()];
+    private static List<StageCost> costs(List<EventFields> told, List<RanStage> ran) {
+        List<List<Long>> metrics =
+                told.stream().map(stage -> stage.numbers("metrics")).toList();
+        List<StageCost> costs = told.stream().map(stage -> new StageCost()).toList();
         for (RanStage stage : ran) {
             int best = -1;
             long most = 0;
-            for (int i = 0; i < nanos.length; i++) {
-                long same = metrics.get(i).stream().filter(stage.metrics::contains).count();
+            for (int i = 0; i < costs.size(); i++) {
+                long same =
+                        metrics.get(i).stream().filter(stage.metrics::contains).count();
                 if (same > most) {
                     most = same;
                     best = i;
                 }
             }
             if (best >= 0) {
-                nanos[best] += stage.nanos;
+                costs.get(best).nanos += stage.nanos;
+                costs.get(best).warm += stage.warm;
             }
         }
-        return nanos;
+        return costs;
     }
 }

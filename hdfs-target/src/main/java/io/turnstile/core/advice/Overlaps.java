@@ -36,11 +36,10 @@ final class Overlaps {
                 .reversed());
         List<Saving> rows = new ArrayList<>();
         for (PartRuns part : chosen) {
-            double besides = part.inOrder().stream()
-                    .skip(1)
-                    .mapToDouble(PartRun::read)
-                    .sum();
-            rows.add(new Saving(row(part, saved.getOrDefault(part, 0.0), besides), besides));
+            double alone = saved.getOrDefault(part, 0.0);
+            // What costs more than it saves nobody would cache.
+            double besides = alone > 0 ? part.read() : 0;
+            rows.add(new Saving(row(part, alone, besides), besides));
         }
         return rows;
     }

@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 final class PartRun {
     final RanQuery query;
     final double nanos;
-    final double nanosToRead;
+
+    /** What it would take to write its rows. */
+    final double nanosToWrite;
+
+    private final double warm;
+    private final double nanosToRead;
 
     /** The smallest part of that query that it is a part of; null if there is none. */
     final @Nullable PartRun within;
@@ -14,16 +19,25 @@ final class PartRun {
     private boolean cached;
     private double gone;
 
-    PartRun(RanQuery query, double nanos, double nanosToRead, @Nullable PartRun within) {
+    /** @param warm how much of the time was not spent on warming up, which had to be in any case */
+    PartRun(
+            RanQuery query,
+            double nanos,
+            double warm,
+            double nanosToRead,
+            double nanosToWrite,
+            @Nullable PartRun within) {
         this.query = query;
         this.nanos = nanos;
+        this.warm = warm;
         this.nanosToRead = nanosToRead;
+        this.nanosToWrite = nanosToWrite;
         this.within = within;
     }
 
     /** What reading it would have saved. */
     double saved() {
-        return Math.max(0, nanos - nanosToRead);
+        return Math.max(0, warm - nanosToRead);
     }
 
     /**
@@ -38,7 +52,7 @@ final class PartRun {
             }
         }
         cached = true;
-        double left = Math.max(0, nanos - gone);
+        double left = Math.max(0, warm - gone);
         double saved = Math.max(0, left - nanosToRead);
         for (PartRun around = within; around != null; around = around.within) {
             around.gone += saved;

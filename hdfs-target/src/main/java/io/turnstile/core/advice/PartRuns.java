@@ -3,6 +3,7 @@ package io.turnstile.core.advice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** All runs of a part that gives the same rows each time. Not thread-safe. */
@@ -48,9 +49,19 @@ final class PartRuns {
         return runs;
     }
 
-    /** What reading it would have saved in all runs but the first, in nanoseconds. */
+    /** What reading it would have saved in all runs but the first, which had to write it; in nanoseconds. */
     double saved() {
-        return inOrder().stream().skip(1).mapToDouble(PartRun::saved).sum();
+        return sum(PartRun::saved);
+    }
+
+    /** The same besides what was taken to be read before; takes it to be read from now on. */
+    double read() {
+        return sum(PartRun::read);
+    }
+
+    private double sum(ToDoubleFunction<PartRun> ofRun) {
+        double later = inOrder().stream().skip(1).mapToDouble(ofRun).sum();
+        return Math.max(0, later - runs.get(0).nanosToWrite);
     }
 
     /** How long a run took, in nanoseconds: no more than that for half of them. */

@@ -165,15 +165,37 @@ class AdvisorTest {
     }
 
     @Test
-    void whatReadingWouldCostIsNotSaved() throws IOException {
-        for (String name : List.of("a", "bb")) {
+    void whatReadingAndWritingWouldCostIsNotSaved() throws IOException {
+        for (String name : List.of("a", "bb", "ccc")) {
             WrittenEventLog.of("app-" + name, name, "ann")
                     .query(0, name.length(), "collect")
                     .stage(0, 0, 4, 11)
-                    .parts(0, "[11]", part("delays", "v1", 5, -1, "0:1.0").replace("\"reading\":0.0", "\"reading\":0.25"))
+                    .parts(
+                            0,
+                            "[11]",
+                            part("delays", "v1", 5, -1, "0:1.0")
+                                    .replace("\"reading\":0.0,\"writing\":0.0", "\"reading\":0.25,\"writing\":0.5"))
                     .to(logs.resolve(name));
         }
-        assertThat(report().saved()).isEqualTo(seconds(3));
+        // Three seconds twice, and once two for writing.
+        assertThat(report().saved()).isEqualTo(seconds(4));
+    }
+
+    @Test
+    void firstSecondOfEachExecutorIsNotSavedAsSomethingElseWouldHaveToWarmItUp() throws IOException {
+        for (String name : List.of("a", "bb")) {
+            WrittenEventLog.of("app-" + name, name, "ann")
+                    .line("{\"Event\":\"SparkListenerExecutorAdded\",\"Executor ID\":\"1\"}")
+                    .line("{\"Event\":\"SparkListenerExecutorAdded\",\"Executor ID\":\"2\"}")
+                    .query(0, name.length(), "collect")
+                    .stage(0, 0, 1.5, 11)
+                    .stage(0, 1, 3, 21)
+                    .parts(0, "[11],[21]", part("delays", "v1", 5, -1, "0:1.0,1:1.0"))
+                    .to(logs.resolve(name));
+        }
+        AdviceReport report = report();
+        assertThat(report.saved()).isEqualTo(seconds(2.5));
+        assertThat(report.overlapping().get(0).each()).isEqualTo(seconds(4.5));
     }
 
     @Test

@@ -76,7 +76,7 @@ public final class WrittenEventLog {
                 + Arrays.stream(shares.split(",", -1))
                         .map(share -> "{\"stage\":" + share.replace(":", ",\"share\":") + "}")
                         .collect(Collectors.joining(","))
-                + "],\"readIn\":0,\"reading\":0.0}";
+                + "],\"readIn\":0,\"reading\":0.0,\"writing\":0.0}";
     }
 
     /** Its text so far. */

@@ -36,6 +36,11 @@ final class OperatorWork {
         return rows * (10 + 8.0 * columns);
     }
 
+    /** Of writing them. */
+    static double ofWriting(double rows, int columns) {
+        return rows * (50 + 40.0 * columns);
+    }
+
     /** Whether it is no operator that does something by itself. */
     static boolean isNone(SparkPlan plan) {
         return NONE.contains(plan.getClass().getSimpleName());
@@ -70,7 +75,7 @@ final class OperatorWork {
             return (taken + node.rows) * (name.startsWith("Broadcast") ? 30 : 60);
         }
         if (name.contains("Write") || name.contains("Append") || name.contains("Overwrite")) {
-            return taken * (50 + 40.0 * columns);
+            return ofWriting(taken, columns);
         }
         return taken * (base(name) + expressions(plan)) + node.rows * 2;
     }

@@ -16,8 +16,9 @@ import java.util.Set;
  * @param shares of each stage that has anything to do with it
  * @param readIn the stage in which the part's rows come out; -1 if none does
  * @param reading how long it would take to read them, in that stage's time
+ * @param writing how long it would take to write them
  */
-record PartCost(List<QueryParts.Share> shares, int readIn, double reading) {
+record PartCost(List<QueryParts.Share> shares, int readIn, double reading, double writing) {
     /** Less of a stage does not count. */
     private static final double LEAST = 0.005;
 
@@ -46,9 +47,13 @@ record PartCost(List<QueryParts.Share> shares, int readIn, double reading) {
                 .max(Comparator.comparing(node -> node.leaves.cardinality()))
                 .orElse(null);
         if (top == null || all[top.stage] == 0) {
-            return new PartCost(shares, -1, 0);
+            return new PartCost(shares, -1, 0, 0);
         }
-        return new PartCost(shares, top.stage, rounded(OperatorWork.ofReading(top.rows, columns) / all[top.stage]));
+        return new PartCost(
+                shares,
+                top.stage,
+                rounded(OperatorWork.ofReading(top.rows, columns) / all[top.stage]),
+                rounded(OperatorWork.ofWriting(top.rows, columns) / all[top.stage]));
     }
 
     private static boolean reads(RanNode node, BitSet leaves) {

@@ -115,7 +115,8 @@ final class PartsOfQuery {
                 within,
                 cost.shares(),
                 cost.readIn(),
-                cost.reading()));
+                cost.reading(),
+                cost.writing()));
         return told.size() - 1;
     }
 

@@ -34,6 +34,7 @@ public record QueryParts(long execution, List<Stage> stages, List<Part> parts) i
      * @param shares how much of which stage computed it
      * @param readIn the place in the list of the stage in which it would be read if it were a dataset, -1 if nobody can tell
      * @param reading how long reading it there would take, in that stage's time as it was
+     * @param writing the same of writing it
      */
     public record Part(
             String rows,
@@ -46,7 +47,8 @@ public record QueryParts(long execution, List<Stage> stages, List<Part> parts) i
             int within,
             List<Share> shares,
             int readIn,
-            double reading) {}
+            double reading,
+            double writing) {}
 
     /**
      * A share of a stage.
