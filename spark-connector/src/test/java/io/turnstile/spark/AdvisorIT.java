@@ -103,7 +103,6 @@ class AdvisorIT {
         assertThat(delays.runs()).isEqualTo(3);
         assertThat(delays.applications()).containsExactly("nightly", "hourly");
         assertThat(delays.sql()).isEqualTo(DELAYS);
-        assertThat(delays.whole()).isTrue();
         assertThat(delays.inputs()).singleElement().asString().contains("flights");
         // There is little else to do than to read and group the flights, in three queries, of which the first is needed.
         assertThat(delays.saved()).isLessThan(report.toldTime());

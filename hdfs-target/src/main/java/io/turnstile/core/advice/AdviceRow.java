@@ -16,7 +16,6 @@ import java.util.List;
  * @param each how long that took: no more for half of the runs
  * @param saved what reading it would have saved in all runs but the first
  * @param besides what it would have saved besides what stands above it
- * @param whole whether it was the whole of a query, at least once
  * @param queries how Spark calls the queries it was in, each with its application
  */
 public record AdviceRow(
@@ -30,7 +29,6 @@ public record AdviceRow(
         Duration each,
         Duration saved,
         Duration besides,
-        boolean whole,
         List<String> queries) {
     /** What to do to have it computed once. */
     public String hint() {

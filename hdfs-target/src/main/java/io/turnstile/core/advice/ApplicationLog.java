@@ -1,6 +1,7 @@
 package io.turnstile.core.advice;
 
 import io.turnstile.core.identity.Application;
+import io.turnstile.core.identity.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -190,7 +191,8 @@ final class ApplicationLog {
         List<PartKey> keys = new ArrayList<>();
         List<PartRun> runs = new ArrayList<>();
         for (EventFields part : event.objects("parts")) {
-            PartKey key = new PartKey(part.text("rows") + part.text("columns"), part.text("inputs"));
+            PartKey key =
+                    new PartKey(part.text("rows"), Digest.of(part.texts("columns")), part.text("inputs"));
             int within = (int) part.number("within", -1);
             boolean inside = within >= 0 && within < runs.size();
             PartRun run = run(under.query, part, stages, inside ? runs.get(within) : null);
@@ -201,7 +203,13 @@ final class ApplicationLog {
     }
 
     private static PartRuns described(PartKey key, EventFields part) {
-        return new PartRuns(key, part.text("text"), part.text("sql"), part.texts("names"), part.number("nodes", 0));
+        return new PartRuns(
+                key,
+                Set.copyOf(part.texts("columns")),
+                part.text("text"),
+                part.text("sql"),
+                part.texts("names"),
+                part.number("nodes", 0));
     }
 
     private static PartRun run(RanQuery query, EventFields part, List<StageCost> stages, @Nullable PartRun within) {

@@ -15,13 +15,23 @@ import org.jspecify.annotations.Nullable;
 /** What would have been saved, from all runs of all parts. For one report: it takes parts to be read as it goes. */
 final class Overlaps {
     private static final int MOST_NAMES = 5;
+    private static final double NEARLY = 0.9;
 
     private final PartTable parts;
     private final Map<String, Long> runsOfQuery = new HashMap<>();
+    private final Map<String, List<PartRuns>> ofDataset = new HashMap<>();
 
     Overlaps(PartTable parts) {
         this.parts = parts;
-        parts.all().forEach(part -> runsOfQuery.merge(part.key.query(), (long) part.count(), Long::sum));
+        for (PartRuns part : parts.all()) {
+            runsOfQuery.merge(part.key.query(), (long) part.count(), Long::sum);
+            ofDataset
+                    .computeIfAbsent(part.key.dataset(), met -> new ArrayList<>())
+                    .add(part);
+        }
+        ofDataset.values().forEach(same -> same.forEach(wider -> same.stream()
+                .filter(wider::isWiderThan)
+                .forEach(wider::serve)));
     }
 
     /** A row with what it adds to the sum, in nanoseconds. */
@@ -32,6 +42,7 @@ final class Overlaps {
         List<PartRuns> chosen = new ArrayList<>(representatives());
         Map<PartRuns, Double> saved = new HashMap<>();
         chosen.forEach(part -> saved.put(part, part.saved()));
+        chosen.removeIf(part -> chosen.stream().anyMatch(other -> serves(other, part)));
         chosen.sort(Comparator.comparing((PartRuns part) -> saved.getOrDefault(part, 0.0))
                 .reversed());
         List<Saving> rows = new ArrayList<>();
@@ -42,6 +53,14 @@ final class Overlaps {
             rows.add(new Saving(row(part, alone, besides), besides));
         }
         return rows;
+    }
+
+    /** Whether a dataset with more columns would do as well. */
+    private static boolean serves(PartRuns wider, PartRuns part) {
+        return wider.key.dataset().equals(part.key.dataset())
+                && wider.isWiderThan(part)
+                && wider.count() >= part.count()
+                && wider.saved() >= NEARLY * part.saved();
     }
 
     /** The largest of parts that are in one another in every run, or a smaller one that would have saved more. */
@@ -95,7 +114,7 @@ final class Overlaps {
     }
 
     private AdviceRow row(PartRuns part, double saved, double besides) {
-        long others = runsOfQuery.getOrDefault(part.key.query(), 0L) - part.count();
+        long others = runsOfQuery.getOrDefault(part.key.query(), 0L) - part.ownCount();
         return new AdviceRow(
                 part.text,
                 part.sql,
@@ -107,7 +126,6 @@ final class Overlaps {
                 AdviceRow.duration(part.median()),
                 AdviceRow.duration(saved),
                 AdviceRow.duration(besides),
-                part.inOrder().stream().anyMatch(run -> run.within == null),
                 names(part.inOrder().stream()
                         .map(run -> "\"" + run.query.text() + "\" of "
                                 + run.query.application().name())));

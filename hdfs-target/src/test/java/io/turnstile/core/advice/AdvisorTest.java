@@ -109,6 +109,27 @@ class AdvisorTest {
     }
 
     @Test
+    void datasetWithMoreColumnsServesWhoNeedsFewerOnceItIsThere() throws IOException {
+        String wide = part("delays", "v1", 5, -1, "0:1.0").replace("[\"c\"]", "[\"c\",\"d\",\"e\"]");
+        String narrow = part("delays", "v1", 5, -1, "0:1.0").replace("[\"c\"]", "[\"d\"]");
+        String other = part("delays", "v1", 5, -1, "0:1.0").replace("[\"c\"]", "[\"x\"]");
+        int time = 0;
+        for (String part : List.of(narrow, wide, narrow, other)) {
+            WrittenEventLog.of("app" + time, "app" + time, "ann")
+                    .query(0, time, "collect")
+                    .stage(0, 0, 4, 11)
+                    .parts(0, "[11]", part)
+                    .to(logs.resolve("app" + time++));
+        }
+        AdviceReport report = report();
+        assertThat(report.overlapping()).first().satisfies(row -> {
+            assertThat(row.applications()).containsExactly("app1", "app2");
+            assertThat(row.saved()).isEqualTo(seconds(4));
+        });
+        assertThat(report.saved()).isEqualTo(seconds(4));
+    }
+
+    @Test
     void rollingLogIsReadInTheOrderOfItsFilesFromTheCompactedOneOn() throws IOException {
         String[] lines = application("one", "ann", "v1").text().split("\n", -1);
         Path rolling = Files.createDirectories(logs.resolve("eventlog_v2_app-one"));

@@ -70,7 +70,7 @@ public final class WrittenEventLog {
      * @param shares pairs, as {@code 0:1.0,1:0.5}
      */
     public static String part(String rows, String inputs, int nodes, int within, String shares) {
-        return "{\"rows\":\"" + rows + "\",\"columns\":\"c\",\"inputs\":\"" + inputs + "\",\"text\":\"Aggregate: " + rows
+        return "{\"rows\":\"" + rows + "\",\"columns\":[\"c\"],\"inputs\":\"" + inputs + "\",\"text\":\"Aggregate: " + rows
                 + "…\",\"sql\":\"\",\"names\":[\"parquet /in\"],\"nodes\":" + nodes + ",\"within\":" + within
                 + ",\"shares\":["
                 + Arrays.stream(shares.split(",", -1))

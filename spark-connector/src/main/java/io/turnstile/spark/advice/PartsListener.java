@@ -1,7 +1,7 @@
 package io.turnstile.spark.advice;
 
 import io.turnstile.core.option.InvalidOptionException;
-import io.turnstile.spark.option.ConnectorOptions;
+import io.turnstile.spark.option.AdviceSettings;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -56,10 +56,10 @@ public final class PartsListener extends SparkListener {
                         .listenerBus()
                         .addToEventLogQueue(
                                 new PartsListener(application.eventLogger().get()));
-            } else if (application.getConf().get(ConnectorOptions.ADVISE, "false").equals("true")) {
+            } else if (application.getConf().get(AdviceSettings.ADVISE, "false").equals("true")) {
                 LOG.warn(
                         "{} is true, but there is no event log to write to: set spark.eventLog.enabled=true, too",
-                        ConnectorOptions.ADVISE);
+                        AdviceSettings.ADVISE);
             }
         } catch (RuntimeException | LinkageError unlike) {
             LOG.warn("The parts of queries are not written to the event log: {}", unlike.toString());
@@ -81,7 +81,7 @@ public final class PartsListener extends SparkListener {
             return;
         }
         try {
-            if (ConnectorOptions.advises(query.sparkSession().conf())) {
+            if (AdviceSettings.advises(query.sparkSession().conf())) {
                 thread.execute(() -> look(end.executionId(), query));
             }
         } catch (InvalidOptionException mistake) {

@@ -27,6 +27,8 @@ final class PartsOfQuery {
     private static final int MOST = 50;
     private static final int LONGEST = 300;
     private static final int MOST_NAMES = 10;
+    private static final int MOST_COLUMNS = 200;
+    private static final int DIGITS = 10;
 
     private final SQLConf conf;
     private final RanPlan ran;
@@ -97,7 +99,7 @@ final class PartsOfQuery {
         if (read.isEmpty()) {
             return within;
         }
-        String columns = columns(part);
+        List<String> columns = columns(part);
         // What is there twice in one query, or with another name, is told once: the larger plan comes first.
         String key = part.rows() + columns + read.get().version;
         Integer before = places.putIfAbsent(key, told.size());
@@ -120,12 +122,16 @@ final class PartsOfQuery {
         return told.size() - 1;
     }
 
-    private static String columns(PlanPart part) {
+    /** Short, as they are only compared within the same rows. Of very many, one for all of them. */
+    private static List<String> columns(PlanPart part) {
         List<String> columns = new ArrayList<>();
         for (Attribute attribute : FromScala.list(part.plan().output())) {
-            part.column(attribute).ifPresent(column -> columns.add(column.hash() + " " + column.type()));
+            part.column(attribute)
+                    .map(column -> Digest.of(column.hash(), column.type()).substring(0, DIGITS))
+                    .ifPresent(columns::add);
         }
-        return Digest.of(columns.stream().sorted().toList());
+        List<String> sorted = columns.stream().distinct().sorted().toList();
+        return sorted.size() > MOST_COLUMNS ? List.of(Digest.of(sorted)) : sorted;
     }
 
     private static String text(LogicalPlan plan) {

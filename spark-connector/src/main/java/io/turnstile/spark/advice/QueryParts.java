@@ -24,7 +24,7 @@ public record QueryParts(long execution, List<Stage> stages, List<Part> parts) i
      * A part of the query that could be a query of its own.
      *
      * @param rows hash of what it computes, whatever the versions of its inputs are
-     * @param columns hash of the columns that it gives, in any order
+     * @param columns for each column that it gives a hash of what it is, sorted
      * @param inputs hash of the versions of its inputs
      * @param text what it is, for people
      * @param sql the text of SQL that it was written as; empty if it was not
@@ -38,7 +38,7 @@ public record QueryParts(long execution, List<Stage> stages, List<Part> parts) i
      */
     public record Part(
             String rows,
-            String columns,
+            List<String> columns,
             String inputs,
             String text,
             String sql,

@@ -43,11 +43,8 @@ public record ConnectorOptions(
 
     private static final String SESSION = "spark.turnstile.";
 
-    /** The setting of {@link #advises}. */
-    public static final String ADVISE = SESSION + "advise";
-
-    /** What concerns queries; see {@link #reusesHinted}, {@link #reuseCatalog} and {@link #advises}. */
-    private static final List<String> OF_QUERIES = List.of("reuse", "reuse.catalog", "advise");
+    /** What hints for reuse do, and of which catalog; see {@link #reusesHinted} and {@link #reuseCatalog}. */
+    private static final List<String> REUSE = List.of("reuse", "reuse.catalog");
 
     private static final List<String> OF_READS = List.of(VERSION_AS_OF, TIMESTAMP_AS_OF);
 
@@ -175,11 +172,12 @@ public record ConnectorOptions(
 
     /**
      * The options that the session's configuration gives as {@code spark.turnstile.<option>}, without what concerns queries
-     * rather than datasets: the versions of functions, whether to reuse by hint, and whether to advise.
+     * rather than datasets: the versions of functions, and whether to reuse by hint.
      */
     public static Map<String, String> ofSession(RuntimeConfig configuration) {
         Map<String, String> options = under(SESSION, configuration);
-        options.keySet().removeIf(name -> OF_QUERIES.contains(name) || name.matches("udf\\..+\\.version"));
+        options.remove(AdviceSettings.NAME);
+        options.keySet().removeIf(name -> REUSE.contains(name) || name.matches("udf\\..+\\.version"));
         return options;
     }
 
@@ -200,20 +198,6 @@ public record ConnectorOptions(
     /** The catalog in which hinted queries are cached, {@code spark.turnstile.reuse.catalog}; empty if it is not said. */
     public static Optional<String> reuseCatalog(RuntimeConfig configuration) {
         return Optional.of(configuration.get(SESSION + "reuse.catalog", "")).filter(name -> !name.isEmpty());
-    }
-
-    /**
-     * Whether to tell the event log what the parts of queries cost: {@code spark.turnstile.advise}.
-     *
-     * @throws InvalidOptionException if it is neither {@code true} nor {@code false}
-     */
-    public static boolean advises(RuntimeConfig configuration) {
-        String value = configuration.get(ADVISE, "false");
-        if (!value.equals("true") && !value.equals("false")) {
-            throw new InvalidOptionException(
-                    "The setting " + ADVISE + " is '" + value + "'; it takes 'true' or 'false'.");
-        }
-        return value.equals("true");
     }
 
     /** The options that a catalog was registered with, by {@code spark.sql.catalog.<name>.<option>}. */

@@ -6,6 +6,7 @@ import io.turnstile.spark.testing.SharedSpark;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,7 +28,7 @@ class PartsOfQueryTest {
 
     @BeforeAll
     static void write() {
-        spark = SharedSpark.other(java.util.Map.of("spark.sql.autoBroadcastJoinThreshold", "10k"));
+        spark = SharedSpark.other(Map.of("spark.sql.autoBroadcastJoinThreshold", "10k"));
         view("flights", "select id, id % 7 carrier, id % 300 origin, id % 60 delay from range(0, 60000, 1, 2)");
         view("airports", "select id origin, concat('s', id % 5) state from range(300)");
         view("runways", "select id, id % 300 origin, id % 13 length from range(0, 20000, 1, 2)");
