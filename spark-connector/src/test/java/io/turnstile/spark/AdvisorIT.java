@@ -21,8 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the advisor tells of applications that have really run, each with an event log as its Spark writes it. */
 class AdvisorIT {
-    private static final String DELAYS = "SELECT origin, carrier, avg(delay) delay, count(*) n, max(length(remark)) longest"
-            + " FROM flights GROUP BY origin, carrier";
+    private static final String DELAYS =
+            "SELECT origin, carrier, avg(delay) delay, count(*) n, max(length(remark)) longest"
+                    + " FROM flights GROUP BY origin, carrier";
 
     @TempDir
     private static Path directory;
@@ -35,7 +36,8 @@ class AdvisorIT {
         run(
                 "maker",
                 List.of("spark.eventLog.enabled=false"),
-                "INSERT OVERWRITE DIRECTORY '" + path("flights") + "' USING parquet SELECT id, id % 9 carrier, id % 300 origin,"
+                "INSERT OVERWRITE DIRECTORY '" + path("flights")
+                        + "' USING parquet SELECT id, id % 9 carrier, id % 300 origin,"
                         + " id % 77 delay, concat('remark on flight ', id) remark FROM range(0, 400000, 1, 2)",
                 "INSERT OVERWRITE DIRECTORY '" + path("airports")
                         + "' USING parquet SELECT id origin, id % 5 state FROM range(300)");
@@ -46,7 +48,8 @@ class AdvisorIT {
                 List.of("spark.eventLog.compress=false", "spark.eventLog.rolling.enabled=false"),
                 "SELECT state, max(delay) worst FROM (" + DELAYS + ") JOIN airports USING (origin) WHERE n > 3"
                         + " GROUP BY state ORDER BY worst",
-                "INSERT OVERWRITE DIRECTORY '" + path("out") + "' USING parquet SELECT * FROM (" + DELAYS + ") WHERE carrier < 4");
+                "INSERT OVERWRITE DIRECTORY '" + path("out") + "' USING parquet SELECT * FROM (" + DELAYS
+                        + ") WHERE carrier < 4");
         run(
                 "silent",
                 List.of(),
@@ -104,10 +107,13 @@ class AdvisorIT {
         assertThat(delays.applications()).containsExactly("nightly", "hourly");
         assertThat(delays.sql()).isEqualTo(DELAYS);
         assertThat(delays.inputs()).singleElement().asString().contains("flights");
-        // There is little else to do than to read and group the flights, in three queries, of which the first is needed.
+        // There is little else to do than to read and group the flights, in three queries, of which the first is
+        // needed.
         assertThat(delays.saved()).isLessThan(report.toldTime());
         assertThat(delays.each().multipliedBy(3).toMillis() + 1.0)
-                .isBetween(0.4 * report.toldTime().toMillis(), 1.5 * report.toldTime().toMillis());
+                .isBetween(
+                        0.4 * report.toldTime().toMillis(),
+                        1.5 * report.toldTime().toMillis());
         assertThat(report.saved()).isBetween(delays.saved(), report.toldTime());
     }
 }

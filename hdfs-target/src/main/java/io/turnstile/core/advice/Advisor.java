@@ -98,7 +98,8 @@ public final class Advisor {
                 silentQueries,
                 AdviceRow.duration(nanos),
                 AdviceRow.duration(nanosTold),
-                AdviceRow.duration(overlapping.stream().mapToDouble(Overlaps.Saving::nanos).sum()),
+                AdviceRow.duration(
+                        overlapping.stream().mapToDouble(Overlaps.Saving::nanos).sum()),
                 overlapping.stream().map(Overlaps.Saving::row).toList(),
                 overlaps.movedOn(),
                 damagedLines,

@@ -88,7 +88,10 @@ final class ApplicationLog {
 
     /** How many ran stages, and did not. */
     long untold() {
-        return untold + underWay.values().stream().filter(query -> !query.stages.isEmpty()).count();
+        return untold
+                + underWay.values().stream()
+                        .filter(query -> !query.stages.isEmpty())
+                        .count();
     }
 
     /** Processor time of all stages. */
@@ -110,8 +113,8 @@ final class ApplicationLog {
     void add(EventLines.Line line) throws IOException {
         EventFields event = EventFields.parse(line.line(), line.length());
         switch (line.name()) {
-            case APPLICATION_START -> application =
-                    new Application(event.text("App ID"), event.text("App Name"), event.text("User"), "");
+            case APPLICATION_START ->
+                application = new Application(event.text("App ID"), event.text("App Name"), event.text("User"), "");
             case EXECUTOR_ADDED -> warmingUp += WARMING_UP;
             case JOB_START -> jobStarts(event);
             case STAGE_COMPLETED -> stageCompleted(event.object("Stage Info"));
@@ -191,8 +194,7 @@ final class ApplicationLog {
         List<PartKey> keys = new ArrayList<>();
         List<PartRun> runs = new ArrayList<>();
         for (EventFields part : event.objects("parts")) {
-            PartKey key =
-                    new PartKey(part.text("rows"), Digest.of(part.texts("columns")), part.text("inputs"));
+            PartKey key = new PartKey(part.text("rows"), Digest.of(part.texts("columns")), part.text("inputs"));
             int within = (int) part.number("within", -1);
             boolean inside = within >= 0 && within < runs.size();
             PartRun run = run(under.query, part, stages, inside ? runs.get(within) : null);

@@ -59,9 +59,7 @@ record EventLog(String name, FileSystem fileSystem, List<Path> files) {
     private static EventLog of(FileStatus log, FileSystem fileSystem) throws IOException {
         String name = log.getPath().getName();
         return new EventLog(
-                name,
-                fileSystem,
-                log.isFile() ? List.of(log.getPath()) : rolled(fileSystem.listStatus(log.getPath())));
+                name, fileSystem, log.isFile() ? List.of(log.getPath()) : rolled(fileSystem.listStatus(log.getPath())));
     }
 
     /** A compacted file stands for all before it, which may be there for a while. */
@@ -81,7 +79,8 @@ record EventLog(String name, FileSystem fileSystem, List<Path> files) {
         long from = first;
         return files.stream()
                 .filter(file -> file.number > from
-                        || (file.number == from && (from == 0 || file.path.getName().endsWith(".compact"))))
+                        || (file.number == from
+                                && (from == 0 || file.path.getName().endsWith(".compact"))))
                 .sorted(Comparator.comparing(Rolled::number))
                 .map(Rolled::path)
                 .toList();

@@ -21,9 +21,9 @@ final class LogContent {
         String name = file.getName().replaceAll("\\.(inprogress|compact)$", "");
         String codec = name.substring(name.lastIndexOf('.') + 1);
         if (OTHER_CODECS.contains(codec)) {
-            throw new UnreadableLogException(
-                    "it is compressed with " + codec + ", and only zstd is known; have applications write their logs with"
-                            + " spark.eventLog.compression.codec=zstd");
+            throw new UnreadableLogException("it is compressed with " + codec
+                    + ", and only zstd is known; have applications write their logs with"
+                    + " spark.eventLog.compression.codec=zstd");
         }
         InputStream raw = new BufferedInputStream(fileSystem.open(file), BUFFER);
         if (!codec.equals("zstd")) {
@@ -41,7 +41,8 @@ final class LogContent {
     private static InputStream decompressed(InputStream raw) throws IOException {
         try {
             Class<?> type = Class.forName(ZSTD);
-            InputStream in = (InputStream) type.getConstructor(InputStream.class).newInstance(raw);
+            InputStream in =
+                    (InputStream) type.getConstructor(InputStream.class).newInstance(raw);
             // A log that is still being written ends in the midst of a frame.
             type.getMethod("setContinuous", boolean.class).invoke(in, true);
             return new BufferedInputStream(in, BUFFER);

@@ -29,9 +29,10 @@ final class Overlaps {
                     .computeIfAbsent(part.key.dataset(), met -> new ArrayList<>())
                     .add(part);
         }
-        ofDataset.values().forEach(same -> same.forEach(wider -> same.stream()
-                .filter(wider::isWiderThan)
-                .forEach(wider::serve)));
+        ofDataset
+                .values()
+                .forEach(same -> same.forEach(
+                        wider -> same.stream().filter(wider::isWiderThan).forEach(wider::serve)));
     }
 
     /** A row with what it adds to the sum, in nanoseconds. */
@@ -92,7 +93,8 @@ final class Overlaps {
         Map<String, List<PartRuns>> byQuery = new LinkedHashMap<>();
         for (PartRuns part : parts.all()) {
             if (runsOfQuery.getOrDefault(part.key.query(), 0L) > 1) {
-                byQuery.computeIfAbsent(part.key.query(), query -> new ArrayList<>()).add(part);
+                byQuery.computeIfAbsent(part.key.query(), query -> new ArrayList<>())
+                        .add(part);
             }
         }
         byQuery.values().removeIf(versions -> versions.stream().anyMatch(part -> part.count() > 1));
@@ -100,7 +102,9 @@ final class Overlaps {
         byQuery.forEach((query, versions) -> {
             for (PartRuns version : versions) {
                 PartKey around = version.alwaysWithin();
-                if (around != null && byQuery.containsKey(around.query()) && !around.query().equals(query)) {
+                if (around != null
+                        && byQuery.containsKey(around.query())
+                        && !around.query().equals(query)) {
                     inside.add(query);
                 }
             }

@@ -97,7 +97,10 @@ record AdviceText(AdviceReport report, Predicate<AdviceRow> wanted, int top) {
                 text,
                 report.stagesWithoutTime(),
                 "stages do not tell how long they took: leave spark.eventLog.includeTaskMetricsAccumulators=true.");
-        count(text, report.forgotten(), "parts that ran once were forgotten, as there were too many; ask for fewer logs.");
+        count(
+                text,
+                report.forgotten(),
+                "parts that ran once were forgotten, as there were too many; ask for fewer logs.");
         return text.toString();
     }
 

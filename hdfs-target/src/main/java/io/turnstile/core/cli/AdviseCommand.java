@@ -23,7 +23,8 @@ final class AdviseCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "<directory>",
-            description = "With event logs, as spark.eventLog.dir is; or one log. On any file system that Hadoop knows.")
+            description =
+                    "With event logs, as spark.eventLog.dir is; or one log. On any file system that Hadoop knows.")
     private String directory = "";
 
     @Option(
@@ -33,9 +34,7 @@ final class AdviseCommand implements Callable<Integer> {
             description = "How many parts of queries at most: 20 if nothing else is said.")
     private int top;
 
-    @Option(
-            names = "--all",
-            description = "Those too that would save nothing more once those above them are cached.")
+    @Option(names = "--all", description = "Those too that would save nothing more once those above them are cached.")
     private boolean all;
 
     AdviseCommand(Invocation invocation) {

@@ -135,8 +135,12 @@ class AdvisorTest {
         Path rolling = Files.createDirectories(logs.resolve("eventlog_v2_app-one"));
         Files.writeString(rolling.resolve("appstatus_app-one.inprogress"), "");
         Files.writeString(rolling.resolve("events_8_app-one"), "{\"Event\":\"no longer of use");
-        Files.writeString(rolling.resolve("events_9_app-one.compact"), String.join("\n", List.of(lines).subList(0, 6)) + "\n");
-        Files.writeString(rolling.resolve("events_10_app-one"), String.join("\n", List.of(lines).subList(6, lines.length)));
+        Files.writeString(
+                rolling.resolve("events_9_app-one.compact"),
+                String.join("\n", List.of(lines).subList(0, 6)) + "\n");
+        Files.writeString(
+                rolling.resolve("events_10_app-one"),
+                String.join("\n", List.of(lines).subList(6, lines.length)));
         application("three", "ann", "v1").to(logs.resolve("app-three"));
 
         AdviceReport report = report();
@@ -170,10 +174,12 @@ class AdvisorTest {
         for (String name : List.of("a", "bb")) {
             WrittenEventLog.of("app-" + name, name, "ann")
                     .query(0, name.length(), "collect")
-                    .line("{\"Event\":\"SparkListenerStageCompleted\",\"Stage Info\":{\"Stage ID\":0,\"Failure Reason\":\"lost\","
-                            + "\"Accumulables\":[{\"ID\":11},{\"ID\":0,\"Name\":\"internal.metrics.executorCpuTime\",\"Value\":9000000000}]}}")
-                    .line("{\"Event\":\"SparkListenerStageCompleted\",\"Stage Info\":{\"Stage ID\":7,"
-                            + "\"Accumulables\":[{\"ID\":11},{\"ID\":0,\"Name\":\"internal.metrics.executorCpuTime\",\"Value\":1000000000}]}}")
+                    .line(
+                            "{\"Event\":\"SparkListenerStageCompleted\",\"Stage Info\":{\"Stage ID\":0,\"Failure Reason\":\"lost\","
+                                    + "\"Accumulables\":[{\"ID\":11},{\"ID\":0,\"Name\":\"internal.metrics.executorCpuTime\",\"Value\":9000000000}]}}")
+                    .line(
+                            "{\"Event\":\"SparkListenerStageCompleted\",\"Stage Info\":{\"Stage ID\":7,"
+                                    + "\"Accumulables\":[{\"ID\":11},{\"ID\":0,\"Name\":\"internal.metrics.executorCpuTime\",\"Value\":1000000000}]}}")
                     .stage(0, 0, 2, 11)
                     // A stage of the same query that has nothing to do with its plan, such as one that lists files.
                     .stage(0, 1, 8, 99)
@@ -229,8 +235,12 @@ class AdvisorTest {
         AdviceReport report = report();
         assertThat(report.unreadable())
                 .satisfiesExactly(
-                        five -> assertThat(five).startsWith("app-five.lz4: ").contains("spark.eventLog.compression.codec=zstd"),
-                        four -> assertThat(four).startsWith("app-four.zstd.inprogress: ").contains("SPARK_HOME"));
+                        five -> assertThat(five)
+                                .startsWith("app-five.lz4: ")
+                                .contains("spark.eventLog.compression.codec=zstd"),
+                        four -> assertThat(four)
+                                .startsWith("app-four.zstd.inprogress: ")
+                                .contains("SPARK_HOME"));
         assertThat(report.saved()).isEqualTo(seconds(4));
     }
 
@@ -238,7 +248,9 @@ class AdvisorTest {
     void partsThatRanOnceAreForgottenWhereThereIsNoRoom() throws IOException {
         WrittenEventLog log = WrittenEventLog.of("app-one", "one", "ann");
         for (int i = 0; i < 20; i++) {
-            log.query(i, i, "collect").stage(i, i, 1, i).parts(i, "[" + i + "]", part("p" + i % 19, "v1", 5, -1, "0:1.0"));
+            log.query(i, i, "collect")
+                    .stage(i, i, 1, i)
+                    .parts(i, "[" + i + "]", part("p" + i % 19, "v1", 5, -1, "0:1.0"));
         }
         log.to(logs.resolve("app-one"));
 

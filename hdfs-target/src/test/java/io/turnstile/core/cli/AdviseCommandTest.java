@@ -46,8 +46,11 @@ class AdviseCommandTest {
                 .contains("other inputs each time", "* Aggregate: moved…")
                 .doesNotContain("flights", "could not be read");
         assertThat(command.run(0, "--json", "advise", logs.toUri().toString()))
-                .startsWith("[{\"logs\":2,\"applications\":2,\"queries\":2,\"silent_queries\":0,\"processor_time\":240.0,")
-                .contains("\"saved\":120.0,\"damaged_lines\":0,", "\"overlapping\":[{\"saved\":120.0,\"besides\":120.0,\"runs\":2,")
+                .startsWith(
+                        "[{\"logs\":2,\"applications\":2,\"queries\":2,\"silent_queries\":0,\"processor_time\":240.0,")
+                .contains(
+                        "\"saved\":120.0,\"damaged_lines\":0,",
+                        "\"overlapping\":[{\"saved\":120.0,\"besides\":120.0,\"runs\":2,")
                 .contains("\"moved_on\":[{\"saved\":0.0,", "\"hint\":null}]}]");
     }
 
@@ -61,17 +64,24 @@ class AdviseCommandTest {
                 .parts(0, "[11]", part("flights", "v1", 5, -1, "0:1.0"))
                 .to(logs.resolve("app-three"));
 
-        assertThat(command.run(0, "advise", logs.toString())).contains("1. Aggregate: flights…", "2. Aggregate: delays…");
-        assertThat(command.run(0, "advise", logs.toString(), "--top", "1")).contains("1. Agg").doesNotContain("2. Agg");
+        assertThat(command.run(0, "advise", logs.toString()))
+                .contains("1. Aggregate: flights…", "2. Aggregate: delays…");
+        assertThat(command.run(0, "advise", logs.toString(), "--top", "1"))
+                .contains("1. Agg")
+                .doesNotContain("2. Agg");
         assertThat(command.run(2, "advise", logs.toString(), "--top", "0")).contains("--top is 0");
         assertThat(command.run(2, "advise")).contains("<directory>");
     }
 
     @Test
     void logsThatTellOfNoPartsAreToldApartFromThoseInWhichNothingOverlaps() throws IOException {
-        WrittenEventLog.of("app-one", "one", "ann").query(0, 1, "collect").stage(0, 0, 2, 11).to(logs.resolve("app-one"));
+        WrittenEventLog.of("app-one", "one", "ann")
+                .query(0, 1, "collect")
+                .stage(0, 0, 2, 11)
+                .to(logs.resolve("app-one"));
         assertThat(command.run(0, "advise", logs.toString()))
-                .contains("1 did not", "spark.turnstile.advise=true", "spark.plugins=io.turnstile.spark.TurnstilePlugin");
+                .contains(
+                        "1 did not", "spark.turnstile.advise=true", "spark.plugins=io.turnstile.spark.TurnstilePlugin");
 
         Files.writeString(logs.resolve("app-two.zstd"), "x");
         write("three", 3);

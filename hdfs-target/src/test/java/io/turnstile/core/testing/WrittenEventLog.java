@@ -43,8 +43,9 @@ public final class WrittenEventLog {
         return line("{\"Event\":\"SparkListenerStageCompleted\",\"Stage Info\":{\"Stage ID\":" + stage
                 + ",\"Stage Attempt ID\":0,\"RDD Info\":[],\"Details\":\"…\",\"Accumulables\":["
                 + Arrays.stream(metrics)
-                        .mapToObj(metric -> "{\"ID\":" + metric
-                                + ",\"Name\":\"number of output rows\",\"Value\":\"7\",\"Internal\":true,\"Metadata\":\"sql\"},")
+                        .mapToObj(
+                                metric -> "{\"ID\":" + metric
+                                        + ",\"Name\":\"number of output rows\",\"Value\":\"7\",\"Internal\":true,\"Metadata\":\"sql\"},")
                         .collect(Collectors.joining())
                 + "{\"ID\":0,\"Name\":\"internal.metrics.executorCpuTime\",\"Value\":" + (long) (seconds * 1e9)
                 + ",\"Internal\":true}]}}");
@@ -70,7 +71,8 @@ public final class WrittenEventLog {
      * @param shares pairs, as {@code 0:1.0,1:0.5}
      */
     public static String part(String rows, String inputs, int nodes, int within, String shares) {
-        return "{\"rows\":\"" + rows + "\",\"columns\":[\"c\"],\"inputs\":\"" + inputs + "\",\"text\":\"Aggregate: " + rows
+        return "{\"rows\":\"" + rows + "\",\"columns\":[\"c\"],\"inputs\":\"" + inputs + "\",\"text\":\"Aggregate: "
+                + rows
                 + "…\",\"sql\":\"\",\"names\":[\"parquet /in\"],\"nodes\":" + nodes + ",\"within\":" + within
                 + ",\"shares\":["
                 + Arrays.stream(shares.split(",", -1))

@@ -69,7 +69,10 @@ final class OperatorWork {
             return taken * 2000;
         }
         if (name.contains("NestedLoop") || name.contains("Cartesian")) {
-            return node.children.stream().mapToDouble(child -> Math.max(1, child.rows)).reduce(1, (a, b) -> a * b) * 10;
+            return node.children.stream()
+                            .mapToDouble(child -> Math.max(1, child.rows))
+                            .reduce(1, (a, b) -> a * b)
+                    * 10;
         }
         if (name.contains("Join")) {
             return (taken + node.rows) * (name.startsWith("Broadcast") ? 30 : 60);

@@ -41,7 +41,16 @@ final class Operators {
             "BatchEvalPython");
 
     private static final Map<String, String> ALIKE = Map.of(
-            "Distinct", AGGREGATE, "Deduplicate", AGGREGATE, "GlobalLimit", LIMIT, "Offset", LIMIT, "LateralJoin", JOIN);
+            "Distinct",
+            AGGREGATE,
+            "Deduplicate",
+            AGGREGATE,
+            "GlobalLimit",
+            LIMIT,
+            "Offset",
+            LIMIT,
+            "LateralJoin",
+            JOIN);
 
     private Operators() {}
 
@@ -63,7 +72,8 @@ final class Operators {
         }
         // An optimiser makes joins of subqueries, and aggregates several distinct values in two steps.
         FromScala.list(node.subqueries()).forEach(subquery -> add(counts, Map.of(JOIN, 1, AGGREGATE, 1)));
-        if (AGGREGATE.equals(kind) && FromScala.list(node.expressions()).stream().anyMatch(Operators::isDistinct)) {
+        if (AGGREGATE.equals(kind)
+                && FromScala.list(node.expressions()).stream().anyMatch(Operators::isDistinct)) {
             add(counts, Map.of(AGGREGATE, 1, "Expand", 1));
         }
         return counts;

@@ -45,12 +45,13 @@ final class PartsOfQuery {
     /** What parts of the same leaves have in common. */
     private record Inputs(String version, List<String> names) {
         static Optional<Inputs> of(PlanPart part) {
-            return part.inputsHash().map(version -> new Inputs(
-                    version,
-                    part.inputs().stream()
-                            .map(ReadInput::name)
-                            .limit(MOST_NAMES)
-                            .toList()));
+            return part.inputsHash()
+                    .map(version -> new Inputs(
+                            version,
+                            part.inputs().stream()
+                                    .map(ReadInput::name)
+                                    .limit(MOST_NAMES)
+                                    .toList()));
         }
     }
 
@@ -61,8 +62,8 @@ final class PartsOfQuery {
         // Spark's expressions ask the settings for what they are.
         return SQLConf.withExistingConf(conf, () -> {
             ReadLeaves leaves = new ReadLeaves();
-            List<Candidate> all = CandidateParts.of(
-                    query.analyzed(), Fingerprints.create().parts(conf, session.version()), leaves);
+            List<Candidate> all =
+                    CandidateParts.of(query.analyzed(), Fingerprints.create().parts(conf, session.version()), leaves);
             all.sort(Comparator.comparing((Candidate each) -> each.extent().nodes())
                     .reversed());
             PartsOfQuery parts = new PartsOfQuery(conf, RanPlan.of(query.executedPlan(), leaves));

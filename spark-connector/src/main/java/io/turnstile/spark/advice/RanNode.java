@@ -52,7 +52,8 @@ final class RanNode {
             this.keys.addAll(child.keys);
         }
         this.operators = Operators.counted(this.keys);
-        this.rows = OperatorWork.rows(plan, children.stream().map(child -> child.rows).toList());
+        this.rows = OperatorWork.rows(
+                plan, children.stream().map(child -> child.rows).toList());
         this.work = OperatorWork.of(this);
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.ReusedSubqueryExec;
@@ -112,13 +111,18 @@ final class RanPlan {
     }
 
     private static boolean isOfWriting(String metric) {
-        return metric.equals("dataSize") || metric.startsWith("shuffleBytesWritten")
-                || metric.startsWith("shuffleRecordsWritten") || metric.startsWith("shuffleWrite");
+        return metric.equals("dataSize")
+                || metric.startsWith("shuffleBytesWritten")
+                || metric.startsWith("shuffleRecordsWritten")
+                || metric.startsWith("shuffleWrite");
     }
 
     private static Set<String> keys(SparkPlan plan) {
         String name = plan.getClass().getSimpleName();
-        if (name.contains("Command") || name.contains("Write") || name.contains("Append") || name.contains("Overwrite")) {
+        if (name.contains("Command")
+                || name.contains("Write")
+                || name.contains("Append")
+                || name.contains("Overwrite")) {
             return Set.of(Operators.OUTPUT + "|" + plan.id());
         }
         if (name.contains("TakeOrdered") || name.contains("Limit")) {
@@ -134,7 +138,8 @@ final class RanPlan {
 
     private static String ids(SparkPlan plan) {
         StringBuilder ids = new StringBuilder();
-        FromScala.list(plan.output()).forEach(attribute -> ids.append(attribute.exprId().id()).append(' '));
+        FromScala.list(plan.output())
+                .forEach(attribute -> ids.append(attribute.exprId().id()).append(' '));
         return ids.toString();
     }
 

@@ -21,7 +21,8 @@ public final class AdviceSettings {
     public static boolean advises(RuntimeConfig configuration) {
         String value = configuration.get(ADVISE, "false");
         if (!value.equals("true") && !value.equals("false")) {
-            throw new InvalidOptionException("The setting " + ADVISE + " is '" + value + "'; it takes 'true' or 'false'.");
+            throw new InvalidOptionException(
+                    "The setting " + ADVISE + " is '" + value + "'; it takes 'true' or 'false'.");
         }
         return value.equals("true");
     }

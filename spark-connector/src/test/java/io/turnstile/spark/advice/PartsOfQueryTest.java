@@ -88,7 +88,9 @@ class PartsOfQueryTest {
     void wholeQueryHasItsStagesToItselfAndAPartOfItNoneOfWhatIsAboveOrBeside() {
         QueryParts whole = told(DELAYS);
         QueryParts.Part alone = whole.parts().get(0);
-        assertThat(alone.shares()).hasSize(2).allSatisfy(share -> assertThat(share.share()).isEqualTo(1));
+        assertThat(alone.shares())
+                .hasSize(2)
+                .allSatisfy(share -> assertThat(share.share()).isEqualTo(1));
         assertThat(alone.reading()).isBetween(0.0, 0.9);
 
         QueryParts joined = told("select r.id, d.delay from (" + DELAYS + ") d join runways r on d.origin = r.origin"
@@ -96,7 +98,8 @@ class PartsOfQueryTest {
         QueryParts.Part part = only(joined, "Aggregate: origin, carrier, delay, n");
         QueryParts.Part all = joined.parts().get(0);
         assertThat(all.shares()).hasSameSizeAs(joined.stages());
-        // The stage that reads flights; and of that which makes groups of them, what is before the exchange for the join.
+        // The stage that reads flights; and of that which makes groups of them, what is before the exchange for the
+        // join.
         assertThat(part.shares()).hasSizeLessThan(all.shares().size());
         assertThat(shareOfAll(part)).isBetween(1.0, 1.99);
         assertThat(part.shares()).anySatisfy(share -> assertThat(share.share()).isEqualTo(1));
@@ -111,8 +114,9 @@ class PartsOfQueryTest {
         assertThat(parts.parts().get(0).shares()).hasSize(3);
         assertThat(inner.shares()).hasSize(2);
         // Not the first aggregation, which is in the same stage.
-        assertThat(filtered.shares()).singleElement().satisfies(share -> assertThat(share.share())
-                .isBetween(0.05, 0.9));
+        assertThat(filtered.shares())
+                .singleElement()
+                .satisfies(share -> assertThat(share.share()).isBetween(0.05, 0.9));
     }
 
     @Test
@@ -167,7 +171,10 @@ class PartsOfQueryTest {
 
         QueryParts.Part part = only(heard.get(heard.size() - 1), "Aggregate: origin, carrier, delay, n");
         assertThat(key(part)).isEqualTo(key(alone));
-        assertThat(part.shares().stream().mapToDouble(QueryParts.Share::share).min().orElse(1))
+        assertThat(part.shares().stream()
+                        .mapToDouble(QueryParts.Share::share)
+                        .min()
+                        .orElse(1))
                 .isBetween(0.05, 0.95);
     }
 
