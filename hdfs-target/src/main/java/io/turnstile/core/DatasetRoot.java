@@ -24,6 +24,7 @@ import io.turnstile.core.progress.WaitListener;
 import io.turnstile.core.remove.EvictDatasets;
 import io.turnstile.core.remove.Eviction;
 import io.turnstile.core.remove.EvictionRule;
+import io.turnstile.core.reuse.ReusableGenerations;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.use.UseTotals;
@@ -251,6 +252,11 @@ public final class DatasetRoot implements AutoCloseable {
      */
     public UseTotals use() {
         return context.use().totals();
+    }
+
+    /** The generations in it that can stand for queries that somebody is about to run. */
+    public ReusableGenerations reusable() {
+        return context.reusable();
     }
 
     /** What the steps on its datasets are handed. */

@@ -76,6 +76,11 @@ public final class Turnstile {
         return new Turnstile(session, catalog, Map.of(), List.of());
     }
 
+    /** Under which name it is registered. */
+    String catalog() {
+        return catalog;
+    }
+
     /** The same with an option, of Turnstile or of the data format; {@code format} is one. */
     public Turnstile option(String name, String value) {
         Map<String, String> more = new HashMap<>(options);

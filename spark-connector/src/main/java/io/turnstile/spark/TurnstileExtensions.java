@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
 import io.turnstile.core.option.InvalidOptionException;
-import io.turnstile.spark.option.ConnectorOptions;
-import io.turnstile.spark.reuse.CachedHintRules;
+import io.turnstile.spark.option.ReuseSettings;
+import io.turnstile.spark.reuse.ReuseRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -16,7 +16,8 @@ import scala.runtime.BoxedUnit;
 
 /**
  * Extensions of a session: the hint {@code cached}, {@code df.hint("cached")} or {@code SELECT /*+ CACHED *}{@code / …}, by
- * which a query is read from a dataset that all applications share. Without it Spark ignores the hint, with a warning.
+ * which a query is read from a dataset that all applications share; and, with {@code spark.turnstile.reuse=all}, reuse of
+ * whatever part of any query lies in a dataset already. Without it Spark ignores the hint, with a warning.
  *
  * <pre>
  * spark.sql.extensions=io.turnstile.spark.TurnstileExtensions
@@ -27,7 +28,7 @@ public final class TurnstileExtensions extends AbstractFunction1<SparkSessionExt
 
     @Override
     public BoxedUnit apply(SparkSessionExtensions extensions) {
-        CachedHintRules.inject(extensions, TurnstileExtensions::cached);
+        ReuseRules.inject(extensions, TurnstileExtensions::cached, TurnstileExtensions::catalog);
         return BoxedUnit.UNIT;
     }
 
@@ -40,9 +41,9 @@ public final class TurnstileExtensions extends AbstractFunction1<SparkSessionExt
         }
     }
 
-    /** The one that is named, or the only one. */
+    /** The one that is named, or the only one. @throws InvalidOptionException if there is none */
     private static String catalog(SparkSession session) {
-        return ConnectorOptions.reuseCatalog(session.conf()).orElseGet(() -> {
+        String found = ReuseSettings.catalog(session.conf()).orElseGet(() -> {
             List<String> catalogs = new ArrayList<>();
             session.conf().getAll().foreach(setting -> {
                 String name = setting._1().replaceFirst("^spark\\.sql\\.catalog\\.", "");
@@ -57,5 +58,6 @@ public final class TurnstileExtensions extends AbstractFunction1<SparkSessionExt
             }
             return catalogs.get(0);
         });
+        return Turnstile.in(session, found).catalog();
     }
 }

@@ -141,6 +141,76 @@ class CachedHintTest {
         assertThat(datasets()).isEmpty();
     }
 
+    /** Each but the first loses the column that it is ordered by, or has something above the order that Spark says nothing of. */
+    @Test
+    void orderThatCanBeSeenIsKept() throws Exception {
+        spark.sql("CREATE OR REPLACE TEMPORARY VIEW hinted_sorted AS SELECT id, s FROM hinted_in ORDER BY s DESC");
+        String[] queries = {
+            "SELECT %s id, s FROM hinted_sorted",
+            "SELECT %s id FROM hinted_sorted",
+            "SELECT %s id FROM (SELECT id, s FROM hinted_in ORDER BY s DESC LIMIT 9)",
+            "SELECT %s id + 1 AS n FROM (SELECT /*+ BROADCAST(b) */ * FROM hinted_sorted b) WHERE id % 2 = 0 LIMIT 20",
+            "SELECT %s id, e FROM hinted_sorted LATERAL VIEW explode(array(1, 2)) AS e",
+            "SELECT %s /*+ COALESCE(1) */ id FROM hinted_sorted",
+        };
+        for (String query : queries) {
+            assertKeepsItsOrder(
+                    query, spark.sql(query.replace("%s", "")), spark.sql(query.replace("%s", "/*+ CACHED */")));
+        }
+        Dataset<Row> common = spark.sql("WITH t AS (SELECT id, s FROM hinted_in ORDER BY s DESC) SELECT id FROM t");
+        assertKeepsItsOrder("a common table expression", common, common.hint("cached"));
+        Dataset<Row> frame = spark.table("hinted_in").orderBy(functions.desc("s"));
+        assertKeepsItsOrder(
+                "a frame", frame.select("id"), frame.select("id").coalesce(1).hint("cached"));
+        assertThat(datasets()).isEmpty();
+    }
+
+    private void assertKeepsItsOrder(String name, Dataset<Row> plain, Dataset<Row> hinted) throws IOException {
+        String said = StandardError.during(() -> {
+            try {
+                caching(() -> assertThat(hinted.collectAsList())
+                        .as(name)
+                        .isEqualTo(plain.collectAsList())
+                        .isNotEmpty());
+            } catch (Exception unexpected) {
+                throw new AssertionError(unexpected);
+            }
+        });
+        assertThat(said).as(name).contains("its rows are in an order, which no dataset keeps; sort what was cached");
+    }
+
+    @Test
+    void orderThatNobodySeesIsNoReasonToRefuse() throws Exception {
+        String[] queries = {
+            "SELECT %s k, sum(id) AS total FROM (SELECT k, id FROM hinted_in ORDER BY s) GROUP BY k",
+            "SELECT %s a.id, b.k FROM hinted_in a JOIN (SELECT id, k FROM hinted_in ORDER BY s) b ON a.id = b.id",
+            "SELECT %s DISTINCT k FROM (SELECT k, id FROM hinted_in ORDER BY s)",
+        };
+        for (String query : queries) {
+            List<String> plain = rows(spark.sql(query.replace("%s", "")));
+            caching(() -> {
+                Dataset<Row> hinted = spark.sql(query.replace("%s", "/*+ CACHED */"));
+                assertThat(rows(hinted)).as(query).isEqualTo(plain);
+                assertThat(readsDataset(hinted)).as(query).isTrue();
+                return null;
+            });
+        }
+        assertThat(datasets()).hasSize(queries.length);
+    }
+
+    @Test
+    void orderOfAStatementIsAboveItsHint() throws Exception {
+        String sql = "SELECT %s id FROM hinted_in ORDER BY s DESC LIMIT 9";
+        List<Row> plain = spark.sql(sql.formatted("")).collectAsList();
+        caching(() -> {
+            Dataset<Row> hinted = spark.sql(sql.formatted("/*+ CACHED */"));
+            assertThat(hinted.collectAsList()).isEqualTo(plain);
+            assertThat(readsDataset(hinted)).isTrue();
+            return null;
+        });
+        assertThat(datasets()).hasSize(1);
+    }
+
     @Test
     void withoutACatalogOrSwitchedOffItIsIgnored() throws Exception {
         assertThat(SharedSpark.with(

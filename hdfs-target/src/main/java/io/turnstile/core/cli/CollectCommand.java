@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "collect",
         description = {
             "Says what of a dataset, or of all, would be retired and deleted now; with --delete, does it.",
+            "Of datasets that nobody has named it removes those whose inputs have moved on.",
             "With --unused-for or --max-bytes it evicts whole datasets, those first that have saved the fewest seconds per byte;"
                     + " nothing that somebody reads or computes. What goes is shown first, and asked for."
         })

@@ -22,14 +22,16 @@ public record CollectionReport(List<Action> actions, Optional<String> refused) {
 
     /** The mode of a collection: whether it changes anything. */
     public enum Mode {
-        /** Retires and deletes. */
+        /** Removes, retires and deletes. */
         DELETE,
-        /** Says what would be retired and deleted now. */
+        /** Says what would be removed, retired and deleted now. */
         DRY_RUN
     }
 
     /** The kind of an action: what happens to a generation or temporary file. */
     public enum Step {
+        /** It is the head no more: nobody has named its dataset, and what it was computed from has moved on. */
+        REMOVE,
         /** It may never be read or published again. */
         RETIRE,
         /** Its files are deleted. */
@@ -44,8 +46,8 @@ public record CollectionReport(List<Action> actions, Optional<String> refused) {
      * @param name the generation or temporary file
      * @param step what happens to it
      * @param why in words
-     * @param bytes in its files, as far as records tell, and in those of what was never published; 0 for what is retired,
-     *     whose files stay for now
+     * @param bytes in its files, as far as records tell, and in those of what was never published; 0 for what is removed or
+     *     retired, whose files stay for now
      * @param due in how long its next step can be taken, be it retired or deleted; null if it is now, or if nobody can tell
      */
     public record Action(

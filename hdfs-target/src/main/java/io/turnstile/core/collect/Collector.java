@@ -30,6 +30,7 @@ import org.apache.hadoop.fs.Path;
  * The garbage collector of one dataset's generations. One round, under the dataset's held lock:
  *
  * <ol>
+ *   <li>A dataset that nobody has named is removed by a record if what it was computed from has moved on.
  *   <li>A generation that has been superseded for the retention is retired by a record: from then on no reader that looks
  *       at the log will take it.
  *   <li>A generation that has been retired for the retention and a lease is deleted, if no pin is on it or unresolved. A
@@ -47,6 +48,7 @@ public final class Collector {
     private final CollectionReport.Mode mode;
     private final List<Action> actions = new ArrayList<>();
     private final RetireSuperseded retiring;
+    private final RemoveUnnamed removing;
     private boolean pinsUnknown;
     private long generationsDeleted;
     private long bytesDeleted;
@@ -56,6 +58,20 @@ public final class Collector {
         this.locks = locks;
         this.mode = mode;
         this.retiring = new RetireSuperseded(context, actions);
+        this.removing = new RemoveUnnamed(context, locks, mode, actions);
+    }
+
+    /** The occasion of a round. */
+    private enum Occasion {
+        /** Of the dataset itself: what was just published is not judged. */
+        CHANGE,
+        /** Nobody has asked for it. */
+        DUE,
+        /**
+         * Takes the time to shut out, by a record, writers that died before there was a later version, and to say how much they
+         * have left.
+         */
+        COMMAND
     }
 
     /** A round that somebody asks for. It leaves alone what is being written, and takes its time to be certain of pins. */
@@ -71,23 +87,23 @@ public final class Collector {
     static CollectionReport byCommand(DatasetContext context, DatasetLocks locks, CollectionReport.Mode mode)
             throws IOException {
         Collector first = new Collector(context, locks, mode);
-        CollectionReport collected = first.collectIfFree(true);
+        CollectionReport collected = first.collectIfFree(Occasion.COMMAND);
         if (mode == CollectionReport.Mode.DRY_RUN || !first.pinsUnknown) {
             return collected;
         }
         // Not under the lock, which somebody may need.
         observe(locks);
-        return new Collector(context, locks, mode).collectIfFree(true);
+        return new Collector(context, locks, mode).collectIfFree(Occasion.COMMAND);
     }
 
     /** A round after a publish or a removal, under the lock that these hold. */
     static CollectionReport underLock(DatasetContext context, DatasetLocks locks, HeldLock lock) throws IOException {
-        return new Collector(context, locks, CollectionReport.Mode.DELETE).collect(lock, false);
+        return new Collector(context, locks, CollectionReport.Mode.DELETE).collect(lock, Occasion.CHANGE);
     }
 
     /** A round of a dataset that nobody has asked for. It leaves alone what is being written, and waits for nothing. */
     static CollectionReport ifFree(DatasetContext context, DatasetLocks locks) throws IOException {
-        return new Collector(context, locks, CollectionReport.Mode.DELETE).collectIfFree(false);
+        return new Collector(context, locks, CollectionReport.Mode.DELETE).collectIfFree(Occasion.DUE);
     }
 
     /** Until every live reader has surely registered its pins; not for ever, should this JVM itself be halted at times. */
@@ -107,21 +123,17 @@ public final class Collector {
         }
     }
 
-    private CollectionReport collectIfFree(boolean byCommand) throws IOException {
+    private CollectionReport collectIfFree(Occasion occasion) throws IOException {
         Attempt attempt = locks.tryAcquire(context.key().toString());
         if (attempt instanceof Attempt.Acquired acquired) {
             try (HeldLock lock = acquired.lock()) {
-                return collect(lock, byCommand);
+                return collect(lock, occasion);
             }
         }
         return CollectionReport.none("it is being written by " + ((Attempt.HeldBy) attempt).holder());
     }
 
-    /**
-     * @param byCommand whether to take the time to shut out, by a record, writers that died before there was a later
-     *     version, and to say how much they have left
-     */
-    private CollectionReport collect(HeldLock lock, boolean byCommand) throws IOException {
+    private CollectionReport collect(HeldLock lock, Occasion occasion) throws IOException {
         if (lock.state() != HeldLock.State.HELD) {
             return CollectionReport.none("the lock service " + locks.service() + " does not answer");
         }
@@ -134,15 +146,20 @@ public final class Collector {
         List<Entry> entries = context.storage().list(context.layout().log());
         CommitRecord record = context.log().head();
         Epoch epoch = locks.epoch();
-        if (byCommand && hasOrphanAbove(record, entries)) {
+        if (occasion == Occasion.COMMAND && hasOrphanAbove(record, entries)) {
             record = append(record.fence(context.author()));
         }
-        Optional<CommitRecord> retired = retiring.next(record, entries, new Stamp(epoch.id(), epoch.now()));
+        Stamp now = new Stamp(epoch.id(), epoch.now());
+        Optional<CommitRecord> removed = occasion == Occasion.CHANGE ? Optional.empty() : removing.next(record, now);
+        if (removed.isPresent()) {
+            record = append(removed.get());
+        }
+        Optional<CommitRecord> retired = retiring.next(record, entries, now);
         if (retired.isPresent()) {
             record = append(retired.get());
         }
         deleteRetired(record, entries, epoch);
-        deleteUnpublished(record, entries, byCommand);
+        deleteUnpublished(record, entries, occasion);
         if (generationsDeleted > 0) {
             Outcomes.collected(context.key(), generationsDeleted, bytesDeleted);
         }
@@ -206,6 +223,7 @@ public final class Collector {
             } else if (forgotten) {
                 actions.add(RetireSuperseded.kept(generation, "the lock service has just forgotten its pins", null));
             } else {
+                leaveIndex(generation);
                 delete(
                         name,
                         "retired, and nobody is reading it",
@@ -215,18 +233,26 @@ public final class Collector {
         }
     }
 
+    /** A crash after this leaves files that nobody looks for, and the next round deletes. */
+    private void leaveIndex(Generation generation) {
+        if (mode == CollectionReport.Mode.DELETE && !generation.originHash().isEmpty()) {
+            context.root().plans().collects(context.key(), generation.name(), context.layout());
+        }
+    }
+
     private static boolean mayRead(Reader reader, String generation) {
         return reader.generation().isEmpty() || reader.generation().get().equals(generation);
     }
 
-    private void deleteUnpublished(CommitRecord record, List<Entry> entries, boolean byCommand) throws IOException {
+    private void deleteUnpublished(CommitRecord record, List<Entry> entries, Occasion occasion) throws IOException {
         for (Entry entry : entries) {
             Optional<GenerationName> generation = GenerationName.parse(entry.name());
             OptionalLong temporary = Layout.temporaryVersion(entry.name());
             if (generation.isPresent()
                     && generation.get().target() <= record.version()
                     && !record.names(generation.get())) {
-                delete(entry.name(), "never published, and it cannot be any more", byCommand ? size(entry) : 0);
+                long bytes = occasion == Occasion.COMMAND ? size(entry) : 0;
+                delete(entry.name(), "never published, and it cannot be any more", bytes);
                 count(0);
             } else if (temporary.isPresent() && temporary.getAsLong() <= record.version()) {
                 delete(entry.name(), "a record that was never created", entry.length());

@@ -4,8 +4,10 @@ import io.turnstile.core.collect.CollectionReport.Action;
 import io.turnstile.core.collect.CollectionReport.Step;
 import io.turnstile.core.collect.DueIndex.Due;
 import io.turnstile.core.commit.DamagedException;
+import io.turnstile.core.commit.Origin;
 import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.context.RootContext;
+import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.HeldLock;
@@ -53,6 +55,24 @@ public final class IncrementalCollector {
             new IncrementalCollector(context, locks).collect(context, lock);
         } catch (IOException | RuntimeException later) {
             LOG.debug("Nothing collected after a change of dataset {} this time", context.key(), later);
+        }
+    }
+
+    /**
+     * The same after a publish; which may have superseded datasets that nobody has named. They are due when the retention is over.
+     *
+     * @param origin of what was published
+     */
+    public static void afterPublish(DatasetContext context, DatasetLocks locks, HeldLock lock, Origin origin) {
+        afterChange(context, locks, lock);
+        try {
+            IncrementalCollector collector = new IncrementalCollector(context, locks);
+            Duration retention = context.options().retention();
+            for (DatasetKey earlier : UnnamedSiblings.supersededBy(context, origin)) {
+                collector.index.enter(earlier, retention, retention, locks.pinLease());
+            }
+        } catch (IOException | RuntimeException later) {
+            LOG.debug("Nobody looks at what dataset {} has superseded", context.key(), later);
         }
     }
 

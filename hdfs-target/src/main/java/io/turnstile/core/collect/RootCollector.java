@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.security.AccessControlException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The garbage collection of a whole root: a round of {@link Collector} for one dataset after the other, removed ones too.
@@ -25,6 +27,8 @@ import org.apache.hadoop.security.AccessControlException;
  * that dataset's round leaves.
  */
 public final class RootCollector {
+    private static final Logger LOG = LoggerFactory.getLogger(RootCollector.class);
+
     private final RootContext root;
     private final TurnstileOptions options;
     private final DatasetLocks locks;
@@ -45,10 +49,11 @@ public final class RootCollector {
      */
     public void collect(List<String> namespace, BiConsumer<DatasetKey, CollectionReport> each) throws IOException {
         locks.epoch(); // Throws where the lock service is away, rather than that each dataset says so.
+        Set<DatasetKey> siblings = siblings();
         new DatasetWalk(root.path(), root.storage()).below(namespace, new DatasetWalk.Visitor() {
             @Override
             public void dataset(DatasetKey key) throws InterruptedIOException {
-                CollectionReport report = report(key);
+                CollectionReport report = report(key, siblings.contains(key));
                 if (!report.actions().isEmpty() || report.refused().isPresent()) {
                     each.accept(key, report);
                 }
@@ -61,10 +66,24 @@ public final class RootCollector {
         });
     }
 
-    private CollectionReport report(DatasetKey key) throws InterruptedIOException {
+    /** What goes of these is seen under their locks. */
+    private Set<DatasetKey> siblings() throws InterruptedIOException {
+        try {
+            return UnnamedSiblings.all(root);
+        } catch (InterruptedIOException ended) {
+            throw ended;
+        } catch (IOException unknown) {
+            LOG.debug("Nothing is removed because its inputs have moved on", unknown);
+            return Set.of();
+        }
+    }
+
+    private CollectionReport report(DatasetKey key, boolean hasSiblings) throws InterruptedIOException {
         DatasetContext context = new DatasetContext(root, key, Parameters.NONE, options);
         try {
-            return hasMoreThanAHead(context) ? Collector.byCommand(context, locks, mode) : CollectionReport.NOTHING;
+            return hasSiblings || hasMoreThanAHead(context)
+                    ? Collector.byCommand(context, locks, mode)
+                    : CollectionReport.NOTHING;
         } catch (InterruptedIOException ended) {
             throw ended;
         } catch (IOException damagedOrDenied) {

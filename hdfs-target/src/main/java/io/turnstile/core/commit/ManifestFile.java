@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * ways, and a data file is three neighbouring elements of a list: name, length, time of modification.
  */
 public final class ManifestFile {
+    private static final String SCHEMA = "schema";
     private static final String ORIGIN = "origin";
     private static final String DIRECTORIES = "directories";
 
@@ -40,7 +41,7 @@ public final class ManifestFile {
             json.writeNumberField("format", JsonFields.FORMAT);
             json.writeStringField("generation", manifest.generation().toString());
             json.writeStringField("dataFormat", manifest.dataFormat());
-            json.writeStringField("schema", manifest.schema());
+            json.writeStringField(SCHEMA, manifest.schema());
             json.writeArrayFieldStart("partitionColumns");
             for (String column : manifest.partitionColumns()) {
                 json.writeString(column);
@@ -100,20 +101,40 @@ public final class ManifestFile {
      * @throws DamagedException if it cannot be understood
      */
     public static Origin origin(Storage storage, Layout layout, GenerationName generation) throws IOException {
+        return heading(storage, layout, generation).origin();
+    }
+
+    /**
+     * The heading of a manifest, which comes before its files.
+     *
+     * @param schema as its writer spelled it
+     * @param origin {@link Origin#UNTOLD} if it does not say
+     */
+    public record Heading(String schema, Origin origin) {}
+
+    /**
+     * Reads the heading of a generation's manifest, and nothing that comes after it.
+     *
+     * @throws FileNotFoundException if there is no manifest
+     * @throws DamagedException if it cannot be understood
+     */
+    public static Heading heading(Storage storage, Layout layout, GenerationName generation) throws IOException {
         String file = layout.manifest(generation).toString();
         try (InputStream in = storage.open(layout.manifest(generation));
                 JsonParser json = JsonFields.JSON.createParser(in)) {
+            String schema = "";
             json.nextToken();
             while (json.nextToken() == JsonToken.FIELD_NAME
                     && !json.currentName().equals(DIRECTORIES)) {
-                boolean found = json.currentName().equals(ORIGIN);
+                String name = json.currentName();
                 json.nextToken();
-                if (found) {
-                    return OriginJson.read(JsonFields.object(json, file));
+                if (name.equals(ORIGIN)) {
+                    return new Heading(schema, OriginJson.read(JsonFields.object(json, file)));
                 }
+                schema = name.equals(SCHEMA) ? json.getValueAsString("") : schema;
                 json.skipChildren();
             }
-            return Origin.UNTOLD;
+            return new Heading(schema, Origin.UNTOLD);
         } catch (LostContentException lost) {
             throw new DamagedException(lost);
         } catch (JacksonException | CharConversionException malformed) {
@@ -169,7 +190,7 @@ public final class ManifestFile {
                 case "format" -> format = json.getValueAsLong(-1);
                 case "generation" -> generation = json.getValueAsString();
                 case "dataFormat" -> dataFormat = json.getValueAsString();
-                case "schema" -> schema = json.getValueAsString();
+                case SCHEMA -> schema = json.getValueAsString();
                 case "rows" -> rows = json.getValueAsLong(-1);
                 case "partitionColumns" -> {
                     expect(value == JsonToken.START_ARRAY, "its partition columns are not a list.");

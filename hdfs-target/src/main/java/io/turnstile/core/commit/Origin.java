@@ -4,7 +4,9 @@ import io.turnstile.core.identity.Digest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The origin of a generation: what was computed, and from what, as far as its writer could tell. It is kept beside the file
@@ -12,8 +14,10 @@ import java.util.stream.Stream;
  *
  * @param query what was computed
  * @param inputs what it was computed from; empty also where nobody said
+ * @param signature what its rows can stand for; null where nobody said
  */
-public record Origin(Query query, List<Input> inputs) {
+public record Origin(
+        Query query, List<Input> inputs, @Nullable Signature signature) {
     /** The origin of what nobody has said anything of. */
     public static final Origin UNTOLD = new Origin(new Query("", "its writer did not tell", "", List.of()), List.of());
 
@@ -21,8 +25,9 @@ public record Origin(Query query, List<Input> inputs) {
     private static final int LONGEST_TEXT = 2000;
     private static final int MOST_LINES = 200;
     private static final int LONGEST_LINE = 500;
+    private static final int MOST_COLUMNS = 2000;
 
-    /** Cuts what is too long. Of too many inputs the rest is one whose version is unknown. */
+    /** Cuts what is too long. Of too many inputs the rest is one whose version is unknown; too many columns stand for nothing. */
     public Origin {
         if (inputs.size() > MOST_INPUTS) {
             List<Input> rest = inputs.subList(MOST_INPUTS - 1, inputs.size());
@@ -33,6 +38,24 @@ public record Origin(Query query, List<Input> inputs) {
                     .toList();
         }
         inputs = List.copyOf(inputs);
+        if (signature != null && signature.columns().size() > MOST_COLUMNS) {
+            signature = null;
+        }
+    }
+
+    /** An origin of which nobody says what its rows can stand for. */
+    public Origin(Query query, List<Input> inputs) {
+        this(query, inputs, null);
+    }
+
+    /** The same with what its rows can stand for. */
+    public Origin signed(Signature what) {
+        return new Origin(query, inputs, what);
+    }
+
+    /** The same with its inputs as somebody else has found them. */
+    public Origin with(List<Input> found) {
+        return new Origin(query, found, signature);
     }
 
     /**
@@ -56,6 +79,40 @@ public record Origin(Query query, List<Input> inputs) {
             return text.length() > longest ? text.substring(0, longest - 1) + "…" : text;
         }
     }
+
+    /**
+     * The signature of what was computed, by which a query, or a part of one, is found to compute the same. Two with the same
+     * {@code rows} and {@code inputs} have the same rows, be it with other columns of them.
+     *
+     * @param rows the hash of what is computed, without the versions of its inputs; 32 hexadecimal digits in lower case
+     * @param inputs the hash of the versions of all inputs; 32 hexadecimal digits in lower case
+     * @param columns as they are stored, in their order
+     */
+    public record Signature(String rows, String inputs, List<Column> columns) {
+        private static final Pattern HASH = Pattern.compile("[0-9a-f]{32}");
+
+        /** @throws IllegalArgumentException if one of the hashes is none */
+        public Signature {
+            if (!isHash(rows) || !isHash(inputs)) {
+                throw new IllegalArgumentException("Cannot sign with rows '" + rows + "' and inputs '" + inputs
+                        + "': a hash has 32 hexadecimal digits in lower case");
+            }
+            columns = List.copyOf(columns);
+        }
+
+        static boolean isHash(String text) {
+            return HASH.matcher(text).matches();
+        }
+    }
+
+    /**
+     * A stored column.
+     *
+     * @param name what it is called
+     * @param hash of what it is, in terms of the query's own inputs
+     * @param type as its writer spells it
+     */
+    public record Column(String name, String hash, String type) {}
 
     /** Whether anything was said of it. */
     public boolean isTold() {

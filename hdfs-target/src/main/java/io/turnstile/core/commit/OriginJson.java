@@ -1,6 +1,8 @@
 package io.turnstile.core.commit;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.turnstile.core.commit.Origin.Column;
+import io.turnstile.core.commit.Origin.Signature;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON codec of origins. What it does not know of a later writer's it leaves out. */
 final class OriginJson {
+    private static final String SIGNATURE = "signature";
+
     private OriginJson() {}
 
     static void write(JsonGenerator json, String name, Origin origin) throws IOException {
@@ -25,6 +29,26 @@ final class OriginJson {
         json.writeArrayFieldStart("inputs");
         for (Input input : origin.inputs()) {
             write(json, input);
+        }
+        json.writeEndArray();
+        Signature signature = origin.signature();
+        if (signature != null) {
+            write(json, signature);
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Signature signature) throws IOException {
+        json.writeObjectFieldStart(SIGNATURE);
+        json.writeStringField("rows", signature.rows());
+        json.writeStringField("inputs", signature.inputs());
+        json.writeArrayFieldStart("columns");
+        for (Column column : signature.columns()) {
+            json.writeStartObject();
+            json.writeStringField("name", column.name());
+            json.writeStringField("hash", column.hash());
+            json.writeStringField("type", column.type());
+            json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
@@ -56,7 +80,21 @@ final class OriginJson {
         return new Origin(
                 new Origin.Query(
                         json.string("fingerprint"), json.string("because"), json.string("text"), json.lines("form")),
-                inputs);
+                inputs,
+                json.has(SIGNATURE) ? signature(json.object(SIGNATURE)) : null);
+    }
+
+    private static @Nullable Signature signature(JsonFields json) throws DamagedException {
+        String rows = json.string("rows");
+        String inputs = json.string("inputs");
+        if (!Signature.isHash(rows) || !Signature.isHash(inputs)) {
+            return null;
+        }
+        List<Column> columns = new ArrayList<>();
+        for (JsonFields column : json.objects("columns")) {
+            columns.add(new Column(column.string("name"), column.string("hash"), column.string("type")));
+        }
+        return new Signature(rows, inputs, columns);
     }
 
     private static Input input(JsonFields json) throws DamagedException {

@@ -6,6 +6,8 @@ import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.progress.WaitListeners;
+import io.turnstile.core.reuse.PlanIndex;
+import io.turnstile.core.reuse.ReusableGenerations;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.use.UseLedger;
 import java.util.Set;
@@ -32,6 +34,8 @@ public final class RootContext implements AutoCloseable {
     private final LongAdder bytesCollected = new LongAdder();
     private final BackgroundTask background = new BackgroundTask();
     private final UseRecorder use;
+    private final PlanIndex plans;
+    private final ReusableGenerations reusable;
 
     /**
      * The context of a root; looks nothing up.
@@ -49,6 +53,8 @@ public final class RootContext implements AutoCloseable {
         this.application = application;
         this.locks = locks;
         this.use = new UseRecorder(locks, application, background, new UseLedger(storage, path));
+        this.plans = new PlanIndex(storage, path);
+        this.reusable = new ReusableGenerations(path, storage, plans);
     }
 
     /** The root's path, with scheme and authority. */
@@ -84,6 +90,16 @@ public final class RootContext implements AutoCloseable {
     /** What is told of each use of its datasets. */
     public UseRecorder use() {
         return use;
+    }
+
+    /** What is told of generations that can stand for queries. */
+    public PlanIndex plans() {
+        return plans;
+    }
+
+    /** The same for those who look for one. */
+    public ReusableGenerations reusable() {
+        return reusable;
     }
 
     /** The reads of head records by those who have waited for a release. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how many generations wait: for the retention, or for a reader
  * @param waitingBytes how many bytes these have
  * @param dueIn how soon the next of them can be retired or deleted; null if none waits for that time
+ * @param removed how many generations are the head no more from now, since their datasets have no name and their inputs have
+ *     moved on; these then wait
  * @param refused why nothing could be done about it; in the last row, about how many; null if nothing stood against it
  */
 public record DatasetCollectionRow(
@@ -26,6 +28,7 @@ public record DatasetCollectionRow(
         long waiting,
         long waitingBytes,
         @Nullable Duration dueIn,
+        long removed,
         @Nullable String refused) {
     /** The dataset of the last row. */
     public static final String ALL = "*";
@@ -44,6 +47,7 @@ public record DatasetCollectionRow(
                         .filter(Objects::nonNull)
                         .min(Duration::compareTo)
                         .orElse(null),
+                actions(report, Step.REMOVE).size(),
                 report.refused().orElse(null));
     }
 
@@ -57,7 +61,7 @@ public record DatasetCollectionRow(
 
     /** The running total of rows. */
     static final class Sum {
-        private DatasetCollectionRow soFar = new DatasetCollectionRow(ALL, 0, 0, 0, 0, null, null);
+        private DatasetCollectionRow soFar = new DatasetCollectionRow(ALL, 0, 0, 0, 0, null, 0, null);
         private long refused;
 
         void add(DatasetCollectionRow row) {
@@ -69,6 +73,7 @@ public record DatasetCollectionRow(
                     soFar.waiting + row.waiting,
                     soFar.waitingBytes + row.waitingBytes,
                     earlier(soFar.dueIn, row.dueIn),
+                    soFar.removed + row.removed,
                     refused == 0 ? null : refused + (refused == 1 ? " dataset" : " datasets"));
         }
 

@@ -116,8 +116,7 @@ public final class FreshnessCheck {
      * be asked any more the version is unknown. A generation of a dataset does not change.
      */
     public Origin afterwards(Origin read) {
-        return new Origin(
-                read.query(), read.inputs().stream().map(this::afterwards).toList());
+        return read.with(read.inputs().stream().map(this::afterwards).toList());
     }
 
     private Input afterwards(Input then) {

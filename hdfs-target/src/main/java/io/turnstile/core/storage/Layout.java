@@ -56,6 +56,11 @@ public record Layout(Path log) {
         return new Path(new Path(root, DIRECTORY), "use");
     }
 
+    /** The directory that tells which generations of a root can stand for which queries. */
+    public static Path plans(Path root) {
+        return new Path(new Path(root, DIRECTORY), "plans");
+    }
+
     /** The file that marks a namespace, by its directory, as dropped. */
     public static Path droppedNamespace(Path namespace) {
         return new Path(new Path(namespace, DIRECTORY), "dropped");

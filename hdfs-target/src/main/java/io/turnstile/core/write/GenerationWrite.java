@@ -155,7 +155,8 @@ public final class GenerationWrite implements AutoCloseable {
         }
         Outcomes.computed(context.key(), published, admission.waited());
         context.root().use().computed(context.key(), published);
-        IncrementalCollector.afterChange(context, admission.locks(), admission.lock());
+        context.root().plans().published(context.key(), generation, content.origin());
+        IncrementalCollector.afterPublish(context, admission.locks(), admission.lock(), content.origin());
         return new Outcome(published, true);
     }
 

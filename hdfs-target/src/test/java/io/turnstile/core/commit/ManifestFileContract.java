@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,49 @@ abstract class ManifestFileContract {
         assertThat(ManifestFile.read(storage, layout, generation)).isEqualTo(manifest);
         assertThat(ManifestFile.origin(storage, layout, generation)).isEqualTo(origin);
         assertThat(origin.hash()).as("of what changed while it was read").isEmpty();
+    }
+
+    @Test
+    void signatureIsReadBackWithTheSchemaAndWithoutTheFiles() throws IOException {
+        Origin origin = new Origin(new Origin.Query("f", "", "", List.of()), List.of())
+                .signed(signature(2000))
+                .with(List.of(Input.unknown("x", "y")));
+        Manifest manifest = manifest(List.of(directory("", new DataFile("part", 1, 1))));
+        ManifestFile.write(storage, layout, manifest, origin);
+
+        assertThat(ManifestFile.read(storage, layout, generation)).isEqualTo(manifest);
+        assertThat(ManifestFile.heading(storage, layout, generation))
+                .isEqualTo(new ManifestFile.Heading(manifest.schema(), origin));
+        assertThat(origin.signature()).isNotNull();
+        assertThat(origin.signed(signature(2001)).signature())
+                .as("too many columns")
+                .isNull();
+    }
+
+    private static Origin.Signature signature(int columns) {
+        return new Origin.Signature(
+                "0".repeat(31) + "a",
+                "f".repeat(32),
+                IntStream.range(0, columns)
+                        .mapToObj(i -> new Origin.Column("ü" + i, "h" + i, "{\"type\":\"array\"}"))
+                        .toList());
+    }
+
+    @Test
+    void signatureWhoseHashesAreOfAnotherFormIsLeftOut() throws IOException {
+        Origin origin = new Origin(new Origin.Query("f", "", "", List.of()), List.of());
+        ManifestFile.write(storage, layout, manifest(List.of()), origin.signed(signature(1)));
+        Path file = layout.manifest(generation);
+        String text;
+        try (InputStream in = storage.open(file)) {
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        byte[] longer = text.replace("f".repeat(32), "f".repeat(64)).getBytes(StandardCharsets.UTF_8);
+        storage.replace(file, file.suffix(".tmp"), longer);
+
+        assertThat(ManifestFile.origin(storage, layout, generation)).isEqualTo(origin);
+        assertThatThrownBy(() -> new Origin.Signature("f".repeat(64), "f".repeat(32), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -3,11 +3,13 @@ package io.turnstile.spark.fingerprint;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DataType;
 
 /** Fingerprints of queries. Runs no job; lists files only where the plan does not hold them yet. Thread-safe. */
 public final class Fingerprints {
@@ -74,8 +76,16 @@ public final class Fingerprints {
      * @param conf the settings of the session that runs it
      */
     public PlanParts parts(SQLConf conf, String sparkVersion) {
-        return new PlanParts(
-                conf, new Surroundings(conf, clock), Settings.digest(Settings.that(conf, sparkVersion)));
+        return new PlanParts(conf, new Surroundings(conf, clock), Settings.digest(Settings.that(conf, sparkVersion)));
+    }
+
+    /** How {@link QueryFingerprint.Column#type} spells a type; empty for one that no column of a fingerprint has. */
+    public static Optional<String> type(DataType type) {
+        try {
+            return Optional.of(TypeText.plain(type));
+        } catch (Untold unknown) {
+            return Optional.empty();
+        }
     }
 
     private QueryFingerprint told(LogicalPlan plan, SQLConf conf, String sparkVersion, List<ReadInput> inputs) {

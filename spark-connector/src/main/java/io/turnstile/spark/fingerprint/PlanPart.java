@@ -66,7 +66,11 @@ public final class PlanPart {
     /** What a column of its output is, as in {@link QueryFingerprint#columns()}; empty if that is no data of its own. */
     public Optional<QueryFingerprint.Column> column(Attribute attribute) {
         Term term = sealed.rows().columns().get(attribute.exprId().id());
-        return term == null ? Optional.empty() : Optional.of(FingerprintHash.column(sealed, attribute, term));
+        try {
+            return term == null ? Optional.empty() : Optional.of(FingerprintHash.column(sealed, attribute, term));
+        } catch (Untold ofNoKnownType) {
+            return Optional.empty();
+        }
     }
 
     /** As {@link QueryFingerprint#description()}. */

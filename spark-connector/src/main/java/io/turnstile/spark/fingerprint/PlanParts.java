@@ -6,6 +6,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.CTERelationDef;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -28,6 +31,24 @@ public final class PlanParts {
         this.conf = conf;
         this.settings = settings;
         this.reader = new PlanReader(new Leaves(new SourceForm(conf)), surroundings);
+    }
+
+    /**
+     * Whether the value of each expression of a node depends on nothing but the rows beneath it: not on chance, nor on their
+     * order, nor on the files and tasks that they come from. Of an aggregate that is not known it cannot be told; of rows that
+     * a window's or a limit's order leaves equal, any order is as good as another.
+     */
+    public static boolean isOfRowsAlone(LogicalPlan node) {
+        for (Expression expression : FromScala.list(node.expressions())) {
+            if (!expression.deterministic() || (node instanceof Aggregate && expression.exists(PlanParts::isUnknown))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUnknown(Expression part) {
+        return part instanceof AggregateFunction && !KnownExpressions.is(KnownExpressions.Kind.AGGREGATE, part);
     }
 
     /**
@@ -63,17 +84,15 @@ public final class PlanParts {
                         rows, attribute, rows.term(attribute.exprId().id(), attribute.name())));
             }
         }
-        return Optional.of(new PlanPart(
-                node, rows, FingerprintHash.ofRows(rows, settings, readsText, columns), readsText, read));
+        return Optional.of(
+                new PlanPart(node, rows, FingerprintHash.ofRows(rows, settings, readsText, columns), readsText, read));
     }
 
     private SealedRows sealed(LogicalPlan node) {
         SealedRows before = sealed.get(node);
         if (before == null) {
             Rows rows = reader.read(node);
-            before = node instanceof Project project
-                    ? sealed(project.child()).projected(rows)
-                    : SealedRows.of(rows);
+            before = node instanceof Project project ? sealed(project.child()).projected(rows) : SealedRows.of(rows);
             sealed.put(node, before);
         }
         return before;

@@ -43,9 +43,6 @@ public record ConnectorOptions(
 
     private static final String SESSION = "spark.turnstile.";
 
-    /** What hints for reuse do, and of which catalog; see {@link #reusesHinted} and {@link #reuseCatalog}. */
-    private static final List<String> REUSE = List.of("reuse", "reuse.catalog");
-
     private static final List<String> OF_READS = List.of(VERSION_AS_OF, TIMESTAMP_AS_OF);
 
     private static final List<String> CONNECTOR = List.of(FORMAT, CATALOG, PATH, VERSION_AS_OF, TIMESTAMP_AS_OF);
@@ -172,32 +169,13 @@ public record ConnectorOptions(
 
     /**
      * The options that the session's configuration gives as {@code spark.turnstile.<option>}, without what concerns queries
-     * rather than datasets: the versions of functions, and whether to reuse by hint.
+     * rather than datasets; see {@link ReuseSettings}.
      */
     public static Map<String, String> ofSession(RuntimeConfig configuration) {
         Map<String, String> options = under(SESSION, configuration);
         options.remove(AdviceSettings.NAME);
-        options.keySet().removeIf(name -> REUSE.contains(name) || name.matches("udf\\..+\\.version"));
+        options.keySet().removeIf(ReuseSettings::is);
         return options;
-    }
-
-    /**
-     * Whether the hint {@code cached} counts: {@code spark.turnstile.reuse}, {@code hints} or {@code off}.
-     *
-     * @throws InvalidOptionException if it is something else
-     */
-    public static boolean reusesHinted(RuntimeConfig configuration) {
-        String value = configuration.get(SESSION + "reuse", "hints");
-        if (!value.equals("hints") && !value.equals("off")) {
-            throw new InvalidOptionException(
-                    "The setting " + SESSION + "reuse is '" + value + "'; it takes 'hints' or 'off'.");
-        }
-        return value.equals("hints");
-    }
-
-    /** The catalog in which hinted queries are cached, {@code spark.turnstile.reuse.catalog}; empty if it is not said. */
-    public static Optional<String> reuseCatalog(RuntimeConfig configuration) {
-        return Optional.of(configuration.get(SESSION + "reuse.catalog", "")).filter(name -> !name.isEmpty());
     }
 
     /** The options that a catalog was registered with, by {@code spark.sql.catalog.<name>.<option>}. */

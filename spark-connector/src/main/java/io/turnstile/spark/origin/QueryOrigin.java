@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** The origin of what a query would compute: its fingerprint, and the version of each input as its plan holds it. */
@@ -36,9 +37,33 @@ public final class QueryOrigin {
         if (answer instanceof QueryFingerprint told) {
             List<String> form = new ArrayList<>(told.description());
             told.settings().forEach((setting, value) -> form.add("setting " + setting + " = " + value));
-            return new Origin(new Origin.Query(told.query(), "", told.text(), form), inputs);
+            List<Origin.Column> columns = told.columns().stream()
+                    .map(column -> new Origin.Column(column.name(), column.hash(), column.type()))
+                    .toList();
+            return new Origin(new Origin.Query(told.query(), "", told.text(), form), inputs)
+                    .signed(new Origin.Signature(told.rows(), told.inputsHash(), columns));
         }
         return new Origin(new Origin.Query("", ((Refusal) answer).reason(), "", List.of()), inputs);
+    }
+
+    /**
+     * The origin of rows as they are stored: what is written into a table may be cast to its types, or go by position into columns
+     * of other names. Then they stand for no query.
+     */
+    public static Origin storedAs(Origin origin, StructType stored) {
+        Origin.Signature signature = origin.signature();
+        if (signature == null) {
+            return origin;
+        }
+        List<Origin.Column> columns = signature.columns();
+        boolean same = columns.size() == stored.size();
+        for (int i = 0; same && i < columns.size(); i++) {
+            same = columns.get(i).name().equals(stored.apply(i).name())
+                    && Fingerprints.type(stored.apply(i).dataType())
+                            .filter(columns.get(i).type()::equals)
+                            .isPresent();
+        }
+        return same ? origin : new Origin(origin.query(), origin.inputs());
     }
 
     private static List<Input> inputs(ReadInput read) {

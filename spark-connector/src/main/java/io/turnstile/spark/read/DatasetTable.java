@@ -14,6 +14,7 @@ import io.turnstile.spark.scan.GenerationScans;
 import io.turnstile.spark.scan.GenerationTable;
 import io.turnstile.spark.session.RunningPlan;
 import java.lang.ref.Cleaner;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -39,6 +40,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 public final class DatasetTable extends GenerationTable implements SupportsMetadataColumns, PinnedTable {
     private static final Cleaner UNREACHABLE = Cleaner.create();
+    private static final int LONGEST = 500;
 
     private final String name;
     private final SparkSession session;
@@ -49,6 +51,10 @@ public final class DatasetTable extends GenerationTable implements SupportsMetad
     private final StructType schema;
     private final GenerationScans scans;
     private final TurnstileOptions options;
+    private final String insteadOf;
+
+    /** What keeps the pin: this table, or the one that this is another form of. */
+    private final DatasetTable pinned;
 
     /** @param options what holds for a scan that has none of its own */
     public DatasetTable(String name, SparkSession session, Snapshot snapshot, TurnstileOptions options) {
@@ -62,7 +68,34 @@ public final class DatasetTable extends GenerationTable implements SupportsMetad
         this.input = snapshot.asInput();
         this.schema = TableProperties.schemaOf(manifest);
         this.scans = scansOf(session);
+        this.insteadOf = "";
+        this.pinned = this;
         UNREACHABLE.register(this, snapshot::close);
+    }
+
+    private DatasetTable(DatasetTable other, String insteadOf) {
+        super(other.session);
+        this.name = other.name;
+        this.session = other.session;
+        this.options = other.options;
+        this.manifest = other.manifest;
+        this.generation = other.generation;
+        this.directory = other.directory;
+        this.input = other.input;
+        this.schema = other.schema;
+        this.scans = other.scans;
+        this.insteadOf = insteadOf;
+        this.pinned = other.pinned;
+    }
+
+    /**
+     * The same table, whose scans say that they stand in the place of something else.
+     *
+     * @param what that is, in lines
+     */
+    public DatasetTable insteadOf(List<String> what) {
+        String text = String.join("; ", what);
+        return new DatasetTable(this, text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text);
     }
 
     private GenerationScans scansOf(SparkSession session) {
@@ -137,7 +170,8 @@ public final class DatasetTable extends GenerationTable implements SupportsMetad
         return scans.newScanBuilder(
                 new CaseInsensitiveStringMap(formatOptions(scanOptions)),
                 options.with(read.own()).localityFiles(),
-                this);
+                insteadOf,
+                pinned);
     }
 
     @Override

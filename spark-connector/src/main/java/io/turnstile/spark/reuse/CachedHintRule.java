@@ -1,6 +1,6 @@
 package io.turnstile.spark.reuse;
 
-import io.turnstile.spark.option.ConnectorOptions;
+import io.turnstile.spark.option.ReuseSettings;
 import io.turnstile.spark.session.PlannedRows;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
@@ -32,7 +32,7 @@ final class CachedHintRule extends Rule<LogicalPlan> {
             return plan;
         }
         // Spark would warn of a hint that is left.
-        boolean off = !ConnectorOptions.reusesHinted(session.conf()) || isOnlyShown();
+        boolean off = ReuseSettings.scope(session.conf()) == ReuseSettings.Scope.OFF || PlanCaller.isOnlyShown();
         return Plans.replace(plan, node -> {
             if (!CachedHint.is(node)) {
                 return node;
@@ -46,14 +46,5 @@ final class CachedHintRule extends Rule<LogicalPlan> {
         Dataset<Row> asked = PlannedRows.of(session, query);
         Dataset<Row> read = cache.apply(asked);
         return read == asked ? query : Renamed.as(query, read.queryExecution().analyzed());
-    }
-
-    /** Running a query begins with describing it, too, for the SQL tab: that is a call of SQLExecution's. */
-    private static boolean isOnlyShown() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.dropWhile(frame -> !frame.getMethodName().equals("explainString"))
-                        .dropWhile(frame -> frame.getClassName().contains("QueryExecution"))
-                        .limit(1)
-                        .anyMatch(frame -> !frame.getClassName().contains("SQLExecution")));
     }
 }

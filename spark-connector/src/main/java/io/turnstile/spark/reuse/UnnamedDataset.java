@@ -2,6 +2,7 @@ package io.turnstile.spark.reuse;
 
 import io.turnstile.core.commit.Origin;
 import io.turnstile.core.identity.DatasetKey;
+import io.turnstile.core.reuse.UnnamedKeys;
 import io.turnstile.spark.fingerprint.FingerprintAnswer;
 import io.turnstile.spark.fingerprint.Fingerprints;
 import io.turnstile.spark.fingerprint.QueryFingerprint;
@@ -15,17 +16,12 @@ import org.apache.spark.sql.Dataset;
  * The dataset of a query that nobody has given a name: its name is a hash of what is computed, of the settings that matter
  * and of the version of everything that is read. Where an input changes, that is another dataset.
  *
- * @param key in the namespace {@link #NAMESPACE}
+ * @param key in the namespace {@link UnnamedKeys#NAMESPACE}
  * @param text the query in short, for people
  * @param inputs what it reads
  * @param origin the same as it is recorded
  */
 public record UnnamedDataset(DatasetKey key, String text, List<ReadInput> inputs, Origin origin) {
-    /** The namespace of all of them. */
-    public static final String NAMESPACE = "auto";
-
-    private static final int DIGITS = 24;
-
     /**
      * The dataset of a query. Runs no job.
      *
@@ -33,7 +29,7 @@ public record UnnamedDataset(DatasetKey key, String text, List<ReadInput> inputs
      *     message says what is in the way, as a sentence goes on
      */
     public static UnnamedDataset of(Dataset<?> query) {
-        if (query.queryExecution().analyzed().outputOrdering().nonEmpty()) {
+        if (ExposedOrder.of(query.queryExecution().analyzed())) {
             throw new UnsupportedOperationException(
                     "its rows are in an order, which no dataset keeps; sort what was cached");
         }
@@ -47,10 +43,6 @@ public record UnnamedDataset(DatasetKey key, String text, List<ReadInput> inputs
             throw new UnsupportedOperationException("whether its inputs change while it is computed cannot be told;"
                     + " read fewer directories, and without options that choose among their files");
         }
-        return new UnnamedDataset(
-                new DatasetKey(List.of(NAMESPACE, "q_" + told.key().substring(0, DIGITS))),
-                told.text(),
-                told.inputs(),
-                origin);
+        return new UnnamedDataset(UnnamedKeys.of(told.key()), told.text(), told.inputs(), origin);
     }
 }

@@ -32,6 +32,7 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
     private final GenerationIndex index;
     private final long rows;
     private final @Nullable FileMetadata metadata;
+    private final String insteadOf;
     private final Object pinned;
     private final GenerationBatch unfiltered;
     private volatile GenerationBatch batch;
@@ -44,6 +45,7 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
      * @param rows how many rows it yields if no partition is left out, -1 if that is not known
      * @param localityFiles for how many files to find out where they are
      * @param metadata what to add of files' metadata; null for none
+     * @param insteadOf in whose place it stands, to be shown; empty if it was asked for by its name
      */
     GenerationScan(
             FileScan delegate,
@@ -51,11 +53,13 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
             long rows,
             int localityFiles,
             @Nullable FileMetadata metadata,
+            String insteadOf,
             Object pinned) {
         this.delegate = delegate;
         this.index = index;
         this.rows = rows;
         this.metadata = metadata;
+        this.insteadOf = insteadOf;
         this.pinned = pinned;
         this.unfiltered = new GenerationBatch(delegate, index, List.of(), localityFiles, metadata, this::readers);
         this.batch = unfiltered;
@@ -69,12 +73,16 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
 
     @Override
     public String description() {
-        return delegate.description();
+        return insteadOf.isEmpty()
+                ? delegate.description()
+                : delegate.description() + ", InsteadOf: [" + insteadOf + "]";
     }
 
     @Override
     public scala.collection.immutable.Map<String, String> getMetaData() {
-        return delegate.getMetaData();
+        return insteadOf.isEmpty()
+                ? delegate.getMetaData()
+                : delegate.getMetaData().updated("InsteadOf", "[" + insteadOf + "]");
     }
 
     @Override

@@ -16,6 +16,7 @@ final class GenerationScanBuilder extends FilterForwardingScanBuilder implements
     private final GenerationIndex index;
     private final long rows;
     private final int localityFiles;
+    private final String insteadOf;
     private final Object pinned;
     private boolean aggregated;
     private final boolean ownColumnOfThatName;
@@ -28,6 +29,7 @@ final class GenerationScanBuilder extends FilterForwardingScanBuilder implements
             StructType dataSchema,
             long rows,
             int localityFiles,
+            String insteadOf,
             Object pinned) {
         super(delegate, session, index, dataSchema);
         this.index = index;
@@ -35,6 +37,7 @@ final class GenerationScanBuilder extends FilterForwardingScanBuilder implements
         this.ownColumnOfThatName = Arrays.asList(dataSchema.fieldNames()).contains(FileMetadata.NAME)
                 || Arrays.asList(index.partitionSchema().fieldNames()).contains(FileMetadata.NAME);
         this.localityFiles = localityFiles;
+        this.insteadOf = insteadOf;
         this.pinned = pinned;
     }
 
@@ -68,6 +71,6 @@ final class GenerationScanBuilder extends FilterForwardingScanBuilder implements
     public Scan build() {
         FileScan scan = (FileScan) delegate.build();
         // Rows come out of files one by one, unless the files' footers answer for all of them.
-        return new GenerationScan(scan, index, aggregated ? -1 : rows, localityFiles, metadata, pinned);
+        return new GenerationScan(scan, index, aggregated ? -1 : rows, localityFiles, metadata, insteadOf, pinned);
     }
 }

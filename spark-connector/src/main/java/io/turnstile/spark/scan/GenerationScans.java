@@ -68,11 +68,13 @@ public final class GenerationScans {
      *     of the Hadoop configuration: no secrets
      * @param localityFiles for how many files of a scan to find out on which hosts of HDFS they are, at one listing page per
      *     hundred directories or thousand files; 0 asks nothing
+     * @param insteadOf in whose place the scan stands in a query, to be shown; empty if it was asked for by its name
      * @param pinned what must not be garbage-collected in the driver while the builder, or anything that Spark makes of
      *     it, is in use: the reader's pin, or who holds it. Never serialised
      * @throws IllegalArgumentException if the manifest contradicts the schemas
      */
-    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options, int localityFiles, Object pinned) {
+    public ScanBuilder newScanBuilder(
+            CaseInsensitiveStringMap options, int localityFiles, String insteadOf, Object pinned) {
         CaseInsensitiveStringMap strict = strict(options);
         String zone = options.getOrDefault("timeZone", sessionZone());
         GenerationIndex index = index(zone);
@@ -87,7 +89,13 @@ public final class GenerationScans {
                 dataSchema,
                 manifest.rows(),
                 localityFiles,
+                insteadOf,
                 pinned);
+    }
+
+    /** The same for a scan that was asked for by its name. */
+    ScanBuilder newScanBuilder(CaseInsensitiveStringMap options, int localityFiles, Object pinned) {
+        return newScanBuilder(options, localityFiles, "", pinned);
     }
 
     /** All of its files. */

@@ -13,6 +13,7 @@ import io.turnstile.spark.event.DatasetEvent;
 import io.turnstile.spark.event.DatasetEvents;
 import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.origin.PlannedQuery;
+import io.turnstile.spark.origin.QueryOrigin;
 import io.turnstile.spark.origin.SessionTables;
 import io.turnstile.spark.origin.StaleCheck;
 import io.turnstile.spark.session.OwnJobs;
@@ -179,7 +180,7 @@ public record CachedWrite(
         try {
             return PythonCall.whileAwaited(() -> {
                 Dataset<Row> data = query.make();
-                Origin read = query.origin();
+                Origin read = QueryOrigin.storedAs(query.origin(), data.schema());
                 return new NativeWrite(dataFormat, formatOptions, partitionColumns, properties)
                         .publish(
                                 dataset.key(),

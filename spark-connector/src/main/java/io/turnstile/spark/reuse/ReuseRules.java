@@ -9,21 +9,27 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import scala.runtime.AbstractFunction1;
 
-/** The rules of the hint {@code cached}, as a session takes them. */
-public final class CachedHintRules {
-    private CachedHintRules() {}
+/** The rules of reuse without naming, as a session takes them. */
+public final class ReuseRules {
+    private ReuseRules() {}
 
     /** What gives a query of a session as read from its dataset, or the query itself. */
     public interface Cache {
         Dataset<Row> cached(SparkSession session, Dataset<Row> query);
     }
 
-    /** Adds them to a session's extensions. */
-    public static void inject(SparkSessionExtensions extensions, Cache cache) {
+    /**
+     * Adds them to a session's extensions.
+     *
+     * @param catalog which catalog's datasets are meant, for a session
+     */
+    public static void inject(SparkSessionExtensions extensions, Cache cache, Function<SparkSession, String> catalog) {
         // Where all of Spark's versions let resolve it before they remove what nobody has.
         extensions.injectResolutionRule(rule(session -> new CachedHintResolution()));
         extensions.injectPlanNormalizationRule(
                 rule(session -> new CachedHintRule(session, query -> cache.cached(session, query))));
+        // After it: what was hinted is read from its dataset already.
+        extensions.injectPlanNormalizationRule(rule(session -> new ReuseRule(session, catalog)));
     }
 
     private static AbstractFunction1<SparkSession, Rule<LogicalPlan>> rule(

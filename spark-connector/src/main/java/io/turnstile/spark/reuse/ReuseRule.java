@@ -1,0 +1,88 @@
+package io.turnstile.spark.reuse;
+
+import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.reuse.ReusableGenerations;
+import io.turnstile.spark.catalog.OpenRoots;
+import io.turnstile.spark.fingerprint.Fingerprints;
+import io.turnstile.spark.fingerprint.PlanParts;
+import io.turnstile.spark.option.ConnectorOptions;
+import io.turnstile.spark.option.ReuseSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.rules.Rule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rule of transparent reuse, {@code spark.turnstile.reuse=all}: parts of a query whose rows lie in a generation are read
+ * from there. As a plan normalisation rule it is applied once to the whole analysed plan, so that what the optimiser does to a
+ * scan it does to this one, too. It computes nothing, waits for nobody, and whatever goes wrong in it, the query is run as it
+ * was written.
+ */
+final class ReuseRule extends Rule<LogicalPlan> {
+    private static final Logger LOG = LoggerFactory.getLogger(ReuseRule.class);
+
+    /** Spark's cache has plans normalised when it is asked for them, and loading a table plans a query of its own. */
+    private static final ThreadLocal<Boolean> BUSY = ThreadLocal.withInitial(() -> false);
+
+    private final SparkSession session;
+    private final Function<SparkSession, String> catalog;
+    private volatile String told = "";
+
+    ReuseRule(SparkSession session, Function<SparkSession, String> catalog) {
+        this.session = session;
+        this.catalog = catalog;
+    }
+
+    @Override
+    public LogicalPlan apply(LogicalPlan plan) {
+        if (BUSY.get()
+                || !QueryShape.mayBeReplacedIn(plan)
+                || ReuseSettings.scope(session.conf()) != ReuseSettings.Scope.ALL
+                || PlanCaller.isSparkCache()) {
+            return plan;
+        }
+        BUSY.set(true);
+        try {
+            return substituted(plan);
+        } catch (IOException | UncheckedIOException | InvalidOptionException failure) {
+            tell(failure);
+            return plan;
+        } catch (RuntimeException | LinkageError | StackOverflowError unexpected) {
+            LOG.warn("A query reuses nothing", unexpected);
+            return plan;
+        } finally {
+            BUSY.remove();
+        }
+    }
+
+    /** Once, as it may be so for all queries of the session. */
+    private void tell(Exception failure) {
+        String reason = String.valueOf(failure.getMessage());
+        if (!reason.equals(told)) {
+            told = reason;
+            LOG.warn("A query reuses nothing: {}", reason);
+        }
+    }
+
+    private LogicalPlan substituted(LogicalPlan plan) throws IOException {
+        String name = catalog.apply(session);
+        DatasetRoot root = OpenRoots.open(session, ConnectorOptions.ofCatalog(name, session.conf()));
+        ReusableGenerations.Look look = root.reusable().look();
+        if (look.isEmpty()) {
+            return plan;
+        }
+        PlanParts parts = Fingerprints.create().parts(session.sessionState().conf(), session.version());
+        Substitution substitution = new Substitution(
+                session,
+                new PartsInDatasets(session, name, look, WriteTarget.of(plan), parts),
+                new ReusedScans(session, name));
+        LogicalPlan substituted = substitution.of(plan);
+        substitution.tell();
+        return substituted;
+    }
+}
