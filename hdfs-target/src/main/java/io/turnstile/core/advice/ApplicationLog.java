@@ -111,7 +111,7 @@ final class ApplicationLog {
 
     /** @throws IOException if the line cannot be read; nothing of it is kept */
     void add(EventLines.Line line) throws IOException {
-        EventFields event = EventFields.parse(line.line(), line.length());
+        EventFields event = EventFields.parse(line.json());
         switch (line.name()) {
             case APPLICATION_START ->
                 application = new Application(event.text("App ID"), event.text("App Name"), event.text("User"), "");
@@ -174,7 +174,7 @@ final class ApplicationLog {
             return;
         }
         nanos += time;
-        double warming = Math.min(warmingUp, time);
+        double warming = Math.min(warmingUp, (double) time);
         warmingUp -= warming;
         // A stage may run again, where files of a shuffle were lost.
         Long execution = queryOfStage.get(stage.number("Stage ID", -1));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +33,8 @@ record EventFields(Map<?, ?> fields) {
             "modifiedConfigs");
 
     /** @throws IOException if that is not one object of JSON */
-    static EventFields parse(byte[] line, int length) throws IOException {
-        try (JsonParser parser = JSON.createParser(line, 0, length)) {
+    static EventFields parse(InputStream line) throws IOException {
+        try (JsonParser parser = JSON.createParser(line)) {
             parser.nextToken();
             if (value(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
                 return new EventFields(map);

@@ -1,5 +1,6 @@
 package io.turnstile.core.advice;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,10 +38,9 @@ final class EventLines {
      * An event.
      *
      * @param name what kind of event it is
-     * @param line its JSON, until the next one is asked for
-     * @param length how many bytes of it
+     * @param json all of it, until the next one is asked for
      */
-    record Line(String name, byte[] line, int length) {}
+    record Line(String name, InputStream json) {}
 
     /** How many lines were no events of a log, so far. */
     long damaged() {
@@ -74,7 +74,7 @@ final class EventLines {
             if (name == null || length > LONGEST) {
                 damaged += length == 0 ? 0 : 1;
             } else if (kept) {
-                return new Line(name, line, length);
+                return new Line(name, new ByteArrayInputStream(line, 0, length));
             }
         }
     }

@@ -59,11 +59,11 @@ final class CandidateParts {
         PlanPart part = parts.of(node).orElse(null);
         PlanPart around = part == null ? within : part;
         BitSet read = new BitSet();
-        Map<String, Integer> operators = Operators.of(node);
+        Map<String, Integer> operators = OperatorCounts.of(node);
         int nodes = 1;
         for (Extent beneath : beneath(node, around)) {
             read.or(beneath.leaves);
-            Operators.add(operators, beneath.operators);
+            OperatorCounts.add(operators, beneath.operators);
             nodes += beneath.nodes;
         }
         if (isRead(node)) {

@@ -26,7 +26,7 @@ record PartCost(List<QueryParts.Share> shares, int readIn, double reading, doubl
     static PartCost of(Extent part, int columns, RanPlan ran) {
         Set<RanNode> own = new LinkedHashSet<>();
         for (RanNode node : ran.nodes()) {
-            if (reads(node, part.leaves()) && Operators.areWithin(node.operators, part.operators())) {
+            if (reads(node, part.leaves()) && OperatorCounts.areWithin(node.operators, part.operators())) {
                 own.add(node);
             }
         }

@@ -14,7 +14,7 @@ import org.apache.spark.scheduler.SparkListenerEvent;
  */
 public record QueryParts(long execution, List<Stage> stages, List<Part> parts) implements SparkListenerEvent {
     /**
-     * Operators that ran together.
+     * OperatorCounts that ran together.
      *
      * @param metrics ids of their accumulators: a stage that has updated one of them has run them
      */

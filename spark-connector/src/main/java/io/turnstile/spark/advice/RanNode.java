@@ -39,7 +39,7 @@ final class RanNode {
 
     private final Set<String> keys;
 
-    /** @param keys of those operators that it is itself, as {@link Operators#key} has them */
+    /** @param keys of those operators that it is itself, as {@link OperatorCounts#key} has them */
     RanNode(SparkPlan plan, int stage, List<RanNode> children, Set<String> keys, boolean passing) {
         this.plan = plan;
         this.stage = stage;
@@ -51,7 +51,7 @@ final class RanNode {
             leaves.or(child.leaves);
             this.keys.addAll(child.keys);
         }
-        this.operators = Operators.counted(this.keys);
+        this.operators = OperatorCounts.counted(this.keys);
         this.rows = OperatorWork.rows(
                 plan, children.stream().map(child -> child.rows).toList());
         this.work = OperatorWork.of(this);

@@ -123,16 +123,16 @@ final class RanPlan {
                 || name.contains("Write")
                 || name.contains("Append")
                 || name.contains("Overwrite")) {
-            return Set.of(Operators.OUTPUT + "|" + plan.id());
+            return Set.of(OperatorCounts.OUTPUT + "|" + plan.id());
         }
         if (name.contains("TakeOrdered") || name.contains("Limit")) {
-            return name.startsWith("LocalLimit") ? Set.of() : Set.of(Operators.LIMIT + "|" + ids(plan));
+            return name.startsWith("LocalLimit") ? Set.of() : Set.of(OperatorCounts.LIMIT + "|" + ids(plan));
         }
         Option<LogicalPlan> link = plan.logicalLink();
         if (plan instanceof Exchange || link.isEmpty()) {
             return Set.of();
         }
-        String key = Operators.key(link.get());
+        String key = OperatorCounts.key(link.get());
         return key == null ? Set.of() : Set.of(key);
     }
 
@@ -150,6 +150,6 @@ final class RanPlan {
         }
         boolean ordering = name.equals("SortExec") || name.equals("ColumnarToRowExec");
         Option<LogicalPlan> link = plan.logicalLink();
-        return ordering && (link.isEmpty() || !"Sort".equals(Operators.kind(link.get())));
+        return ordering && (link.isEmpty() || !"Sort".equals(OperatorCounts.kind(link.get())));
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The operators of a logical plan that an optimiser keeps as they are in number, by kind: by their count it is told whether what
  * ran belongs to a part or is above it, where both read the same inputs. Projections and filters, which move, are none.
  */
-final class Operators {
+final class OperatorCounts {
     private static final String AGGREGATE = "Aggregate";
     private static final String JOIN = "Join";
 
@@ -52,7 +52,7 @@ final class Operators {
             "LateralJoin",
             JOIN);
 
-    private Operators() {}
+    private OperatorCounts() {}
 
     /** The kind of a node; null if it is none that counts. */
     static @Nullable String kind(LogicalPlan node) {
@@ -73,7 +73,7 @@ final class Operators {
         // An optimiser makes joins of subqueries, and aggregates several distinct values in two steps.
         FromScala.list(node.subqueries()).forEach(subquery -> add(counts, Map.of(JOIN, 1, AGGREGATE, 1)));
         if (AGGREGATE.equals(kind)
-                && FromScala.list(node.expressions()).stream().anyMatch(Operators::isDistinct)) {
+                && FromScala.list(node.expressions()).stream().anyMatch(OperatorCounts::isDistinct)) {
             add(counts, Map.of(AGGREGATE, 1, "Expand", 1));
         }
         return counts;
@@ -85,7 +85,7 @@ final class Operators {
 
     private static boolean isDistinct(Expression expression) {
         return (expression instanceof AggregateExpression aggregate && aggregate.isDistinct())
-                || FromScala.list(expression.children()).stream().anyMatch(Operators::isDistinct);
+                || FromScala.list(expression.children()).stream().anyMatch(OperatorCounts::isDistinct);
     }
 
     /**
