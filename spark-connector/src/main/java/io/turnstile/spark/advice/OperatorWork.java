@@ -28,7 +28,11 @@ final class OperatorWork {
         if (counted.isDefined()) {
             return Math.max(0, counted.get().value());
         }
-        return taken.stream().mapToDouble(Double::doubleValue).sum();
+        return sum(taken);
+    }
+
+    private static double sum(List<Double> rows) {
+        return rows.stream().mapToDouble(Double::doubleValue).sum();
     }
 
     /** Of reading so many rows of so many columns from a dataset. */
@@ -46,21 +50,23 @@ final class OperatorWork {
         return NONE.contains(plan.getClass().getSimpleName());
     }
 
-    static double of(RanNode node) {
-        double taken = node.children.stream().mapToDouble(child -> child.rows).sum();
-        double exchanged = node.children.stream()
-                .filter(child -> child.stage != node.stage)
-                .mapToDouble(child -> child.rows)
-                .sum();
-        return (isNone(node.plan) ? 0 : own(node, taken)) + exchanged * READ_EXCHANGED;
+    /**
+     * Of an operator.
+     *
+     * @param rows how many it gave
+     * @param taken how many it took from each of those beneath it
+     * @param exchanged how many of them it read from other stages
+     */
+    static double of(SparkPlan plan, double rows, List<Double> taken, double exchanged) {
+        return (isNone(plan) ? 0 : own(plan, rows, taken)) + exchanged * READ_EXCHANGED;
     }
 
-    private static double own(RanNode node, double taken) {
-        SparkPlan plan = node.plan;
+    private static double own(SparkPlan plan, double rows, List<Double> children) {
+        double taken = sum(children);
         String name = plan.getClass().getSimpleName();
         int columns = plan.output().size();
         if (plan.children().isEmpty()) {
-            return name.startsWith("Range") ? node.rows * 3 : ofReading(node.rows, columns) * (readsText(plan) ? 8 : 1);
+            return name.startsWith("Range") ? rows * 3 : ofReading(rows, columns) * (readsText(plan) ? 8 : 1);
         }
         if (name.contains("Exchange")) {
             return taken * (120 + 15.0 * columns);
@@ -69,18 +75,15 @@ final class OperatorWork {
             return taken * 2000;
         }
         if (name.contains("NestedLoop") || name.contains("Cartesian")) {
-            return node.children.stream()
-                            .mapToDouble(child -> Math.max(1, child.rows))
-                            .reduce(1, (a, b) -> a * b)
-                    * 10;
+            return children.stream().mapToDouble(each -> Math.max(1, each)).reduce(1, (a, b) -> a * b) * 10;
         }
         if (name.contains("Join")) {
-            return (taken + node.rows) * (name.startsWith("Broadcast") ? 30 : 60);
+            return (taken + rows) * (name.startsWith("Broadcast") ? 30 : 60);
         }
         if (name.contains("Write") || name.contains("Append") || name.contains("Overwrite")) {
             return ofWriting(taken, columns);
         }
-        return taken * (base(name) + expressions(plan)) + node.rows * 2;
+        return taken * (base(name) + expressions(plan)) + rows * 2;
     }
 
     private static double base(String name) {

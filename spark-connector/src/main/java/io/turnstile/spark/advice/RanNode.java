@@ -52,8 +52,12 @@ final class RanNode {
             this.keys.addAll(child.keys);
         }
         this.operators = OperatorCounts.counted(this.keys);
-        this.rows = OperatorWork.rows(
-                plan, children.stream().map(child -> child.rows).toList());
-        this.work = OperatorWork.of(this);
+        List<Double> taken = children.stream().map(child -> child.rows).toList();
+        double exchanged = children.stream()
+                .filter(child -> child.stage != stage)
+                .mapToDouble(child -> child.rows)
+                .sum();
+        this.rows = OperatorWork.rows(plan, taken);
+        this.work = OperatorWork.of(plan, rows, taken, exchanged);
     }
 }
