@@ -1,5 +1,6 @@
 package io.turnstile.spark;
 
+import io.turnstile.spark.advice.PartsListener;
 import io.turnstile.spark.event.ApplicationMetrics;
 import io.turnstile.spark.ui.TurnstileTab;
 import java.util.Map;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Spark plugin ({@link SparkPlugin}) that shows what Turnstile does for an application: in a tab of Spark's UI, and in
- * its metrics system as {@code plugin.io.turnstile.spark.TurnstilePlugin.hits} and so on. Everything else works without it.
+ * its metrics system as {@code plugin.io.turnstile.spark.TurnstilePlugin.hits} and so on; and that has the parts of queries
+ * written to the event log, where {@code spark.turnstile.advise} is true. Everything else works without it.
  *
  * <pre>
  * spark.plugins=io.turnstile.spark.TurnstilePlugin
@@ -38,6 +40,8 @@ public final class TurnstilePlugin implements SparkPlugin {
             public void registerMetrics(String id, PluginContext plugin) {
                 if (application != null) {
                     ApplicationMetrics.register(application, plugin.metricRegistry());
+                    // Now, as there is an event log only since the plugin was made.
+                    PartsListener.attach(application);
                 }
             }
 

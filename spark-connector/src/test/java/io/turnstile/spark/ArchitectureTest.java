@@ -47,6 +47,7 @@ class ArchitectureTest extends HouseRules {
                         "io.turnstile.spark.scan..",
                         "io.turnstile.spark.session..",
                         "io.turnstile.spark.fingerprint..",
+                        "io.turnstile.spark.advice..",
                         "io.turnstile.spark.origin..",
                         "io.turnstile.spark.reuse..")
                 .should()

@@ -96,7 +96,8 @@ final class Connection {
         return TurnstileOptions.of(all);
     }
 
-    private Configuration configuration() {
+    /** Hadoop's, with what is given. */
+    Configuration configuration() {
         Configuration configuration = new Configuration();
         hadoop.forEach(configuration::set);
         return configuration;

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,6 +65,11 @@ final class Invocation {
     /** Opens the root. The caller closes it. */
     DatasetRoot open() throws IOException {
         return connection.open();
+    }
+
+    /** Hadoop's settings, with those that were given. */
+    Configuration configuration() {
+        return connection.configuration();
     }
 
     /** What examines the root. */

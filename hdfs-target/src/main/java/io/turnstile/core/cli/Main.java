@@ -82,6 +82,7 @@ public final class Main {
         command.addSubcommand(new CollectCommand(main.invocation));
         command.addSubcommand(new RemoveCommand(main.invocation));
         command.addSubcommand(new SavingsCommand(main.invocation));
+        command.addSubcommand(new AdviseCommand(main.invocation));
         command.addSubcommand(new DoctorCommand(main.invocation));
         command.addSubcommand(new CompletionCommand(main.invocation));
         command.setCaseInsensitiveEnumValuesAllowed(true);

@@ -173,6 +173,7 @@ public record ConnectorOptions(
      */
     public static Map<String, String> ofSession(RuntimeConfig configuration) {
         Map<String, String> options = under(SESSION, configuration);
+        options.remove(AdviceSettings.NAME);
         options.keySet().removeIf(ReuseSettings::is);
         return options;
     }
