@@ -73,8 +73,8 @@ class StaleHistoriesTest {
             computed += history.computed;
             asked += history.asked;
             if (i % SHOWN == SHOWN - 1) {
-                System.err.println("Histories of stale datasets so far, seed " + seed + ": " + (i + 1) + ", asked " + asked
-                        + " times, computed " + computed + " times");
+                System.err.println("Histories of stale datasets so far, seed " + seed + ": " + (i + 1) + ", asked "
+                        + asked + " times, computed " + computed + " times");
             }
         }
         System.out.println("Histories of stale datasets, seed " + seed + ": " + histories + ", asked " + asked
@@ -234,7 +234,9 @@ class StaleHistoriesTest {
                 Dataset<Row> above = fromDataset(application).groupBy("p").count();
                 Object state = versions.get("a.direct0");
                 if (which == 4) {
-                    Dataset<Row> values = fromTable(application).withColumnRenamed("value", "p").distinct();
+                    Dataset<Row> values = fromTable(application)
+                            .withColumnRenamed("value", "p")
+                            .distinct();
                     ask(application, "a.both", above.join(values, "p"), state + " " + VersionedTables.version(table));
                 } else {
                     ask(application, "a.above", above, state);
@@ -264,7 +266,9 @@ class StaleHistoriesTest {
             String catalog = catalogs.get(application);
             SparkSession session = APPLICATIONS.get(application);
             Dataset<Row> got = random.nextBoolean()
-                    ? Turnstile.in(session, catalog).option("stale", "recompute").getOrCompute(name, () -> query)
+                    ? Turnstile.in(session, catalog)
+                            .option("stale", "recompute")
+                            .getOrCompute(name, () -> query)
                     : saved(session, catalog, name, query);
             assertThat(rows(got)).as(toString()).isEqualTo(expected);
             long version = version(catalog, name);

@@ -22,9 +22,9 @@ import org.apache.spark.sql.catalyst.expressions.EqualNullSafe;
 import org.apache.spark.sql.catalyst.expressions.EqualTo;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
-import org.apache.spark.sql.catalyst.expressions.Greatest;
 import org.apache.spark.sql.catalyst.expressions.GreaterThan;
 import org.apache.spark.sql.catalyst.expressions.GreaterThanOrEqual;
+import org.apache.spark.sql.catalyst.expressions.Greatest;
 import org.apache.spark.sql.catalyst.expressions.In;
 import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.expressions.IsNull;
@@ -109,9 +109,12 @@ final class BrokenForms {
         literal("dates", DateType.class, 0);
         literal("times", TimestampType.class, 0L);
         literal("true and false", BooleanType.class, true);
-        expression("decimals", Literal.class, e -> e.dataType() instanceof DecimalType of && e.value() != null
-                ? new Literal(Decimal.apply(0L, of.precision(), of.scale()), of)
-                : e);
+        expression(
+                "decimals",
+                Literal.class,
+                e -> e.dataType() instanceof DecimalType of && e.value() != null
+                        ? new Literal(Decimal.apply(0L, of.precision(), of.scale()), of)
+                        : e);
         expression("lists", In.class, e -> new EqualTo(e.value(), e.list().head()));
     }
 
@@ -132,9 +135,7 @@ final class BrokenForms {
         expression(
                 name,
                 Cast.class,
-                e -> type.isInstance(e.dataType())
-                        ? e.copy(e.child(), instead, e.timeZoneId(), e.evalMode())
-                        : e);
+                e -> type.isInstance(e.dataType()) ? e.copy(e.child(), instead, e.timeZoneId(), e.evalMode()) : e);
     }
 
     private void conditions() {
@@ -224,8 +225,9 @@ final class BrokenForms {
                                     ? sessions.all().get(0).sql(sql)
                                     : query));
         }
-        forms.put("versions of inputs", (sql, query) ->
-                right(query) instanceof QueryFingerprint told
+        forms.put(
+                "versions of inputs",
+                (sql, query) -> right(query) instanceof QueryFingerprint told
                         ? new QueryFingerprint(
                                 told.plan(),
                                 told.rows(),
@@ -235,28 +237,29 @@ final class BrokenForms {
                                 told.settings(),
                                 told.description())
                         : right(query));
-        forms.put(
-                "options",
-                (sql, query) -> right(query.sparkSession().sql(sql.replaceAll("\\bfo[0-9]\\b", "fo0"))));
+        forms.put("options", (sql, query) -> right(query.sparkSession().sql(sql.replaceAll("\\bfo[0-9]\\b", "fo0"))));
         forms.put("tables", (sql, query) -> right(query.sparkSession().sql(sql.replaceAll("\\bfb\\b", "fa"))));
     }
 
     // ---- how a thing is taken away
 
     private <T extends Expression> void expression(String name, Class<T> type, Rule<T, Expression> change) {
-        PartialFunction<Expression, Expression> rule =
-                rule(e -> type.isInstance(e) ? change.apply(type.cast(e)) : e);
-        forms.put(name, (sql, query) -> of(
-                analysed(query)
-                        .transformUpWithSubqueries(rule(node -> node.transformExpressionsUp(rule))),
-                query));
+        PartialFunction<Expression, Expression> rule = rule(e -> type.isInstance(e) ? change.apply(type.cast(e)) : e);
+        forms.put(
+                name,
+                (sql, query) -> of(
+                        analysed(query).transformUpWithSubqueries(rule(node -> node.transformExpressionsUp(rule))),
+                        query));
     }
 
     private <T extends LogicalPlan> void node(String name, Class<T> type, Rule<T, LogicalPlan> change) {
-        forms.put(name, (sql, query) -> of(
-                analysed(query)
-                        .transformUpWithSubqueries(rule(node -> type.isInstance(node) ? change.apply(type.cast(node)) : node)),
-                query));
+        forms.put(
+                name,
+                (sql, query) -> of(
+                        analysed(query)
+                                .transformUpWithSubqueries(
+                                        rule(node -> type.isInstance(node) ? change.apply(type.cast(node)) : node)),
+                        query));
     }
 
     /** Every y of a source becomes the x of the same. */
@@ -264,14 +267,16 @@ final class BrokenForms {
         Map<Long, Attribute> instead = new HashMap<>();
         FromScala.list(plan.collectLeaves()).forEach(leaf -> {
             List<Attribute> output = FromScala.list(leaf.output());
-            output.stream().filter(one -> one.name().equals("x")).forEach(x -> output.stream()
-                    .filter(one -> one.name().equals("y"))
-                    .forEach(y -> instead.put(y.exprId().id(), x)));
+            output.stream()
+                    .filter(one -> one.name().equals("x"))
+                    .forEach(x -> output.stream()
+                            .filter(one -> one.name().equals("y"))
+                            .forEach(y -> instead.put(y.exprId().id(), x)));
         });
-        PartialFunction<Expression, Expression> rule = rule(
-                e -> e instanceof AttributeReference a ? instead.getOrDefault(a.exprId().id(), a) : e);
-        return plan.transformUp(rule(node ->
-                node.children().isEmpty() ? node : node.transformExpressionsUp(rule)));
+        PartialFunction<Expression, Expression> rule = rule(e -> e instanceof AttributeReference a
+                ? instead.getOrDefault(a.exprId().id(), a)
+                : e);
+        return plan.transformUp(rule(node -> node.children().isEmpty() ? node : node.transformExpressionsUp(rule)));
     }
 
     private interface Rule<T, R> {
@@ -308,7 +313,10 @@ final class BrokenForms {
                 : Fingerprints.create()
                         .of(
                                 plan,
-                                query.queryExecution().sparkSession().sessionState().conf(),
+                                query.queryExecution()
+                                        .sparkSession()
+                                        .sessionState()
+                                        .conf(),
                                 query.sparkSession().version());
     }
 }

@@ -85,8 +85,8 @@ record FuzzExpression(String type, FuzzTemplate template, List<FuzzExpression> o
             }
         }
         template.changes()
-                .forEach(change -> changes.add(new FuzzKind.Change<>(
-                        change.kind(), new FuzzExpression(type, change.to(), operands))));
+                .forEach(change -> changes.add(
+                        new FuzzKind.Change<>(change.kind(), new FuzzExpression(type, change.to(), operands))));
         if (!operands.isEmpty()) {
             List<String> types = operands.stream().map(FuzzExpression::type).toList();
             FuzzKind kind = type.equals("flag") ? FuzzKind.CONDITION : FuzzKind.FUNCTION;

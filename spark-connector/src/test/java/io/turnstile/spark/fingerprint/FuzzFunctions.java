@@ -62,8 +62,8 @@ final class FuzzFunctions {
                 if (comparison.template.contains("«T»")) {
                     read.get(type).stream()
                             .filter(literal -> literal.operands.isEmpty())
-                            .forEach(literal -> flags.add(new Signature(
-                                    comparison.template.replace("«T»", literal.template), operands)));
+                            .forEach(literal -> flags.add(
+                                    new Signature(comparison.template.replace("«T»", literal.template), operands)));
                 } else {
                     flags.add(new Signature(comparison.template, operands));
                 }

@@ -22,8 +22,8 @@ record FuzzQuery(
             List.of("int", "int", "double", "decimal", "text", "date", "time", "array", "struct", "map");
     private static final int WIDEST = 12;
     private static final List<String> PLAIN = List.of("int", "double", "decimal", "text", "date", "time", "flag");
-    private static final List<String> OF_A_COLUMN = List.of(
-            "int", "int", "double", "decimal", "text", "text", "date", "time", "flag", "flag", "flag", "array");
+    private static final List<String> OF_A_COLUMN =
+            List.of("int", "int", "double", "decimal", "text", "text", "date", "time", "flag", "flag", "flag", "array");
 
     /** How many columns a query may have that is there to show many functions at once. */
     private static final int SHOWN = 14;
@@ -119,8 +119,8 @@ record FuzzQuery(
     private static FuzzQuery project(FuzzQuery beneath, int width, Random random) {
         List<FuzzExpression> columns = new ArrayList<>(List.of(FuzzExpression.random("int", beneath.types, random)));
         while (columns.size() < width) {
-            columns.add(FuzzExpression.random(
-                    OF_A_COLUMN.get(random.nextInt(OF_A_COLUMN.size())), beneath.types, random));
+            columns.add(
+                    FuzzExpression.random(OF_A_COLUMN.get(random.nextInt(OF_A_COLUMN.size())), beneath.types, random));
         }
         return new FuzzQuery(
                 Operator.PROJECT,
@@ -234,15 +234,12 @@ record FuzzQuery(
         return changes;
     }
 
-    /** With many columns changed at once, where it gives nothing but these; else unchanged. */
+    /** Of a projection: with each of its columns changed once. */
     FuzzQuery withOtherColumns(Random random) {
-        if (operator != Operator.PROJECT) {
-            return this;
-        }
         List<FuzzExpression> others = new ArrayList<>();
         for (FuzzExpression column : expressions) {
             FuzzExpression changed = FuzzKind.choose(column.changes(columns(), random), random);
-            others.add(changed == null || random.nextInt(3) == 0 ? column : changed);
+            others.add(changed == null ? column : changed);
         }
         return with(others);
     }

@@ -108,9 +108,14 @@ final class FuzzSessions {
         }
         List<StructField> fields = new ArrayList<>();
         for (StructField field : session.table("fa").schema().fields()) {
-            fields.add(field.name().equals("y") ? new StructField("Y", field.dataType(), true, field.metadata()) : field);
+            fields.add(
+                    field.name().equals("y") ? new StructField("Y", field.dataType(), true, field.metadata()) : field);
         }
-        view(session.read().schema(new StructType(fields.toArray(new StructField[0]))).parquet(path("fa")), "Y")
+        view(
+                        session.read()
+                                .schema(new StructType(fields.toArray(new StructField[0])))
+                                .parquet(path("fa")),
+                        "Y")
                 .selectExpr("x", "y", "d", "m", "s", "dt", "ts", "arr", "st", "mp")
                 .createOrReplaceTempView("fu");
         text(session, Map.of(), "fo0");

@@ -151,7 +151,8 @@ final class FuzzSql {
         int kind = query.numbers().get(0);
         List<String> outputs = new ArrayList<>(List.of(by + " as " + prefix + "0"));
         outputs.add((kind == 1 ? "max(" + text + ")" : text) + " as " + prefix + "1");
-        for (FuzzExpression aggregate : query.expressions().subList(2, query.expressions().size())) {
+        for (FuzzExpression aggregate :
+                query.expressions().subList(2, query.expressions().size())) {
             outputs.add(expression(aggregate, beneath) + " as " + prefix + outputs.size());
         }
         String groups = switch (kind) {
@@ -165,8 +166,8 @@ final class FuzzSql {
     private String window(FuzzQuery query, String from, String left, List<String> beneath, String prefix) {
         List<String> outputs = new ArrayList<>(List.of(renamed(left, prefix, beneath.size())));
         query.expressions()
-                .forEach(e -> outputs.add(
-                        expression(e, beneath) + " as " + prefix + (beneath.size() + outputs.size() - 1)));
+                .forEach(e ->
+                        outputs.add(expression(e, beneath) + " as " + prefix + (beneath.size() + outputs.size() - 1)));
         return "select " + String.join(", ", outputs) + " from " + from;
     }
 
@@ -243,9 +244,7 @@ final class FuzzSql {
             };
         }
         Matcher decimal = DECIMAL.matcher(sql);
-        return decimal.matches() && maybe()
-                ? "cast(" + decimal.group(1) + "D as " + decimal.group(2) + ")"
-                : sql;
+        return decimal.matches() && maybe() ? "cast(" + decimal.group(1) + "D as " + decimal.group(2) + ")" : sql;
     }
 
     /** The same function, maybe the other way round. */

@@ -43,7 +43,7 @@ record FuzzTemplate(String text, List<Integer> chosen) {
 
     private static FuzzKind kind(@Nullable String named) {
         return switch (named == null ? "" : named) {
-                        case "" -> FuzzKind.LITERAL;
+            case "" -> FuzzKind.LITERAL;
             case "type" -> FuzzKind.TYPE;
             case "order" -> FuzzKind.ORDER;
             case "func" -> FuzzKind.FUNCTION;

@@ -65,7 +65,10 @@ class NormalFormTest {
                 arguments("decimals as doubles", "select i from t where d > 0.9", "select i from t where d > 0.9D"),
                 arguments("products of doubles", "select d * 0.5 c from t", "select d * 0.5D c from t"),
                 arguments("floats as doubles", "select d + 0.5F c from t", "select d + 0.5D c from t"),
-                arguments("numbers as decimals", "select m + 2.50 c from a", "select m + cast(2.5D as decimal(3,2)) c from a"),
+                arguments(
+                        "numbers as decimals",
+                        "select m + 2.50 c from a",
+                        "select m + cast(2.5D as decimal(3,2)) c from a"),
                 arguments("casts of casts", "select cast(cast(1.75 as int) as double) c from t", "select 1D c from t"),
                 arguments(
                         "lambdas",
@@ -102,8 +105,14 @@ class NormalFormTest {
                 arguments("float in a comparison", "select i from t where d > 0.9", "select i from t where d > 0.9F"),
                 arguments("digits of a cast", "select cast(0.25 as decimal(3,1)) c from t", "select 0.25 c from t"),
                 arguments("scale of a cast", "select cast(1 as decimal(3,1)) c from t", "select 1.00 c from t"),
-                arguments("overflow", "select try_cast(300 as tinyint) c from t", "select try_cast(44 as tinyint) c from t"),
-                arguments("failing cast", "select i from t where n = cast(300 as tinyint)", "select i from t where n = cast(301 as tinyint)"),
+                arguments(
+                        "overflow",
+                        "select try_cast(300 as tinyint) c from t",
+                        "select try_cast(44 as tinyint) c from t"),
+                arguments(
+                        "failing cast",
+                        "select i from t where n = cast(300 as tinyint)",
+                        "select i from t where n = cast(301 as tinyint)"),
                 arguments("negative zero", "select -0.0D c from t", "select 0.0D c from t"),
                 arguments("NaN", "select double('NaN') c from t", "select double('Infinity') c from t"),
                 arguments("decimal scale", "select 1.0 c from t", "select 1.00 c from t"),

@@ -35,11 +35,13 @@ public final class VersionedTables implements TableCatalog {
     /**
      * Makes the table's next version, or its first.
      *
-     * @param values its rows from now on, of one column, {@code value}
+     * @param values its rows from now on, of one column
      */
     public static void commit(String table, List<Long> values) {
-        HEADS.compute(table, (any, head) ->
-                new Version(table, head == null ? table + "-1" : head.id, head == null ? 1 : head.number + 1, values));
+        HEADS.compute(
+                table,
+                (any, head) -> new Version(
+                        table, head == null ? table + "-1" : head.id, head == null ? 1 : head.number + 1, values));
     }
 
     /** Puts another table in its place, which has the same version number and other rows. */
