@@ -136,7 +136,7 @@ class FingerprintFuzzTest {
             if (variant.session() >= sessions.all().size()) {
                 variant = new FuzzVariant(original, 0);
                 for (int changes = 1 + random.nextInt(4) / 3; changes > 0; changes--) {
-                    variant = variant.mutated(sessions.all().size(), random);
+                    variant = variant.mutated(sessions.all().size(), top, random);
                 }
             }
             String sql = FuzzSql.of(variant.query(), random);
