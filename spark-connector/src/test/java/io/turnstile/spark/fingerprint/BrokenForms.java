@@ -237,8 +237,16 @@ final class BrokenForms {
                                 told.settings(),
                                 told.description())
                         : right(query));
-        forms.put("options", (sql, query) -> right(query.sparkSession().sql(sql.replaceAll("\\bfo[0-9]\\b", "fo0"))));
-        forms.put("tables", (sql, query) -> right(query.sparkSession().sql(sql.replaceAll("\\bfb\\b", "fa"))));
+        written("options", "\\bfo[0-9]\\b", "fo0");
+        written("tables", "\\bfb\\b", "fa");
+    }
+
+    /** What is not looked at is taken away from the query as it is written. */
+    private void written(String name, String pattern, String instead) {
+        forms.put(name, (sql, query) -> {
+            String other = sql.replaceAll(pattern, instead);
+            return right(other.equals(sql) ? query : query.sparkSession().sql(other));
+        });
     }
 
     // ---- how a thing is taken away

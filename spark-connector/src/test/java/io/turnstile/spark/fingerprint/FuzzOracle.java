@@ -69,18 +69,18 @@ final class FuzzOracle {
             told++;
             QueryFingerprint fingerprint = (QueryFingerprint) answer;
             keys.merge(fingerprint.key(), 1, Integer::sum);
-            meet(new Seen(query.getKey(), query.getValue().sparkSession(), fingerprint));
+            meet(new Seen(query.getKey(), query.getValue().sparkSession(), fingerprint), group);
         }
         pairs += told * (told - 1) / 2;
         keys.values().forEach(n -> equalPairs += n * (n - 1L) / 2);
     }
 
-    private void meet(Seen query) {
+    private void meet(Seen query, Map<String, Dataset<Row>> group) {
         String key = query.fingerprint.rows() + query.fingerprint.inputsHash();
         List<Seen> known = seen.computeIfAbsent(key, rows -> new ArrayList<>());
         if (!known.isEmpty()) {
             Seen first = known.get(0);
-            if (run(first) && run(query)) {
+            if (run(first, group) && run(query, group)) {
                 check(first, query);
             }
         }
@@ -92,10 +92,12 @@ final class FuzzOracle {
         }
     }
 
-    private boolean run(Seen query) {
+    private boolean run(Seen query, Map<String, Dataset<Row>> group) {
         if (query.rows == null && !query.failed) {
             executed++;
-            query.rows = rows.of(query.sql, query.session).orElse(null);
+            Dataset<Row> analysed = group.get(query.sql);
+            query.rows = rows.of(query.sql, () -> analysed == null ? query.session.sql(query.sql) : analysed)
+                    .orElse(null);
             query.failed = query.rows == null;
             failed += query.failed ? 1 : 0;
         }

@@ -1,8 +1,10 @@
 package io.turnstile.spark.fingerprint;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A generated query, without the way in which it is written.
@@ -205,12 +207,23 @@ record FuzzQuery(
 
     /** All that give the same columns and have one thing changed, which usually makes them other queries. */
     List<FuzzKind.Change<FuzzQuery>> changes(Random random) {
-        List<FuzzKind.Change<FuzzQuery>> changes = new ArrayList<>();
+        return changes(EnumSet.allOf(Operator.class), random);
+    }
+
+    /** Those of which the change is in one of these operators. */
+    List<FuzzKind.Change<FuzzQuery>> changes(Set<Operator> of, Random random) {
+        List<FuzzKind.Change<FuzzQuery>> changes =
+                new ArrayList<>(of.contains(operator) ? ownChanges(random) : List.of());
         for (int i = 0; i < inputs.size(); i++) {
-            FuzzKind.at(inputs, i, inputs.get(i).changes(random))
+            FuzzKind.at(inputs, i, inputs.get(i).changes(of, random))
                     .forEach(change -> changes.add(new FuzzKind.Change<>(
                             change.kind(), new FuzzQuery(operator, change.to(), expressions, numbers, types))));
         }
+        return changes;
+    }
+
+    private List<FuzzKind.Change<FuzzQuery>> ownChanges(Random random) {
+        List<FuzzKind.Change<FuzzQuery>> changes = new ArrayList<>();
         List<String> seen = operator == Operator.SUBQUERY ? inputs.get(0).types : columns();
         for (int i = 0; i < expressions.size(); i++) {
             FuzzKind.at(expressions, i, expressions.get(i).changes(seen, random))
@@ -234,15 +247,12 @@ record FuzzQuery(
         return changes;
     }
 
-    /** With many columns changed at once, where it gives nothing but these; else unchanged. */
+    /** Of a projection: with each of its columns changed once. */
     FuzzQuery withOtherColumns(Random random) {
-        if (operator != Operator.PROJECT) {
-            return this;
-        }
         List<FuzzExpression> others = new ArrayList<>();
         for (FuzzExpression column : expressions) {
             FuzzExpression changed = FuzzKind.choose(column.changes(columns(), random), random);
-            others.add(changed == null || random.nextInt(3) == 0 ? column : changed);
+            others.add(changed == null ? column : changed);
         }
         return with(others);
     }

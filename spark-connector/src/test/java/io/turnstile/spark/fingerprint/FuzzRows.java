@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Runs queries and remembers the rows of the last of them, as text. */
 final class FuzzRows {
@@ -20,15 +21,19 @@ final class FuzzRows {
         }
     };
 
-    /** @param said the query, and which session it is of; none if it fails: which rows it would give, nobody knows */
-    Optional<List<List<String>>> of(String said, SparkSession session) {
-        return known.computeIfAbsent(said, sql -> run(sql, session));
+    /**
+     * None if it fails: which rows it would give, nobody knows.
+     *
+     * @param said the query, and which session it is of
+     */
+    Optional<List<List<String>>> of(String said, Supplier<Dataset<Row>> query) {
+        return known.computeIfAbsent(said, sql -> run(query));
     }
 
-    static Optional<List<List<String>>> run(String sql, SparkSession session) {
+    static Optional<List<List<String>>> run(Supplier<Dataset<Row>> query) {
         try {
             List<List<String>> rows = new ArrayList<>();
-            session.sql(sql).collectAsList().forEach(row -> rows.add(values(row)));
+            query.get().collectAsList().forEach(row -> rows.add(values(row)));
             return Optional.of(rows);
         } catch (Exception mayFail) { // An overflow, say.
             return Optional.empty();

@@ -1,6 +1,7 @@
 package io.turnstile.spark.fingerprint;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 
@@ -10,18 +11,27 @@ import java.util.Random;
  * @param session by its position
  */
 record FuzzVariant(FuzzQuery query, int session) {
-    /** With one thing changed, which may be the session, or with many columns changed. */
-    FuzzVariant mutated(int sessions, Random random) {
-        if (random.nextInt(3) == 0) {
+    /**
+     * With one thing changed, which may be the session, or with many columns changed.
+     *
+     * @param of the operator that is changed more than others
+     */
+    FuzzVariant mutated(int sessions, FuzzQuery.Operator of, Random random) {
+        int how = random.nextInt(3);
+        if (how == 0 && query.operator() == FuzzQuery.Operator.PROJECT) {
             return new FuzzVariant(query.withOtherColumns(random), session);
+        }
+        FuzzQuery other = how == 1 ? FuzzKind.choose(query.changes(EnumSet.of(of), random), random) : null;
+        if (other != null) {
+            return new FuzzVariant(other, session);
         }
         List<FuzzKind.Change<FuzzVariant>> changes = new ArrayList<>();
         query.changes(random)
                 .forEach(change ->
                         changes.add(new FuzzKind.Change<>(change.kind(), new FuzzVariant(change.to(), session))));
-        for (int other = 0; other < sessions; other++) {
-            if (other != session) {
-                changes.add(new FuzzKind.Change<>(FuzzKind.SESSION, new FuzzVariant(query, other)));
+        for (int elsewhere = 0; elsewhere < sessions; elsewhere++) {
+            if (elsewhere != session) {
+                changes.add(new FuzzKind.Change<>(FuzzKind.SESSION, new FuzzVariant(query, elsewhere)));
             }
         }
         return FuzzKind.choose(changes, random);

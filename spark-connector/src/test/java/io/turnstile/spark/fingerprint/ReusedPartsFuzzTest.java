@@ -104,7 +104,7 @@ class ReusedPartsFuzzTest {
 
     private static Optional<List<String>> rows(SparkSession spark, String reuse, String sql) {
         spark.conf().set("spark.turnstile.reuse", reuse);
-        return FuzzRows.run(sql, spark)
+        return FuzzRows.run(() -> spark.sql(sql))
                 .map(rows -> rows.stream().map(List::toString).sorted().toList());
     }
 

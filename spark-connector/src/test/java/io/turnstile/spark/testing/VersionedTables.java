@@ -35,7 +35,7 @@ public final class VersionedTables implements TableCatalog {
     /**
      * Makes the table's next version, or its first.
      *
-     * @param values its rows from now on, of one column, {@code value}
+     * @param values its rows from now on, of one column
      */
     public static void commit(String table, List<Long> values) {
         HEADS.compute(
