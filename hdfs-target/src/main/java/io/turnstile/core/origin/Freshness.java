@@ -141,7 +141,8 @@ public record Freshness(List<String> changes, List<String> beneath, List<String>
             }
             @Nullable Instant newest = now.newest();
             if (then.kind() == Input.Kind.FILES) {
-                String files = then.files() + (then.files() == 1 ? " file" : " files")
+                String files = then.files()
+                        + (then.files() == 1 ? " file" : " files")
                         + (then.files() == now.files() ? "" : " then, " + now.files() + " now");
                 return " (" + files
                         + (newest == null || newest.equals(Instant.EPOCH)
