@@ -16,7 +16,9 @@ import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.DataFormats;
 import io.turnstile.spark.origin.SessionTables;
 import io.turnstile.spark.procedures.OperationRows;
+import io.turnstile.spark.procedures.ReuseRow;
 import io.turnstile.spark.reuse.InputPermissions;
+import io.turnstile.spark.reuse.ReuseExplanation;
 import io.turnstile.spark.reuse.UnnamedDataset;
 import io.turnstile.spark.write.CachedWrite;
 import java.io.IOException;
@@ -238,6 +240,22 @@ public final class Turnstile {
      */
     public Origins origins() {
         return new Origins(root(), new SessionTables(session));
+    }
+
+    /**
+     * Whether a query, or parts of it, would be read from datasets of this catalog; if not, which dataset is the nearest, and
+     * what differs. Tells it whatever {@code spark.turnstile.reuse} says: it is what {@code all} does. Computes nothing, waits
+     * for nobody and uses no dataset; of the index and of at most 1,000 manifests it reads what it needs.
+     *
+     * @return a row for each part that would be read from a dataset; if there is none, or if it cannot be told what the
+     *     query computes, a row that says so
+     */
+    public List<ReuseRow> explain(Dataset<?> query) {
+        try {
+            return ReuseExplanation.of(session, catalog, query);
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
+        }
     }
 
     /**

@@ -20,7 +20,9 @@ import io.turnstile.spark.exception.Refusals;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.origin.StaleCheck;
 import io.turnstile.spark.origin.StaleReads;
+import io.turnstile.spark.procedures.ReuseRow;
 import io.turnstile.spark.read.DatasetTable;
+import io.turnstile.spark.reuse.ReuseExplanation;
 import io.turnstile.spark.session.MetadataCommand;
 import io.turnstile.spark.session.PythonCall;
 import io.turnstile.spark.session.WriteCommand;
@@ -43,7 +45,6 @@ import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -288,12 +289,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
     }
 
     @Override
-    public Table alterTable(Identifier ident, TableChange... changes) {
-        throw new UnsupportedOperationException(Refusals.alter(qualified(ident)));
-    }
-
-    @Override
-    public void renameTable(Identifier from, Identifier to) {
-        throw new UnsupportedOperationException(Refusals.rename(qualified(from)));
+    protected List<ReuseRow> explained(String query) throws IOException {
+        return ReuseExplanation.of(session(), name(), query);
     }
 }

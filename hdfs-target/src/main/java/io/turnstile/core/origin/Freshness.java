@@ -5,9 +5,7 @@ import io.turnstile.core.commit.Origin;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,27 +63,9 @@ public record Freshness(List<String> changes, List<String> beneath, List<String>
                 unknown.add("whether its query was another one cannot be told: " + now.because());
             } else if (!then.fingerprint().equals(now.fingerprint())) {
                 queryDiffers = true;
-                changes.add("its query was another one: " + difference(then.form(), now.form()));
+                changes.add("its query was another one: "
+                        + FormDifference.of(then.form(), now.form()).sentence());
             }
-        }
-
-        private static String difference(List<String> then, List<String> now) {
-            Set<String> gone = new LinkedHashSet<>(then);
-            now.forEach(gone::remove);
-            Set<String> come = new LinkedHashSet<>(now);
-            then.forEach(come::remove);
-            String was = gone.stream()
-                    .findFirst()
-                    .map(line -> "'" + line.strip() + "' then")
-                    .orElse("");
-            String is = come.stream()
-                    .findFirst()
-                    .map(line -> "'" + line.strip() + "' now")
-                    .orElse("");
-            if (was.isEmpty() && is.isEmpty()) {
-                return "in a part that is not recorded";
-            }
-            return was + (was.isEmpty() || is.isEmpty() ? "" : ", ") + is;
         }
 
         /** Compares an input with what it is now. */

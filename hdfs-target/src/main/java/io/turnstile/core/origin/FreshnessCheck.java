@@ -49,6 +49,27 @@ public final class FreshnessCheck {
         return builder.build();
     }
 
+    /**
+     * Compares its inputs with those of a query, as that holds them. Asks no input.
+     *
+     * @param held what the query reads
+     */
+    public Freshness ofInputs(Generation generation, List<Input> held) throws IOException {
+        Freshness.Builder builder = new Freshness.Builder();
+        Map<String, Input> byName = new LinkedHashMap<>();
+        held.forEach(input -> byName.put(input.name(), input));
+        for (Input then : origin(generation).inputs()) {
+            Input now = byName.remove(then.name());
+            if (now != null) {
+                builder.input(then, now);
+            } else {
+                builder.superfluous(then);
+            }
+        }
+        byName.values().forEach(builder::another);
+        return builder.build();
+    }
+
     /** Compares its query alone. Asks no input. */
     public Freshness ofQuery(Generation generation, Origin.Query now) throws IOException {
         Freshness.Builder builder = new Freshness.Builder();

@@ -6,6 +6,7 @@ import io.turnstile.core.commit.DamagedException;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.ManifestFile;
 import io.turnstile.core.commit.ManifestFile.Heading;
+import io.turnstile.core.commit.Origin;
 import io.turnstile.core.commit.Origin.Signature;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.GenerationName;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
@@ -81,15 +83,26 @@ public final class ReusableGenerations {
      * @throws IOException if it cannot be read
      */
     public Look look() throws IOException {
-        return new Look(index.look());
+        return new Look(index.look(), this::tidy);
+    }
+
+    /**
+     * The same for who only wants to tell of it: what is found to be of no use is left in the index.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public Look glance() throws IOException {
+        return new Look(index.look(), useless -> {});
     }
 
     /** One look at the index, to be asked for each part of a query. Immutable. */
     public final class Look {
         private final PlanNames names;
+        private final Consumer<PlanEntry> useless;
 
-        private Look(PlanNames names) {
+        private Look(PlanNames names, Consumer<PlanEntry> useless) {
             this.names = names;
+            this.useless = useless;
         }
 
         /** Whether there is nothing in the index, so that nobody need ask further. No request. */
@@ -105,6 +118,21 @@ public final class ReusableGenerations {
         /** What has these rows, from whichever inputs, there or not: to say why nothing was found. No request. */
         public List<PlanEntry> withRows(String rows) {
             return names.withRows(rows);
+        }
+
+        /**
+         * What the manifest of an entry's generation says that it comes from. One request.
+         *
+         * @return empty if it is gone, damaged or not for this user
+         * @throws IOException if the file system does not answer
+         */
+        public Optional<Origin> origin(PlanEntry entry) throws IOException {
+            try {
+                return Optional.of(ManifestFile.origin(storage, Layout.of(root, entry.dataset()), entry.generation()));
+            } catch (FileNotFoundException | DamagedException | AccessControlException unusable) {
+                LOG.debug("What {} is of cannot be told", entry, unusable);
+                return Optional.empty();
+            }
         }
 
         /** Everything in the index, in no order. No request. */
@@ -130,7 +158,7 @@ public final class ReusableGenerations {
                 }
             }
             for (Map.Entry<DatasetKey, List<PlanEntry>> each : proposed.entrySet()) {
-                Optional<Reusable> found = head(each.getKey(), each.getValue());
+                Optional<Reusable> found = head(each.getKey(), each.getValue(), useless);
                 if (found.filter(serves).isPresent()) {
                     return found;
                 }
@@ -139,16 +167,17 @@ public final class ReusableGenerations {
         }
     }
 
-    private Optional<Reusable> head(DatasetKey dataset, List<PlanEntry> proposed) throws IOException {
+    private Optional<Reusable> head(DatasetKey dataset, List<PlanEntry> proposed, Consumer<PlanEntry> useless)
+            throws IOException {
         Layout layout = Layout.of(root, dataset);
         try {
             CommitRecord record = new CommitLog(storage, layout).head();
             Optional<Reusable> found = Optional.empty();
             for (PlanEntry entry : proposed) {
                 if (record.readable(entry.generation()).isEmpty()) {
-                    tidy(entry);
+                    useless.accept(entry);
                 } else if (entry.generation().equals(record.headName())) {
-                    found = manifest(layout, entry, record.head().orElseThrow());
+                    found = manifest(layout, entry, record.head().orElseThrow(), useless);
                 }
             }
             return found;
@@ -158,7 +187,8 @@ public final class ReusableGenerations {
         }
     }
 
-    private Optional<Reusable> manifest(Layout layout, PlanEntry entry, Generation head) throws IOException {
+    private Optional<Reusable> manifest(Layout layout, PlanEntry entry, Generation head, Consumer<PlanEntry> useless)
+            throws IOException {
         Named name = new Named(entry.dataset(), entry.generation());
         @Nullable Known known = remembered.get(name);
         if (known == null) {
@@ -171,7 +201,7 @@ public final class ReusableGenerations {
                 known = new Known(signature, heading.schema());
             } catch (FileNotFoundException gone) {
                 LOG.debug("The manifest of generation {} of dataset {} is gone", name.generation, name.dataset, gone);
-                tidy(entry);
+                useless.accept(entry);
                 return Optional.empty();
             }
             remembered.put(name, known);

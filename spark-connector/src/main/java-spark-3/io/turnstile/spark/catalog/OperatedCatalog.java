@@ -3,6 +3,9 @@ package io.turnstile.spark.catalog;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
 import io.turnstile.spark.Turnstile;
+import io.turnstile.spark.procedures.ReuseRow;
+import java.io.IOException;
+import java.util.List;
 
 /**
  * The base class of the catalog, which on Spark 4 has its procedures. Spark 3 has none; there it is {@link Turnstile}
@@ -14,4 +17,7 @@ abstract class OperatedCatalog {
 
     /** What the datasets of the catalog's root come from. */
     protected abstract Origins origins();
+
+    /** Whether a query, given as its text, would be read from datasets. */
+    protected abstract List<ReuseRow> explained(String query) throws IOException;
 }

@@ -3,6 +3,9 @@ package io.turnstile.spark.catalog;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
 import io.turnstile.spark.procedures.Procedures;
+import io.turnstile.spark.procedures.ReuseRow;
+import java.io.IOException;
+import java.util.List;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.ProcedureCatalog;
 import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
@@ -18,14 +21,21 @@ abstract class OperatedCatalog implements ProcedureCatalog {
     /** What the datasets of the catalog's root come from. */
     protected abstract Origins origins();
 
+    /** Whether a query, given as its text, would be read from datasets. */
+    protected abstract List<ReuseRow> explained(String query) throws IOException;
+
     @Override
     public UnboundProcedure loadProcedure(Identifier ident) {
-        return new Procedures(name(), this::operations, this::origins).load(ident);
+        return procedures().load(ident);
     }
 
     @SuppressWarnings("MissingOverride") // Spark 4.0 has no such method.
     public Identifier[] listProcedures(String[] namespace) {
         boolean inSystem = namespace.length == 1 && namespace[0].equalsIgnoreCase(Procedures.NAMESPACE);
-        return inSystem ? new Procedures(name(), this::operations, this::origins).list() : new Identifier[0];
+        return inSystem ? procedures().list() : new Identifier[0];
+    }
+
+    private Procedures procedures() {
+        return new Procedures(name(), this::operations, this::origins, this::explained);
     }
 }

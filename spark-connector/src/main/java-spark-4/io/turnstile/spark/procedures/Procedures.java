@@ -47,6 +47,11 @@ public final class Procedures {
             .comment("the dataset, such as travel.route_delays")
             .build();
 
+    /** What explains the reuse of a query. */
+    public interface Explanation {
+        List<ReuseRow> of(String query) throws IOException;
+    }
+
     private final String catalog;
     private final Map<String, OperationProcedure> byName = new TreeMap<>();
 
@@ -55,8 +60,10 @@ public final class Procedures {
      *
      * @param operations asked for each call, with the options that the session has then
      * @param origins asked for each call
+     * @param explanation what explains the reuse of a query
      */
-    public Procedures(String catalog, Supplier<Operations> operations, Supplier<Origins> origins) {
+    public Procedures(
+            String catalog, Supplier<Operations> operations, Supplier<Origins> origins, Explanation explanation) {
         this.catalog = catalog;
         add(new OperationProcedure(
                 "datasets",
@@ -121,6 +128,14 @@ public final class Procedures {
                 ProcedureParameter.in("depth", IntegerType)
                         .defaultValue("10")
                         .comment("how many steps at most")
+                        .build()));
+        add(new OperationProcedure(
+                "explain_reuse",
+                "Whether a query, or parts of it, would be read from datasets; if not, which is the nearest, and what differs.",
+                ReuseRow.class,
+                arguments -> explanation.of(arguments.text(0)),
+                ProcedureParameter.in("query", StringType)
+                        .comment("its text; it is not run")
                         .build()));
         add(new OperationProcedure(
                 "collect",

@@ -19,7 +19,9 @@ import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 
 /**
@@ -138,5 +140,17 @@ public abstract class NamespaceCatalog extends RootCatalog
         } catch (IOException failure) {
             throw Failures.unchecked(failure);
         }
+    }
+
+    // ---- what a dataset cannot do
+
+    @Override
+    public Table alterTable(Identifier ident, TableChange... changes) {
+        throw new UnsupportedOperationException(Refusals.alter(qualified(ident)));
+    }
+
+    @Override
+    public void renameTable(Identifier from, Identifier to) {
+        throw new UnsupportedOperationException(Refusals.rename(qualified(from)));
     }
 }

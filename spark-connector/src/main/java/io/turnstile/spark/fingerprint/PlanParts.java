@@ -34,17 +34,17 @@ public final class PlanParts {
     }
 
     /**
-     * Whether the value of each expression of a node depends on nothing but the rows beneath it: not on chance, nor on their
-     * order, nor on the files and tasks that they come from. Of an aggregate that is not known it cannot be told; of rows that
-     * a window's or a limit's order leaves equal, any order is as good as another.
+     * The first expression of a node whose value depends on more than the rows beneath it: on chance, on their order, or on the
+     * files and tasks that they come from. Of an aggregate that is not known it cannot be told; of rows that a window's or a
+     * limit's order leaves equal, any order is as good as another.
      */
-    public static boolean isOfRowsAlone(LogicalPlan node) {
+    public static Optional<Expression> notOfRowsAlone(LogicalPlan node) {
         for (Expression expression : FromScala.list(node.expressions())) {
             if (!expression.deterministic() || (node instanceof Aggregate && expression.exists(PlanParts::isUnknown))) {
-                return false;
+                return Optional.of(expression);
             }
         }
-        return true;
+        return Optional.empty();
     }
 
     private static boolean isUnknown(Expression part) {

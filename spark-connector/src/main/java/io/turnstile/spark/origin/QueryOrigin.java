@@ -32,8 +32,7 @@ public final class QueryOrigin {
 
     /** The same of a query whose fingerprint was taken. */
     public static Origin of(FingerprintAnswer answer) {
-        List<Input> inputs = new ArrayList<>();
-        answer.inputs().forEach(read -> inputs.addAll(inputs(read)));
+        List<Input> inputs = inputs(answer.inputs());
         if (answer instanceof QueryFingerprint told) {
             List<String> form = new ArrayList<>(told.description());
             told.settings().forEach((setting, value) -> form.add("setting " + setting + " = " + value));
@@ -64,6 +63,13 @@ public final class QueryOrigin {
                             .isPresent();
         }
         return same ? origin : new Origin(origin.query(), origin.inputs());
+    }
+
+    /** Inputs of a query as they are recorded: files by the directories that are read. */
+    public static List<Input> inputs(List<ReadInput> read) {
+        List<Input> inputs = new ArrayList<>();
+        read.forEach(each -> inputs.addAll(inputs(each)));
+        return inputs;
     }
 
     private static List<Input> inputs(ReadInput read) {

@@ -36,6 +36,11 @@ final class CachedHint extends HintInfo {
         return plan.exists(CachedHint::is) || plan.subqueriesAll().exists(query -> query.exists(CachedHint::is));
     }
 
+    /** A plan as it is without it. */
+    static LogicalPlan without(LogicalPlan plan) {
+        return Plans.replace(plan, node -> is(node) ? ((ResolvedHint) node).child() : node);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof CachedHint;

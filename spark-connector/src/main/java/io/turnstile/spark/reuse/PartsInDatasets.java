@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -44,12 +45,23 @@ final class PartsInDatasets {
         this.parts = parts;
     }
 
+    /** Where a part lies, or why it lies nowhere. */
+    sealed interface Answer permits Hit, Miss {}
+
+    /**
+     * A part that lies in no dataset that serves.
+     *
+     * @param because what is in the way, as a sentence goes on; empty if there is nothing to be in the way of
+     * @param found the generation that it is in the way of, if it was looked for
+     */
+    record Miss(PlanPart part, String because, @Nullable Reusable found) implements Answer {}
+
     /**
      * A part that lies in a dataset.
      *
      * @param columns for each attribute that is needed, the name of the column that holds it
      */
-    record Hit(PlanPart part, Reusable found, Map<Attribute, String> columns) {
+    record Hit(PlanPart part, Reusable found, Map<Attribute, String> columns) implements Answer {
         Generation generation() {
             return found.generation();
         }
@@ -77,16 +89,30 @@ final class PartsInDatasets {
         return before;
     }
 
+    /** The first such part of a plan, from its root downward. Asks nobody. */
+    Optional<PlanPart> first(LogicalPlan plan) {
+        if (!isAnyIn(plan)) {
+            return Optional.empty();
+        }
+        Optional<PlanPart> own = proposed(plan);
+        return own.isPresent()
+                ? own
+                : Stream.of(plan.children(), plan.subqueries())
+                        .flatMap(plans -> FromScala.list(plans).stream())
+                        .flatMap(each -> first(each).stream())
+                        .findFirst();
+    }
+
     /**
      * Where a part lies.
      *
      * @param needed the expression ids of the attributes that are needed; null for all
-     * @return empty if it lies nowhere, if that lacks a column, or if this user may not read what it was computed from
+     * @return a miss if it lies nowhere, if that lacks a column, or if this user may not read what it was computed from
      */
-    Optional<Hit> find(PlanPart part, @Nullable Set<Long> needed) throws IOException {
+    Answer find(PlanPart part, @Nullable Set<Long> needed) throws IOException {
         Optional<String> inputs = part.inputsHash();
         if (inputs.isEmpty()) {
-            return Optional.empty();
+            return new Miss(part, "the version of something that it reads is unknown, or it reads two of one", null);
         }
         List<Attribute> output = FromScala.list(part.plan().output());
         List<Attribute> wanted = new ArrayList<>();
@@ -96,19 +122,34 @@ final class PartsInDatasets {
             }
         }
         if (part.needsAllColumns() && wanted.size() < output.size()) {
-            return Optional.empty();
+            return new Miss(
+                    part, "of what tells no types, as text, all columns must be needed, and some are not", null);
         }
-        Optional<Reusable> found = look.find(
-                part.rows(),
-                inputs.get(),
-                each -> !target.maybe(catalog, each.dataset())
-                        && columns(part, wanted, each).isPresent());
-        return found.isPresent() && mayRead(part)
-                ? columns(part, wanted, found.get()).map(columns -> new Hit(part, found.get(), columns))
-                : Optional.empty();
+        List<Miss> lacking = new ArrayList<>();
+        Optional<Reusable> found = look.find(part.rows(), inputs.get(), each -> {
+            if (target.maybe(catalog, each.dataset())) {
+                return false;
+            }
+            Answer answer = columns(part, wanted, each);
+            if (answer instanceof Miss miss) {
+                lacking.add(miss);
+            }
+            return answer instanceof Hit;
+        });
+        if (found.isEmpty()) {
+            return lacking.isEmpty() ? new Miss(part, "", null) : lacking.get(0);
+        }
+        try {
+            InputPermissions.require(part.inputs(), session.sparkContext().hadoopConfiguration());
+        } catch (UnsupportedOperationException denied) {
+            String because = String.valueOf(denied.getMessage());
+            LOG.debug("A part of a query is computed although it lies in a dataset: {}", because);
+            return new Miss(part, because, found.get());
+        }
+        return columns(part, wanted, found.get());
     }
 
-    private static Optional<Map<Attribute, String>> columns(PlanPart part, List<Attribute> wanted, Reusable found) {
+    private static Answer columns(PlanPart part, List<Attribute> wanted, Reusable found) {
         Map<Attribute, String> columns = new LinkedHashMap<>();
         for (Attribute attribute : wanted) {
             Optional<QueryFingerprint.Column> asked = part.column(attribute);
@@ -118,20 +159,10 @@ final class PartsInDatasets {
                     .findFirst());
             if (stored.isEmpty()) {
                 LOG.debug("Dataset {} lacks column {} of a query", found.dataset(), attribute.name());
-                return Optional.empty();
+                return new Miss(part, "it lacks the column " + attribute.name() + ", as this query has it", found);
             }
             columns.put(attribute, stored.get().name());
         }
-        return Optional.of(columns);
-    }
-
-    private boolean mayRead(PlanPart part) throws IOException {
-        try {
-            InputPermissions.require(part.inputs(), session.sparkContext().hadoopConfiguration());
-            return true;
-        } catch (UnsupportedOperationException denied) {
-            LOG.debug("A part of a query is computed although it lies in a dataset: {}", denied.getMessage());
-            return false;
-        }
+        return new Hit(part, found, columns);
     }
 }

@@ -24,7 +24,7 @@ final class Plans {
 
     /** In the expressions of one node. */
     static LogicalPlan replaceExpressions(LogicalPlan node, UnaryOperator<Expression> replacement) {
-        return (LogicalPlan) node.transformExpressions(function(replacement));
+        return node.transformExpressions(function(replacement));
     }
 
     /** As all of Scala's versions take it. */

@@ -3,8 +3,10 @@ package io.turnstile.spark.reuse;
 import io.turnstile.spark.fingerprint.FromScala;
 import io.turnstile.spark.fingerprint.PlanParts;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
@@ -15,6 +17,7 @@ import org.apache.spark.sql.catalyst.plans.logical.ResolvedHint;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.Window;
+import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.apache.spark.sql.execution.command.DataWritingCommand;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +38,19 @@ final class QueryShape {
     }
 
     /**
-     * Whether what a node gives depends on more than the rows beneath it: on how they are spread over files and tasks, or on
-     * chance. Its user may count on getting the same for the same files; so nothing beneath it is replaced.
+     * What makes a node give what depends on more than the rows beneath it, on how they are spread over files and tasks, or on
+     * chance: one of its expressions, or the node. Its user may count on getting the same for the same files; so nothing beneath
+     * it is replaced.
      */
-    static boolean seesMoreThanRows(LogicalPlan node) {
-        return !PlanParts.isOfRowsAlone(node)
-                || node.getClass().getSimpleName().equals("Sample")
-                || !node.getClass().getName().startsWith("org.apache.spark.sql.");
+    static Optional<TreeNode<?>> seeingMoreThanRows(LogicalPlan node) {
+        Optional<Expression> expression = PlanParts.notOfRowsAlone(node);
+        if (expression.isPresent()) {
+            return Optional.of(expression.get());
+        }
+        return node.getClass().getSimpleName().equals("Sample")
+                        || !node.getClass().getName().startsWith("org.apache.spark.sql.")
+                ? Optional.of(node)
+                : Optional.empty();
     }
 
     /**

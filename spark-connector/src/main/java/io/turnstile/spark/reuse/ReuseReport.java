@@ -9,13 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What one query reads in place of computing it, and one line that tells of it. Not thread-safe. */
-final class ReuseReport {
+final class ReuseReport implements Verdicts {
     private static final Logger LOG = LoggerFactory.getLogger(ReuseReport.class);
     private static final int LONGEST = 200;
 
     private final List<PartsInDatasets.Hit> hits = new ArrayList<>();
 
-    void add(PartsInDatasets.Hit hit) {
+    @Override
+    public void reused(PartsInDatasets.Hit hit) {
         hits.add(hit);
     }
 

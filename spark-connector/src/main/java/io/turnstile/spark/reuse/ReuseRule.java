@@ -77,12 +77,14 @@ final class ReuseRule extends Rule<LogicalPlan> {
             return plan;
         }
         PlanParts parts = Fingerprints.create().parts(session.sessionState().conf(), session.version());
-        Substitution substitution = new Substitution(
-                session,
-                new PartsInDatasets(session, name, look, WriteTarget.of(plan), parts),
-                new ReusedScans(session, name));
-        LogicalPlan substituted = substitution.of(plan);
-        substitution.tell();
+        ReuseReport report = new ReuseReport();
+        LogicalPlan substituted = new Substitution(
+                        session,
+                        new PartsInDatasets(session, name, look, WriteTarget.of(plan), parts),
+                        new ReusedScans(session, name)::of,
+                        report)
+                .of(plan);
+        report.tell();
         return substituted;
     }
 }

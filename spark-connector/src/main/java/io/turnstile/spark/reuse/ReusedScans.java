@@ -76,6 +76,6 @@ final class ReusedScans {
             parts[i] = relation.productElement(i);
         }
         parts[0] = ((DatasetTable) relation.table()).insteadOf(hit.part().description());
-        return (LogicalPlan) relation.makeCopy(parts);
+        return relation.makeCopy(parts);
     }
 }

@@ -8,13 +8,14 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,23 @@ import org.jspecify.annotations.Nullable;
 final class Substitution {
     private final SparkSession session;
     private final PartsInDatasets parts;
-    private final ReusedScans scans;
-    private final ReuseReport report = new ReuseReport();
-    private final Map<LogicalPlan, Boolean> cached = new IdentityHashMap<>();
+    private final Function<PartsInDatasets.Hit, Optional<LogicalPlan>> scans;
+    private final Verdicts verdicts;
+    private final IdentityHashMap<LogicalPlan, Boolean> cached = new IdentityHashMap<>();
 
-    Substitution(SparkSession session, PartsInDatasets parts, ReusedScans scans) {
+    /**
+     * @param scans what takes the place of a part; empty if it is to be computed all the same
+     * @param verdicts is told of each part as it comes
+     */
+    Substitution(
+            SparkSession session,
+            PartsInDatasets parts,
+            Function<PartsInDatasets.Hit, Optional<LogicalPlan>> scans,
+            Verdicts verdicts) {
         this.session = session;
         this.parts = parts;
         this.scans = scans;
+        this.verdicts = verdicts;
     }
 
     /** The plan with the same output; itself if nothing of it lies in a dataset. */
@@ -39,26 +49,45 @@ final class Substitution {
         return of(plan, null);
     }
 
-    /** Tells what was substituted. */
-    void tell() {
-        report.tell();
-    }
-
     /** @param needed which attributes of its output are, by expression id; null if it must stay as it is */
     private LogicalPlan of(LogicalPlan plan, @Nullable Set<Long> needed) throws IOException {
-        if (QueryShape.seesMoreThanRows(plan) || !parts.isAnyIn(plan) || isCached(plan)) {
+        Optional<TreeNode<?>> seeingMore = QueryShape.seeingMoreThanRows(plan);
+        if (seeingMore.isPresent()) {
+            verdicts.passedOver(plan, seeingMore.get());
+            return plan;
+        }
+        if (!parts.isAnyIn(plan)) {
+            return plan;
+        }
+        if (isCached(plan)) {
+            verdicts.cached(plan);
             return plan;
         }
         Optional<PlanPart> proposed = parts.proposed(plan);
-        Optional<PartsInDatasets.Hit> hit = proposed.isPresent() && !ExposedOrder.of(plan) && !isAnyCachedIn(plan)
-                ? parts.find(proposed.get(), needed)
-                : Optional.empty();
-        Optional<LogicalPlan> scan = hit.flatMap(scans::of);
-        if (scan.isPresent()) {
-            report.add(hit.get());
-            return scan.get();
+        Optional<LogicalPlan> scan = proposed.isPresent() ? scan(proposed.get(), needed) : Optional.empty();
+        return scan.isPresent() ? scan.get() : inSubqueries(inChildren(plan, needed));
+    }
+
+    private Optional<LogicalPlan> scan(PlanPart part, @Nullable Set<Long> needed) throws IOException {
+        PartsInDatasets.Answer answer = answer(part, needed);
+        if (answer instanceof PartsInDatasets.Hit hit) {
+            Optional<LogicalPlan> scan = scans.apply(hit);
+            if (scan.isPresent()) {
+                verdicts.reused(hit);
+            }
+            return scan;
         }
-        return inSubqueries(inChildren(plan, needed));
+        verdicts.missed((PartsInDatasets.Miss) answer);
+        return Optional.empty();
+    }
+
+    private PartsInDatasets.Answer answer(PlanPart part, @Nullable Set<Long> needed) throws IOException {
+        if (ExposedOrder.of(part.plan())) {
+            return new PartsInDatasets.Miss(part, "its rows are in an order, which no dataset keeps", null);
+        }
+        return isAnyCachedIn(part.plan())
+                ? new PartsInDatasets.Miss(part, "Spark itself has cached what it is computed from", null)
+                : parts.find(part, needed);
     }
 
     private boolean isCached(LogicalPlan plan) {

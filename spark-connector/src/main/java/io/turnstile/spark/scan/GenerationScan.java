@@ -79,6 +79,7 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
     }
 
     @Override
+    @SuppressWarnings("unchecked") // Of 2.12's signature a part gets lost.
     public scala.collection.immutable.Map<String, String> getMetaData() {
         return insteadOf.isEmpty()
                 ? delegate.getMetaData()

@@ -4,7 +4,7 @@ import java.util.function.Predicate;
 
 /**
  * The detection of commands that tell of a table and read no row of it: {@code DESCRIBE}, {@code SHOW …}, {@code EXPLAIN},
- * {@code tableExists}. Spark loads a table for these in the same way as for a query, and does not say for which; the methods
+ * {@code tableExists}, {@link QueryText}. Spark loads a table for these in the same way as for a query, and does not say for which; the methods
  * that it comes through do.
  */
 public final class MetadataCommand {
@@ -16,7 +16,8 @@ public final class MetadataCommand {
     /** Whether the current thread loads a table for one. */
     public static boolean isRunning() {
         return isCalledBy(frame -> frame.getMethodName().contains("lookupTableOrView")
-                || frame.getClassName().endsWith(".ExplainCommand"));
+                || frame.getClassName().endsWith(".ExplainCommand")
+                || frame.getClassName().equals(QueryText.class.getName()));
     }
 
     /** Whether the current thread looks a table up in order to drop it. */

@@ -98,6 +98,49 @@ class ProceduresTest {
     }
 
     @Test
+    void reuseIsExplainedWithoutRunningOrUsingAnything() throws Exception {
+        String query = "SELECT id + 1 AS more FROM " + catalog + ".travel.delays";
+        spark.sql("CREATE TABLE " + catalog + ".travel.more AS " + query);
+        String other = TestCatalog.over(root, Map.of("progress", "off"));
+        List<Row> savings = call("savings()");
+        catalog = other;
+
+        assertThat(JobCount.of(() -> call("explain_reuse('" + query + "')"))).isZero();
+        Row hit = call("explain_reuse(query => '" + query.replace("more", "`less`") + "')")
+                .get(0);
+        assertThat(hit.<String>getAs("outcome")).isEqualTo("hit");
+        assertThat(hit.<String>getAs("dataset")).isEqualTo("travel.more");
+        assertThat(hit.schema().apply("saves").dataType()).isEqualTo(DataTypes.createDayTimeIntervalType());
+        assertThat(hit.<Duration>getAs("saves")).isPositive();
+        assertThat(call("explain_reuse('SELECT id FROM " + other + ".travel.delays WHERE id > 5')")
+                        .get(0)
+                        .<String>getAs("note"))
+                .contains("\n+ where less(5, ");
+        assertThat(call("savings()")).isEqualTo(savings);
+    }
+
+    @Test
+    void onlyQueriesAreExplainedAndCommandsNotCarriedOut() throws Exception {
+        allowingReruns(() -> {
+            for (String command : List.of(
+                    "DROP TABLE " + catalog + ".travel.delays",
+                    "CREATE OR REPLACE TABLE " + catalog + ".travel.delays AS SELECT 1 AS id",
+                    "WITH t AS (SELECT 9L AS id) INSERT OVERWRITE " + catalog + ".travel.delays SELECT * FROM t",
+                    "CALL " + catalog + ".system.rollback(\\'travel.delays\\', 1)",
+                    "BEGIN DROP TABLE " + catalog + ".travel.delays; END")) {
+                assertThatThrownBy(() -> call("explain_reuse('" + command + "')"))
+                        .as(command)
+                        .hasMessageContaining("is a command; only queries can be explained");
+            }
+            return null;
+        });
+        assertThatThrownBy(() -> call("explain_reuse('SELEC 1')")).hasMessageContaining("SELEC");
+        assertThatThrownBy(() -> call("explain_reuse('SELECT 1 FROM nowhere_at_all')"))
+                .hasMessageContaining("nowhere_at_all");
+        assertThat(call("generations('travel.delays')")).hasSize(1);
+    }
+
+    @Test
     void argumentsMayBeNamedPositionalOrLeftOut() throws Exception {
         rerun();
         assertThat(call("generations('travel.delays')"))
@@ -254,6 +297,6 @@ class ProceduresTest {
                 .as("Spark 4.0 has no SHOW PROCEDURES")
                 .matches(version -> version.compareTo("4.1") >= 0);
         assertThat(spark.sql("SHOW PROCEDURES IN " + catalog + ".system").count())
-                .isEqualTo(13);
+                .isEqualTo(14);
     }
 }
