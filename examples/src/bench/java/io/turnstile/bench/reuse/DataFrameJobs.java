@@ -25,10 +25,16 @@ final class DataFrameJobs {
                 .groupBy("d_year", "c_state", "c_customer_id", "c_birth_year")
                 .agg(sum("ss_ext_sales_price").as("spent"), count(lit(1)).as("bought"));
         return years.groupBy("c_state", "c_customer_id")
-                .agg(count(lit(1)).as("years"), sum("spent").as("spent"), sum("bought").as("bought"))
+                .agg(
+                        count(lit(1)).as("years"),
+                        sum("spent").as("spent"),
+                        sum("bought").as("bought"))
                 .where("years = 3")
                 .groupBy("c_state")
-                .agg(count(lit(1)).as("customers"), sum("spent").as("spent"), max("bought").as("most_bought"))
+                .agg(
+                        count(lit(1)).as("customers"),
+                        sum("spent").as("spent"),
+                        max("bought").as("most_bought"))
                 .orderBy("c_state");
     }
 
@@ -40,12 +46,17 @@ final class DataFrameJobs {
         return days.join(sales, col("days.d_date_sk").equalTo(col("sales.ss_sold_date_sk")))
                 .join(shops, col("sales.ss_store_sk").equalTo(col("shops.s_store_sk")))
                 .groupBy("d_date", "s_store_id", "s_store_name", "s_market_id", "s_state")
-                .agg(countDistinct("ss_ticket_number").as("visitors"), sum("ss_ext_sales_price").as("taken"))
+                .agg(
+                        countDistinct("ss_ticket_number").as("visitors"),
+                        sum("ss_ext_sales_price").as("taken"))
                 .groupBy(
                         col("s_market_id"),
                         col("s_store_name"),
                         dayofweek(col("d_date")).as("day"))
-                .agg(sum("visitors").as("visitors"), sum("taken").as("taken"), max("taken").as("most"))
+                .agg(
+                        sum("visitors").as("visitors"),
+                        sum("taken").as("taken"),
+                        max("taken").as("most"))
                 .orderBy("s_market_id", "s_store_name", "day");
     }
 

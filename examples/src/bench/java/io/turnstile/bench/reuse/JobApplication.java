@@ -28,7 +28,8 @@ final class JobApplication {
         out.println("ready");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String name = in.readLine(); name != null; name = in.readLine()) {
-            out.println(run(Jobs.named(name), application.newSession(), warehouse).line());
+            out.println(
+                    run(Jobs.named(name), application.newSession(), warehouse).line());
         }
         System.exit(0);
     }

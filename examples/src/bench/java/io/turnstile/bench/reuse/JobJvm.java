@@ -1,6 +1,8 @@
 package io.turnstile.bench.reuse;
 
 import io.turnstile.bench.AnsweringJvm;
+import io.turnstile.bench.Setting;
+import io.turnstile.bench.Setting.Scale;
 import io.turnstile.bench.spark.Conf;
 import io.turnstile.examples.jvm.JvmCommand;
 import java.io.IOException;
@@ -18,20 +20,25 @@ final class JobJvm implements AutoCloseable {
     }
 
     /**
-     * Starts one, and does not wait until it is ready.
+     * Starts one, and does not wait until it is ready; for a sample, with what a JVM that compiles more than it runs is done sooner
+     * with.
      *
-     * @param work a directory of its own
+     * @param name of a directory of its own
      * @param conf further settings
      */
-    static JobJvm starting(Path work, Map<String, String> conf, Warehouse warehouse) throws IOException {
-        Map<String, String> properties = new TreeMap<>(Conf.application(2, Files.createDirectories(work)));
+    static JobJvm starting(Setting setting, String name, Map<String, String> conf, Warehouse warehouse)
+            throws IOException {
+        Path work = Files.createDirectories(setting.work().resolve(name));
+        Map<String, String> properties = new TreeMap<>(Conf.application(2, work));
         properties.putAll(conf);
-        return new JobJvm(AnsweringJvm.starting(new JvmCommand(JobApplication.class)
+        JvmCommand command = new JvmCommand(JobApplication.class)
                 .heap("2g")
                 .properties(properties)
-                .arguments(warehouse.location())
-                .process()
-                .directory(work.toFile())));
+                .arguments(warehouse.location());
+        if (setting.scale() == Scale.QUICK) {
+            command.options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        }
+        return new JobJvm(AnsweringJvm.starting(command.process().directory(work.toFile())));
     }
 
     void awaitReady() {

@@ -19,7 +19,10 @@ record JobResult(int rows, String digest) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(schema.asNullable().toDDL().getBytes(StandardCharsets.UTF_8));
-            rows.stream().map(Row::toString).sorted().forEach(row -> digest.update((row + "\n").getBytes(StandardCharsets.UTF_8)));
+            rows.stream()
+                    .map(Row::toString)
+                    .sorted()
+                    .forEach(row -> digest.update((row + "\n").getBytes(StandardCharsets.UTF_8)));
             return new JobResult(rows.size(), HexFormat.of().formatHex(digest.digest()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // Every JVM has it.

@@ -27,9 +27,11 @@ final class JobRounds {
         this.without = without;
     }
 
-    /** Runs all jobs, without keeping what they took. */
-    void warmUp() {
-        round(0);
+    /** Runs all jobs, so many times, and compares what they give, but does not keep what that took. */
+    void warmUp(int times) {
+        for (int i = 0; i < times; i++) {
+            round(i);
+        }
     }
 
     /**
@@ -60,7 +62,11 @@ final class JobRounds {
             datasets.put(job.name(), reusing.datasets());
             System.err.printf(
                     "%s: %.2f s of processor time with reuse, reading %s; %.2f s without; %d rows%n",
-                    job.name(), reusing.cpu(), reusing.datasets(), plain.cpu(), plain.result().rows());
+                    job.name(),
+                    reusing.cpu(),
+                    reusing.datasets(),
+                    plain.cpu(),
+                    plain.result().rows());
             sum = new Round(
                     sum.cpuWith + reusing.cpu(),
                     sum.cpuWithout + plain.cpu(),
@@ -72,9 +78,8 @@ final class JobRounds {
 
     private static void check(Job job, JobRun plain, JobRun reusing) {
         if (!plain.result().equals(reusing.result())) {
-            throw new IllegalStateException(
-                    "The job %s gives %s with reuse, reading %s, and %s without"
-                            .formatted(job.name(), reusing.result(), reusing.datasets(), plain.result()));
+            throw new IllegalStateException("The job %s gives %s with reuse, reading %s, and %s without"
+                    .formatted(job.name(), reusing.result(), reusing.datasets(), plain.result()));
         }
         if (!plain.datasets().isEmpty()) {
             throw new IllegalStateException("Without reuse, the job " + job.name() + " reads " + plain.datasets());

@@ -16,7 +16,7 @@ final class RecordedWrite {
             FROM web_sales w
             JOIN date_dim d ON d.d_date_sk = w.ws_sold_date_sk
             JOIN item i ON i.i_item_sk = w.ws_item_sk
-            WHERE w.ws_order_number >= """;
+            WHERE w.ws_order_number >= %d""";
 
     private final BenchSpark spark;
     private int written;
@@ -33,7 +33,7 @@ final class RecordedWrite {
     private double write(String reuse) throws Exception {
         spark.session().conf().set(Conf.REUSE, reuse);
         String name = "web_lines_" + written;
-        String statement = "CREATE TABLE cache.bench." + name + " AS\n" + QUERY + " " + written++;
+        String statement = "CREATE TABLE cache.bench." + name + " AS\n" + QUERY.formatted(written++);
         double took = Pairs.seconds(() -> spark.session().sql(statement));
         Directories.remove(spark.ours(name));
         return took;

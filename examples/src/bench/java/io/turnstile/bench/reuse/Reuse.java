@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -26,11 +27,12 @@ public final class Reuse implements Row {
 
     @Override
     public List<Figure> measure(Setting setting) throws Exception {
-        Warehouse warehouse = new Warehouse(setting.work().resolve("star").toUri().toString());
+        Warehouse warehouse =
+                new Warehouse(setting.work().resolve("star").toUri().toString());
         List<Figure> figures = new ArrayList<>();
         try (BenchSpark spark = BenchSpark.started(setting.work(), Conf.reuse())) {
             SparkSession session = spark.session();
-            new StarSchema(SEED, setting.pick(100_000, 6_000_000)).write(session, warehouse);
+            new StarSchema(SEED, setting.pick(20_000, 3_000_000)).write(session, warehouse);
             warehouse.register(session);
             OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
             long cpu = system.getProcessCpuTime();
@@ -55,18 +57,17 @@ public final class Reuse implements Row {
         Map<String, String> off = Conf.turnstile(spark.root(), spark.redis());
         Map<String, String> on = new TreeMap<>(off);
         on.putAll(Conf.reuse());
-        try (JobJvm with = JobJvm.starting(setting.work().resolve("with"), on, warehouse);
-                JobJvm without = JobJvm.starting(setting.work().resolve("without"), off, warehouse)) {
+        try (JobJvm with = JobJvm.starting(setting, "with", on, warehouse);
+                JobJvm without = JobJvm.starting(setting, "without", off, warehouse)) {
             with.awaitReady();
             without.awaitReady();
             JobRounds rounds = new JobRounds(with, without);
-            rounds.warmUp();
+            rounds.warmUp(setting.pick(0, 1));
             rounds.run(setting.pick(1, 5));
             JobRounds.Hits hits = rounds.hits();
             return List.of(
                     Figure.of("reuse / CPU of the jobs, reuse off", rounds.cpu(), Goal.atMost(0.7)),
-                    Figure.of(
-                            "reuse / the same, with computing the parts once", rounds.cpuAnd(parts), Goal.atMost(1)),
+                    Figure.of("reuse / the same, with computing the parts once", rounds.cpuAnd(parts), Goal.atMost(1)),
                     Figure.of("reuse / wall time of the jobs, reuse off", rounds.wall(), Goal.atMost(1)),
                     Figure.of("reuse / hits", hits.toString(), "all, and none besides", hits.areAll()));
         }
@@ -77,15 +78,16 @@ public final class Reuse implements Row {
         MiniHdfs hdfs = MiniHdfs.shared();
         Map<String, String> conf = new TreeMap<>(Conf.reuse());
         conf.putAll(Conf.hadoop(hdfs.configuration()));
-        String root = hdfs.freshRoot("reuse").toString();
+        Path everything = hdfs.freshRoot("reuse");
+        String root = new Path(everything, "root").toString();
         try (BenchSpark spark = BenchSpark.startedOn(root, setting.work().resolve("hdfs"), conf)) {
-            Warehouse warehouse = new Warehouse(hdfs.freshRoot("star").toString());
+            Warehouse warehouse = new Warehouse(new Path(everything, "star").toString());
             new StarSchema(SEED, 2_000).write(spark.session(), warehouse);
             warehouse.register(spark.session());
             SharedParts.create(spark.session());
             WithoutHits queries = new WithoutHits(spark.session(), warehouse);
-            int off = queries.requests("off");
-            int on = queries.requests("all");
+            int off = queries.requests("off", everything);
+            int on = queries.requests("all", everything);
             return Figure.of(
                     "reuse / NameNode requests of a query without hits",
                     Integer.toString(on),

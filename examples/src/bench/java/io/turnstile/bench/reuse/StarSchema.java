@@ -59,7 +59,9 @@ record StarSchema(long seed, long lines) {
 
     private static Dataset<Row> dates(SparkSession session) {
         return session.range(0, DAYS, 1, 1)
-                .selectExpr("cast(id + " + FIRST_DAY + " AS int) AS d_date_sk", "date_add(DATE'1999-01-01', cast(id AS int)) AS d_date")
+                .selectExpr(
+                        "cast(id + " + FIRST_DAY + " AS int) AS d_date_sk",
+                        "date_add(DATE'1999-01-01', cast(id AS int)) AS d_date")
                 .selectExpr(
                         "*",
                         "year(d_date) AS d_year",
@@ -71,12 +73,16 @@ record StarSchema(long seed, long lines) {
 
     private Dataset<Row> items(SparkSession session) {
         return session.range(0, numberOfItems(), 1, 1)
-                .selectExpr("cast(id AS int) AS i_item_sk", pick("id", "class", 100) + " AS class", price("id") + " AS cents")
+                .selectExpr(
+                        "cast(id AS int) AS i_item_sk",
+                        pick("id", "class", 100) + " AS class",
+                        price("id") + " AS cents")
                 .selectExpr(
                         "i_item_sk",
                         "concat('ITEM', lpad(i_item_sk, 8, '0')) AS i_item_id",
                         "element_at(array(" + CATEGORIES + "), cast(class div 10 + 1 AS int)) AS i_category",
-                        "concat(element_at(array(" + CATEGORIES + "), cast(class div 10 + 1 AS int)), ' ', class % 10) AS i_class",
+                        "concat(element_at(array(" + CATEGORIES
+                                + "), cast(class div 10 + 1 AS int)), ' ', class % 10) AS i_class",
                         "concat('brand ', class * 3 + " + pick("i_item_sk", "brand", 3) + ") AS i_brand",
                         money("cents") + " AS i_current_price");
     }
@@ -87,7 +93,8 @@ record StarSchema(long seed, long lines) {
                         "cast(id AS int) AS s_store_sk",
                         "concat('STORE', lpad(id, 4, '0')) AS s_store_id",
                         "concat('shop ', id) AS s_store_name",
-                        "element_at(array(" + STATES + "), cast(" + pick("id", "store state", 8) + " + 1 AS int)) AS s_state",
+                        "element_at(array(" + STATES + "), cast(" + pick("id", "store state", 8)
+                                + " + 1 AS int)) AS s_state",
                         "cast(1 + " + pick("id", "market", 5) + " AS int) AS s_market_id");
     }
 
@@ -96,7 +103,8 @@ record StarSchema(long seed, long lines) {
                 .selectExpr(
                         "cast(id AS int) AS c_customer_sk",
                         "concat('CUST', lpad(id, 10, '0')) AS c_customer_id",
-                        "element_at(array(" + STATES + "), cast(" + pick("id", "state", 15) + " + 1 AS int)) AS c_state",
+                        "element_at(array(" + STATES + "), cast(" + pick("id", "state", 15)
+                                + " + 1 AS int)) AS c_state",
                         "cast(1930 + " + pick("id", "birth", 75) + " AS int) AS c_birth_year",
                         "if(" + pick("id", "preferred", 5) + " = 0, 'Y', 'N') AS c_preferred_cust_flag");
     }
@@ -157,7 +165,8 @@ record StarSchema(long seed, long lines) {
     }
 
     private Dataset<Row> soldInStores(SparkSession session) {
-        return lines(session, lines, "").selectExpr("*", "cast(" + pick("ticket", "store", STORES) + " AS int) AS store");
+        return lines(session, lines, "")
+                .selectExpr("*", "cast(" + pick("ticket", "store", STORES) + " AS int) AS store");
     }
 
     /** Tickets are of one day and customer, and no item is on one twice. */
@@ -166,14 +175,16 @@ record StarSchema(long seed, long lines) {
                 .selectExpr(
                         "id",
                         "id div " + LINES_OF_TICKET + " AS ticket",
-                        "cast(" + skewed("least", "id", channel + "item", numberOfItems() / LINES_OF_TICKET) + " * " + LINES_OF_TICKET
-                                + " + id % " + LINES_OF_TICKET + " AS int) AS item")
+                        "cast(" + skewed("least", "id", channel + "item", numberOfItems() / LINES_OF_TICKET) + " * "
+                                + LINES_OF_TICKET + " + id % " + LINES_OF_TICKET + " AS int) AS item")
                 .selectExpr(
                         "*",
-                        "cast(" + FIRST_DAY + " + " + skewed("greatest", "ticket", channel + "day", DAYS) + " AS int) AS day",
-                        "cast(" + skewed("least", "ticket", channel + "customer", numberOfCustomers()) + " AS int) AS customer",
-                        "if(" + pick("id", channel + "promoted", 10) + " < 3, cast(" + pick("id", channel + "promotion", PROMOTIONS)
-                                + " AS int), NULL) AS promo",
+                        "cast(" + FIRST_DAY + " + " + skewed("greatest", "ticket", channel + "day", DAYS)
+                                + " AS int) AS day",
+                        "cast(" + skewed("least", "ticket", channel + "customer", numberOfCustomers())
+                                + " AS int) AS customer",
+                        "if(" + pick("id", channel + "promoted", 10) + " < 3, cast("
+                                + pick("id", channel + "promotion", PROMOTIONS) + " AS int), NULL) AS promo",
                         "cast(1 + " + pick("id", channel + "quantity", 10) + " AS int) AS quantity",
                         price("item") + " AS list",
                         pick("id", channel + "discount", 50) + " AS discount")

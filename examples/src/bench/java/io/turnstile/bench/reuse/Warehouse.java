@@ -11,8 +11,8 @@ import org.apache.spark.sql.SparkSession;
  * @param location its URI
  */
 record Warehouse(String location) {
-    static final List<String> TABLES = List.of(
-            "date_dim", "item", "store", "customer", "promotion", "store_sales", "store_returns", "web_sales");
+    static final List<String> TABLES =
+            List.of("date_dim", "item", "store", "customer", "promotion", "store_sales", "store_returns", "web_sales");
 
     String path(String table) {
         return location + "/" + table;

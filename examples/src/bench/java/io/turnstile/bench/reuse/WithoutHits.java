@@ -12,8 +12,6 @@ import org.apache.spark.sql.SparkSession;
  * planned in one session with reuse and, with its setting turned off, without.
  */
 record WithoutHits(SparkSession session, Warehouse warehouse) {
-    private static final Path EVERYTHING = new Path("/");
-
     /** How long it takes to plan all of them, from the text to the point at which tasks would start. */
     Pairs planning(int warmUps, int pairs) throws Exception {
         measured(warmUps);
@@ -32,12 +30,13 @@ record WithoutHits(SparkSession session, Warehouse warehouse) {
      * What planning one asks of the NameNode of this JVM, the most of all, once everything has been planned before.
      *
      * @param reuse its setting
+     * @param below what is asked about other directories does not count
      */
-    int requests(String reuse) throws Exception {
+    int requests(String reuse, Path below) throws Exception {
         int most = 0;
         for (Job job : Jobs.withoutSharedParts()) {
             plan(reuse, job);
-            int requests = Requests.during(() -> plan(reuse, job), EVERYTHING).values().stream()
+            int requests = Requests.during(() -> plan(reuse, job), below).values().stream()
                     .mapToInt(count -> count)
                     .sum();
             most = Math.max(most, requests);

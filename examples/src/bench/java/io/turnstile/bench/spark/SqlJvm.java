@@ -49,8 +49,8 @@ final class SqlJvm implements AutoCloseable {
     static SqlJvm starting(Path work, Map<String, String> conf, JvmCommand command) throws IOException {
         Map<String, String> properties = new TreeMap<>(Conf.application(1, Files.createDirectories(work)));
         properties.putAll(conf);
-        return new SqlJvm(AnsweringJvm.starting(
-                command.properties(properties).process().directory(work.toFile())));
+        return new SqlJvm(
+                AnsweringJvm.starting(command.properties(properties).process().directory(work.toFile())));
     }
 
     /** The class that runs in it; for a sample, with what a JVM that only starts and ends is done sooner with. */
