@@ -32,7 +32,7 @@ public final class Reuse implements Row {
         List<Figure> figures = new ArrayList<>();
         try (BenchSpark spark = BenchSpark.started(setting.work(), Conf.reuse())) {
             SparkSession session = spark.session();
-            new StarSchema(SEED, setting.pick(20_000, 3_000_000)).write(session, warehouse);
+            new StarSchema(SEED, setting.pick(20_000, 2_000_000)).write(session, warehouse);
             warehouse.register(session);
             OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
             long cpu = system.getProcessCpuTime();
