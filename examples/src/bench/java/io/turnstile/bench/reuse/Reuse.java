@@ -79,8 +79,10 @@ public final class Reuse implements Row {
         Map<String, String> conf = new TreeMap<>(Conf.reuse());
         conf.putAll(Conf.hadoop(hdfs.configuration()));
         Path everything = hdfs.freshRoot("reuse");
-        String root = new Path(everything, "root").toString();
-        try (BenchSpark spark = BenchSpark.startedOn(root, setting.work().resolve("hdfs"), conf)) {
+        Path root = new Path(everything, "root");
+        root.getFileSystem(hdfs.configuration()).mkdirs(root);
+        try (BenchSpark spark =
+                BenchSpark.startedOn(root.toString(), setting.work().resolve("hdfs"), conf)) {
             Warehouse warehouse = new Warehouse(new Path(everything, "star").toString());
             new StarSchema(SEED, 2_000).write(spark.session(), warehouse);
             warehouse.register(spark.session());
