@@ -13,6 +13,7 @@ import io.turnstile.bench.redis.Gate;
 import io.turnstile.bench.redis.RedisSize;
 import io.turnstile.bench.redis.Storm;
 import io.turnstile.bench.redis.Wake;
+import io.turnstile.bench.reuse.Reuse;
 import io.turnstile.bench.spark.CtasRace;
 import io.turnstile.bench.spark.Dpp;
 import io.turnstile.bench.spark.Once;
@@ -44,6 +45,7 @@ final class BenchRows {
         ALL.put("plan", Plan::new);
         ALL.put("manifest", ManifestLoad::new);
         ALL.put("dpp", Dpp::new);
+        ALL.put("reuse", Reuse::new);
         ALL.put("ctas-race", CtasRace::new);
         ALL.put("rerun-read", RerunRead::new);
         ALL.put("namenode", NameNodeRequests::new);
