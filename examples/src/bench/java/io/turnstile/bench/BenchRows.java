@@ -13,7 +13,9 @@ import io.turnstile.bench.redis.Gate;
 import io.turnstile.bench.redis.RedisSize;
 import io.turnstile.bench.redis.Storm;
 import io.turnstile.bench.redis.Wake;
+import io.turnstile.bench.reuse.OriginCost;
 import io.turnstile.bench.reuse.Reuse;
+import io.turnstile.bench.reuse.RuleCost;
 import io.turnstile.bench.spark.CtasRace;
 import io.turnstile.bench.spark.Dpp;
 import io.turnstile.bench.spark.Once;
@@ -46,6 +48,8 @@ final class BenchRows {
         ALL.put("manifest", ManifestLoad::new);
         ALL.put("dpp", Dpp::new);
         ALL.put("reuse", Reuse::new);
+        ALL.put("reuse-rule", RuleCost::new);
+        ALL.put("origin", OriginCost::new);
         ALL.put("ctas-race", CtasRace::new);
         ALL.put("rerun-read", RerunRead::new);
         ALL.put("namenode", NameNodeRequests::new);

@@ -2,7 +2,6 @@ package io.turnstile.bench.reuse;
 
 import io.turnstile.bench.AnsweringJvm;
 import io.turnstile.bench.Setting;
-import io.turnstile.bench.Setting.Scale;
 import io.turnstile.bench.spark.Conf;
 import io.turnstile.examples.jvm.JvmCommand;
 import java.io.IOException;
@@ -33,11 +32,9 @@ final class JobJvm implements AutoCloseable {
         properties.putAll(conf);
         JvmCommand command = new JvmCommand(JobApplication.class)
                 .heap("2g")
+                .options(setting.optionsOfShortRuns().toArray(String[]::new))
                 .properties(properties)
                 .arguments(warehouse.location());
-        if (setting.scale() == Scale.QUICK) {
-            command.options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-        }
         return new JobJvm(AnsweringJvm.starting(command.process().directory(work.toFile())));
     }
 

@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * other, and another one first each time.
  */
 final class JobRounds {
+    private final List<Job> jobs;
     private final JobJvm with;
     private final JobJvm without;
     private final List<Round> rounds = new ArrayList<>();
@@ -22,7 +23,8 @@ final class JobRounds {
     /** What all jobs took together, in seconds. */
     private record Round(double cpuWith, double cpuWithout, double wallWith, double wallWithout) {}
 
-    JobRounds(JobJvm with, JobJvm without) {
+    JobRounds(List<Job> jobs, JobJvm with, JobJvm without) {
+        this.jobs = jobs;
         this.with = with;
         this.without = without;
     }
@@ -47,8 +49,8 @@ final class JobRounds {
 
     private Round round(int number) {
         Round sum = new Round(0, 0, 0, 0);
-        for (int i = 0; i < Jobs.ALL.size(); i++) {
-            Job job = Jobs.ALL.get(i);
+        for (int i = 0; i < jobs.size(); i++) {
+            Job job = jobs.get(i);
             JobRun plain;
             JobRun reusing;
             if ((i + number) % 2 == 0) {
@@ -111,7 +113,7 @@ final class JobRounds {
     Hits hits() {
         SortedSet<String> expected = new TreeSet<>();
         SortedSet<String> found = new TreeSet<>();
-        for (Job job : Jobs.ALL) {
+        for (Job job : jobs) {
             job.contains().forEach(part -> expected.add(SharedParts.dataset(part) + " in " + job.name()));
             datasets.getOrDefault(job.name(), new TreeSet<>()).forEach(name -> found.add(name + " in " + job.name()));
         }

@@ -9,6 +9,7 @@ import static io.turnstile.bench.reuse.SharedParts.STORE_DAYS;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The registry of the twenty jobs. */
 final class Jobs {
@@ -41,6 +42,21 @@ final class Jobs {
 
     static Job named(String name) {
         return ALL.stream().filter(job -> job.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** A few, with each of the shared parts, a near miss, and one that has nothing in common with them. */
+    static List<Job> sample() {
+        return Stream.of(
+                        "class_profit_ranking",
+                        "loyal_customers",
+                        "days_above_average",
+                        "promotion_channels",
+                        "slow_returns",
+                        "category_affinity",
+                        "spending_of_the_young",
+                        "web_cohorts")
+                .map(Jobs::named)
+                .toList();
     }
 
     /** Those in which there is nothing to be found. */

@@ -1,5 +1,7 @@
 package io.turnstile.bench.spark;
 
+import io.turnstile.bench.Setting;
+import io.turnstile.bench.Setting.Scale;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +39,13 @@ public final class Conf {
     /** Reuse without naming: {@link #REUSE} says of what. */
     public static Map<String, String> reuse() {
         return Map.of("spark.sql.extensions", "io.turnstile.spark.TurnstileExtensions", REUSE, "all");
+    }
+
+    /** For a sample: so few rows are had sooner without compiling for them. */
+    public static Map<String, String> interpreted(Setting setting) {
+        return setting.scale() == Scale.QUICK
+                ? Map.of("spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN")
+                : Map.of();
     }
 
     /** A file system and how its clients behave, as Hadoop's own settings say it. */
