@@ -69,8 +69,7 @@ final class OriginSteps implements AutoCloseable {
 
     private double manifest(Manifest manifest, Origin origin) throws Exception {
         DatasetKey another = DatasetKey.parse("again.manifest_" + manifests++);
-        return Pairs.seconds(
-                () -> ManifestFile.write(storage, Layout.of(root.path(), another), manifest, origin));
+        return Pairs.seconds(() -> ManifestFile.write(storage, Layout.of(root.path(), another), manifest, origin));
     }
 
     @Override

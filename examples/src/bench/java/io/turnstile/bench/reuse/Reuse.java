@@ -53,8 +53,7 @@ public final class Reuse implements Row {
                 JobJvm without = JobJvm.starting(setting, "without", off, warehouse)) {
             with.awaitReady();
             without.awaitReady();
-            JobRounds rounds = new JobRounds(
-                    setting.scale() == Scale.QUICK ? Jobs.sample() : Jobs.ALL, with, without);
+            JobRounds rounds = new JobRounds(setting.scale() == Scale.QUICK ? Jobs.sample() : Jobs.ALL, with, without);
             rounds.warmUp(setting.pick(0, 1));
             rounds.run(setting.pick(1, 5));
             JobRounds.Hits hits = rounds.hits();

@@ -45,13 +45,14 @@ public final class RuleCost implements Row {
                 schema.table(session, table).write().parquet(hdfs.warehouse().path(table));
                 hdfs.warehouse().read(session, table).createOrReplaceTempView(table);
             }
-            EmptyFiles.create(
-                    Layout.plans(hdfs.root()), entries, RuleCost::entry, WarehouseOnHdfs.configuration());
+            EmptyFiles.create(Layout.plans(hdfs.root()), entries, RuleCost::entry, WarehouseOnHdfs.configuration());
             long settled = System.nanoTime() + SETTLED;
-            List<PlanTime> small = planned(session, RuleQueries.small(), settled, setting.pick(5, 300), setting.pick(5, 101));
-            List<PlanTime> large = planned(session, RuleQueries.large(), settled, setting.pick(2, 60), setting.pick(3, 51));
-            Samples time = Samples.of(
-                    Unit.SECONDS, large.stream().map(PlanTime::reuse).toList());
+            List<PlanTime> small =
+                    planned(session, RuleQueries.small(), settled, setting.pick(5, 300), setting.pick(5, 101));
+            List<PlanTime> large =
+                    planned(session, RuleQueries.large(), settled, setting.pick(2, 60), setting.pick(3, 51));
+            Samples time =
+                    Samples.of(Unit.SECONDS, large.stream().map(PlanTime::reuse).toList());
             int off = requests(session, "off", hdfs.everything());
             int on = requests(session, "all", hdfs.everything());
             List<Figure> figures = new ArrayList<>(List.of(
@@ -84,8 +85,8 @@ public final class RuleCost implements Row {
     }
 
     /** All with reuse; warm, and from a moment on at which the index has not changed for long enough. */
-    private static List<PlanTime> planned(
-            SparkSession session, String query, long settled, int warmUps, int samples) throws Exception {
+    private static List<PlanTime> planned(SparkSession session, String query, long settled, int warmUps, int samples)
+            throws Exception {
         for (int i = 0; i < warmUps || System.nanoTime() < settled; i++) {
             PlanTime.of(session, query, "all");
         }
@@ -120,8 +121,7 @@ public final class RuleCost implements Row {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < samples; i++) {
             int number = 1_000_000 + i;
-            EmptyFiles.create(
-                    Layout.plans(hdfs.root()), 1, any -> entry(number), WarehouseOnHdfs.configuration());
+            EmptyFiles.create(Layout.plans(hdfs.root()), 1, any -> entry(number), WarehouseOnHdfs.configuration());
             times.add(PlanTime.of(session, RuleQueries.small(), "all").reuse());
         }
         return Figure.of(

@@ -89,7 +89,8 @@ public final class Fingerprints {
 
     private QueryFingerprint told(LogicalPlan plan, SQLConf conf, String sparkVersion, List<ReadInput> inputs) {
         SourceForm sources = new SourceForm(conf);
-        SealedRows rows = SealedRows.of(new PlanReader(new Leaves(new KnownSources(), sources), new Surroundings(conf, clock)).read(plan));
+        SealedRows rows = SealedRows.of(
+                new PlanReader(new Leaves(new KnownSources(), sources), new Surroundings(conf, clock)).read(plan));
         List<QueryFingerprint.Column> columns = new ArrayList<>();
         List<String> description = new ArrayList<>();
         for (Attribute attribute : FromScala.list(plan.output())) {

@@ -11,7 +11,8 @@ final class KnownSources {
     private final IdentityHashMap<HadoopFsRelation, Source> known = new IdentityHashMap<>();
 
     /** Which source a leaf is, as {@link Sources#of} tells it. */
-    @Nullable Source of(LogicalPlan leaf) {
+    @Nullable
+    Source of(LogicalPlan leaf) {
         if (leaf instanceof LogicalRelation relation && relation.relation() instanceof HadoopFsRelation files) {
             return known.computeIfAbsent(files, FileSource::of);
         }

@@ -40,8 +40,8 @@ final class Making {
     /** Children whose order does not matter, each with parts of its own. */
     Making withUnordered(List<Factor> children) {
         children.stream().map(child -> child.hash).sorted().forEach(parts::add);
-        children.forEach(child -> beneath.add(
-                () -> Stream.concat(Stream.of(child.title), child.beneath().stream()).toList()));
+        children.forEach(child -> beneath.add(() ->
+                Stream.concat(Stream.of(child.title), child.beneath().stream()).toList()));
         return this;
     }
 
