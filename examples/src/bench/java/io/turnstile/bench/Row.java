@@ -11,4 +11,9 @@ public interface Row {
      * @throws Exception if it could not be measured; then the row is reported as failed, and the others go on
      */
     List<Figure> measure(Setting setting) throws Exception;
+
+    /** Options of the JVM that measures it, besides those that all have. */
+    default List<String> options(Setting setting) {
+        return List.of();
+    }
 }

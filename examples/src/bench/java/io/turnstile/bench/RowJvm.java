@@ -44,6 +44,7 @@ final class RowJvm {
     static List<Figure> run(String row, Setting setting, Path log) throws IOException, RowFailedException {
         Process process = new JvmCommand(RowJvm.class)
                 .heap("4g")
+                .options(BenchRows.named(row).options(setting).toArray(String[]::new))
                 .properties(Map.of("java.io.tmpdir", setting.work().toString()))
                 .arguments(row, setting.scale().name(), setting.work().toString())
                 .process()

@@ -1,6 +1,7 @@
 package io.turnstile.bench;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The parameters of a benchmark run, as a row is given them.
@@ -15,6 +16,11 @@ public record Setting(Scale scale, Path work) {
         QUICK,
         /** As the claim says it. */
         FULL
+    }
+
+    /** For a JVM that, as a sample, compiles more than it runs: options with which that is sooner done. */
+    public List<String> optionsOfShortRuns() {
+        return scale == Scale.QUICK ? List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") : List.of();
     }
 
     /** One of the two, by scale. */

@@ -46,9 +46,12 @@ public final class TurnstileExtensions extends AbstractFunction1<SparkSessionExt
         String found = ReuseSettings.catalog(session.conf()).orElseGet(() -> {
             List<String> catalogs = new ArrayList<>();
             session.conf().getAll().foreach(setting -> {
-                String name = setting._1().replaceFirst("^spark\\.sql\\.catalog\\.", "");
-                if (setting._2().equals(TurnstileCatalog.class.getName()) && !name.contains(".")) {
-                    catalogs.add(name);
+                // Asked for each query: most settings are others.
+                if (setting._2().equals(TurnstileCatalog.class.getName())) {
+                    String name = setting._1().replaceFirst("^spark\\.sql\\.catalog\\.", "");
+                    if (!name.contains(".")) {
+                        catalogs.add(name);
+                    }
                 }
                 return BoxedUnit.UNIT;
             });

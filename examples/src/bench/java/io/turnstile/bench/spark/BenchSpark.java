@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A local Spark session in the JVM of a row, with two task slots and our catalog, whose root has a Redis of its own.
  */
-final class BenchSpark implements AutoCloseable {
+public final class BenchSpark implements AutoCloseable {
     private static final int CORES = 2;
 
     private final String root;
@@ -30,13 +30,13 @@ final class BenchSpark implements AutoCloseable {
      *
      * @param more further settings; they win
      */
-    static BenchSpark started(Path work, Map<String, String> more) throws IOException {
+    public static BenchSpark started(Path work, Map<String, String> more) throws IOException {
         Path root = Files.createDirectories(work.resolve("root"));
         return startedOn(root.toUri().toString(), work, more);
     }
 
     /** With a root that is there already. */
-    static BenchSpark startedOn(String root, Path work, Map<String, String> more) {
+    public static BenchSpark startedOn(String root, Path work, Map<String, String> more) {
         RedisServer redis = RedisServer.started();
         SparkSession.Builder builder = SparkSession.builder();
         Conf.application(CORES, work).forEach(builder::config);
@@ -45,17 +45,18 @@ final class BenchSpark implements AutoCloseable {
         return new BenchSpark(root, work, redis, builder.getOrCreate());
     }
 
-    SparkSession session() {
+    /** Ends with this. */
+    public SparkSession session() {
         return session;
     }
 
     /** Our root. */
-    String root() {
+    public String root() {
         return root;
     }
 
     /** Its Redis. */
-    String redis() {
+    public String redis() {
         return redis.address();
     }
 
@@ -65,7 +66,7 @@ final class BenchSpark implements AutoCloseable {
     }
 
     /** Where our catalog has a dataset of the namespace {@code bench}, on the local file system. */
-    Path ours(String name) {
+    public Path ours(String name) {
         return work.resolve("root").resolve("bench").resolve(name);
     }
 

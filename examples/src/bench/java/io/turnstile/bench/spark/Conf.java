@@ -1,11 +1,17 @@
 package io.turnstile.bench.spark;
 
+import io.turnstile.bench.Setting;
+import io.turnstile.bench.Setting.Scale;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 
 /** The Spark configuration of the benchmarks' applications, as {@code --conf} would set it. */
 public final class Conf {
+    /** A setting of a session: whether parts of its queries are read from datasets that hold the same. */
+    public static final String REUSE = "spark.turnstile.reuse";
+
     private Conf() {}
 
     /** What all have: so many task slots, and everything that they write in one directory. */
@@ -28,6 +34,29 @@ public final class Conf {
                 "spark.sql.catalog.cache", "io.turnstile.spark.TurnstileCatalog",
                 "spark.sql.catalog.cache.root", root,
                 "spark.sql.catalog.cache.redis", redis);
+    }
+
+    /** Reuse without naming: {@link #REUSE} says of what. */
+    public static Map<String, String> reuse() {
+        return Map.of("spark.sql.extensions", "io.turnstile.spark.TurnstileExtensions", REUSE, "all");
+    }
+
+    /** For a sample: so few rows are had sooner without compiling for them. */
+    public static Map<String, String> interpreted(Setting setting) {
+        return setting.scale() == Scale.QUICK
+                ? Map.of("spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN")
+                : Map.of();
+    }
+
+    /** A file system and how its clients behave, as Hadoop's own settings say it. */
+    public static Map<String, String> hadoop(Configuration configuration) {
+        Map<String, String> conf = new TreeMap<>();
+        configuration.forEach(entry -> {
+            if (entry.getKey().startsWith("dfs.") || entry.getKey().startsWith("fs.")) {
+                conf.put("spark.hadoop." + entry.getKey(), entry.getValue());
+            }
+        });
+        return conf;
     }
 
     /**

@@ -40,11 +40,7 @@ public final class Plan implements Row {
         String root;
         if (setting.scale() == Scale.FULL) {
             MiniHdfs hdfs = MiniHdfs.shared();
-            hdfs.configuration().forEach(entry -> {
-                if (entry.getKey().startsWith("dfs.") || entry.getKey().startsWith("fs.")) {
-                    conf.put("spark.hadoop." + entry.getKey(), entry.getValue());
-                }
-            });
+            conf.putAll(Conf.hadoop(hdfs.configuration()));
             root = hdfs.freshRoot("plan").toString();
         } else {
             root = Files.createDirectories(setting.work().resolve("root"))

@@ -1,14 +1,10 @@
 package io.turnstile.bench.spark;
 
+import io.turnstile.bench.AnsweringJvm;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Setting.Scale;
 import io.turnstile.examples.jvm.JvmCommand;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,14 +14,10 @@ import java.util.TreeMap;
 
 /** A child process that runs a {@link SqlApplication}. What it logs goes to the row's log. */
 final class SqlJvm implements AutoCloseable {
-    private final Process process;
-    private final BufferedReader out;
-    private final Writer in;
+    private final AnsweringJvm jvm;
 
-    private SqlJvm(Process process) {
-        this.process = process;
-        this.out = process.inputReader(StandardCharsets.UTF_8);
-        this.in = process.outputWriter(StandardCharsets.UTF_8);
+    private SqlJvm(AnsweringJvm jvm) {
+        this.jvm = jvm;
     }
 
     /**
@@ -57,11 +49,8 @@ final class SqlJvm implements AutoCloseable {
     static SqlJvm starting(Path work, Map<String, String> conf, JvmCommand command) throws IOException {
         Map<String, String> properties = new TreeMap<>(Conf.application(1, Files.createDirectories(work)));
         properties.putAll(conf);
-        return new SqlJvm(command.properties(properties)
-                .process()
-                .directory(work.toFile())
-                .redirectError(Redirect.INHERIT)
-                .start());
+        return new SqlJvm(
+                AnsweringJvm.starting(command.properties(properties).process().directory(work.toFile())));
     }
 
     /** The class that runs in it; for a sample, with what a JVM that only starts and ends is done sooner with. */
@@ -74,39 +63,21 @@ final class SqlJvm implements AutoCloseable {
 
     /** Waits until it can be told things. */
     void awaitReady() {
-        line();
+        jvm.answer();
     }
 
     /** Has it run statements in so many threads, and does not wait for the outcome. */
     void tell(int threads, String statements) {
-        try {
-            in.write(threads + "\t" + statements + "\n");
-            in.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        jvm.tell(threads + "\t" + statements);
     }
 
     /** Waits for the outcome. */
     Outcome outcome() {
-        return Outcome.parse(line());
-    }
-
-    private String line() {
-        try {
-            String line = out.readLine();
-            if (line == null) {
-                throw new IllegalStateException("An application has ended, with exit code "
-                        + process.onExit().join().exitValue());
-            }
-            return line;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Outcome.parse(jvm.answer());
     }
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        jvm.close();
     }
 }

@@ -4,6 +4,8 @@ import io.turnstile.core.identity.Digest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bag of rows that is not looked into further: a source, or what an operator other than projection, filter and inner join
@@ -14,29 +16,41 @@ final class Factor {
 
     final String hash;
     final String title;
-    final List<String> beneath;
+    private final Supplier<List<String>> making;
     private final Map<String, String> names;
     private List<String> unique = List.of();
+    private @Nullable List<String> beneath;
 
     /**
      * @param hash what it is; two with the same hash have the same rows
      * @param title for people
-     * @param beneath what it is made of, for people
+     * @param making what it is made of, for people; told only where somebody asks
      */
-    Factor(String hash, String title, List<String> beneath) {
-        this(hash, title, beneath, new HashMap<>());
+    Factor(String hash, String title, Supplier<List<String>> making) {
+        this(hash, title, making, new HashMap<>());
     }
 
-    private Factor(String hash, String title, List<String> beneath, Map<String, String> names) {
+    private Factor(String hash, String title, Supplier<List<String>> making, Map<String, String> names) {
         this.hash = hash;
         this.title = title;
-        this.beneath = List.copyOf(beneath.subList(0, Math.min(beneath.size(), MOST_LINES)));
+        this.making = making;
         this.names = names;
+    }
+
+    /** What it is made of, for people. */
+    List<String> beneath() {
+        List<String> lines = beneath;
+        if (lines == null) {
+            List<String> all = making.get();
+            lines = List.copyOf(all.subList(0, Math.min(all.size(), MOST_LINES)));
+            beneath = lines;
+        }
+        return lines;
     }
 
     /** The same rows once more. */
     Factor again() {
-        Factor other = new Factor(hash, title, beneath, new HashMap<>(names));
+        Factor other = new Factor(hash, title, this::beneath, new HashMap<>(names));
         other.unique = unique;
         return other;
     }

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -76,7 +75,7 @@ public final class Fingerprints {
      * @param conf the settings of the session that runs it
      */
     public PlanParts parts(SQLConf conf, String sparkVersion) {
-        return new PlanParts(conf, new Surroundings(conf, clock), Settings.digest(Settings.that(conf, sparkVersion)));
+        return new PlanParts(conf, new Surroundings(conf, clock), Settings.digest(conf, sparkVersion));
     }
 
     /** How {@link QueryFingerprint.Column#type} spells a type; empty for one that no column of a fingerprint has. */
@@ -90,7 +89,8 @@ public final class Fingerprints {
 
     private QueryFingerprint told(LogicalPlan plan, SQLConf conf, String sparkVersion, List<ReadInput> inputs) {
         SourceForm sources = new SourceForm(conf);
-        SealedRows rows = SealedRows.of(new PlanReader(new Leaves(sources), new Surroundings(conf, clock)).read(plan));
+        SealedRows rows = SealedRows.of(
+                new PlanReader(new Leaves(new KnownSources(), sources), new Surroundings(conf, clock)).read(plan));
         List<QueryFingerprint.Column> columns = new ArrayList<>();
         List<String> description = new ArrayList<>();
         for (Attribute attribute : FromScala.list(plan.output())) {
@@ -100,14 +100,13 @@ public final class Fingerprints {
         }
         String inputsHash = FingerprintHash.ofInputs(inputs);
         description.addAll(rows.lines());
-        SortedMap<String, String> settings = Settings.that(conf, sparkVersion);
         return new QueryFingerprint(
                 rows.hash,
-                FingerprintHash.ofRows(rows, Settings.digest(settings), sources.readText(), columns),
+                FingerprintHash.ofRows(rows, Settings.digest(conf, sparkVersion), sources.readText(), columns),
                 inputsHash,
                 List.copyOf(columns),
                 inputs,
-                settings,
+                Settings.that(conf, sparkVersion),
                 List.copyOf(description));
     }
 }

@@ -42,7 +42,7 @@ final class JoinForm {
         Side(Rows rows, LogicalPlan plan, String name) {
             sealed = SealedRows.of(rows);
             this.name = name;
-            factor = new Factor(name, name, List.of());
+            factor = new Factor(name, name, List::of);
             for (Attribute attribute : FromScala.list(plan.output())) {
                 Term term = rows.columns().get(attribute.exprId().id());
                 if (term != null) {

@@ -16,10 +16,12 @@ import org.apache.spark.sql.types.DataType;
 final class Leaves {
     private static final long LARGEST = 1 << 20;
 
-    private final SourceForm sources;
+    private final KnownSources sources;
+    private final SourceForm form;
 
-    Leaves(SourceForm sources) {
+    Leaves(KnownSources sources, SourceForm form) {
         this.sources = sources;
+        this.form = form;
     }
 
     Rows read(LogicalPlan leaf) {
@@ -34,11 +36,11 @@ final class Leaves {
         if (leaf instanceof LocalRelation local) {
             return local(local, output);
         }
-        Source source = Sources.of(leaf);
+        Source source = sources.of(leaf);
         if (source == null) {
             throw Advice.on(leaf);
         }
-        return sources.rows(source, output);
+        return form.rows(source, output);
     }
 
     private static Rows local(LocalRelation local, List<Attribute> output) {

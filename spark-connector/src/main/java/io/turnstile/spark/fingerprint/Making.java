@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 
@@ -12,7 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 final class Making {
     private final List<String> parts = new ArrayList<>();
     private final StringBuilder title;
-    private final List<String> beneath = new ArrayList<>();
+    private final List<Supplier<List<String>>> beneath = new ArrayList<>();
 
     Making(String operator) {
         parts.add(operator);
@@ -22,7 +23,7 @@ final class Making {
     /** The next of its children. */
     Making of(SealedRows child) {
         parts.add(child.hash);
-        beneath.addAll(child.lines());
+        beneath.add(child::lines);
         return this;
     }
 
@@ -37,16 +38,19 @@ final class Making {
     }
 
     /** Children whose order does not matter, each with parts of its own. */
-    Making withUnordered(List<Making> children) {
-        children.stream().map(child -> Digest.of(child.parts)).sorted().forEach(parts::add);
-        children.stream()
-                .flatMap(child -> Stream.concat(Stream.of(child.title.toString()), child.beneath.stream()))
-                .forEach(beneath::add);
+    Making withUnordered(List<Factor> children) {
+        children.stream().map(child -> child.hash).sorted().forEach(parts::add);
+        children.forEach(child -> beneath.add(() ->
+                Stream.concat(Stream.of(child.title), child.beneath().stream()).toList()));
         return this;
     }
 
     Factor factor() {
-        return new Factor(Digest.of(parts), title.toString(), beneath);
+        List<Supplier<List<String>>> made = List.copyOf(beneath);
+        return new Factor(
+                Digest.of(parts),
+                title.toString(),
+                () -> made.stream().flatMap(lines -> lines.get().stream()).toList());
     }
 
     /** The factor with columns that are known by where they stand. */

@@ -15,13 +15,20 @@ final class Naming {
     private final IdentityHashMap<Factor, Integer> positions = new IdentityHashMap<>();
     private final IdentityHashMap<Factor, String> labels = new IdentityHashMap<>();
     private final IdentityHashMap<Term, String> hashes = new IdentityHashMap<>();
+    private final List<Factor> factors;
     private final boolean alone;
 
     private Naming(List<Factor> factors, boolean alone) {
         this.alone = alone;
-        Set<String> taken = new HashSet<>();
+        this.factors = factors;
         for (Factor factor : factors) {
             positions.put(factor, positions.size());
+        }
+    }
+
+    private void makeLabels() {
+        Set<String> taken = new HashSet<>();
+        for (Factor factor : factors) {
             String label = factor.title.substring(factor.title.lastIndexOf('/') + 1);
             for (int i = 2; !taken.add(label); i++) {
                 label = factor.title.substring(factor.title.lastIndexOf('/') + 1) + "#" + i;
@@ -71,6 +78,9 @@ final class Naming {
     }
 
     String label(Factor factor) {
+        if (labels.isEmpty()) {
+            makeLabels();
+        }
         return labels.getOrDefault(factor, factor.title);
     }
 

@@ -11,7 +11,6 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.CTERelationDef;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.WithCTE;
 import org.apache.spark.sql.internal.SQLConf;
 
@@ -24,13 +23,13 @@ public final class PlanParts {
     private final String settings;
     private final PlanReader reader;
     private final PlanLeaves leaves = new PlanLeaves();
+    private final KnownSources sources = new KnownSources();
     private final IdentityHashMap<LogicalPlan, Boolean> text = new IdentityHashMap<>();
-    private final IdentityHashMap<LogicalPlan, SealedRows> sealed = new IdentityHashMap<>();
 
     PlanParts(SQLConf conf, Surroundings surroundings, String settings) {
         this.conf = conf;
         this.settings = settings;
-        this.reader = new PlanReader(new Leaves(new SourceForm(conf)), surroundings);
+        this.reader = new PlanReader(new Leaves(sources, new SourceForm(conf)), surroundings);
     }
 
     /**
@@ -69,7 +68,7 @@ public final class PlanParts {
 
     private Optional<PlanPart> part(LogicalPlan node) {
         Collection<LogicalPlan> read = leaves.of(node);
-        SealedRows rows = sealed(node);
+        SealedRows rows = reader.sealed(node);
         boolean passesOn = PlanReader.isTransparent(node) || node instanceof WithCTE || node instanceof CTERelationDef;
         if (passesOn || node.children().isEmpty()) {
             return Optional.empty();
@@ -86,19 +85,9 @@ public final class PlanParts {
                 new PlanPart(node, rows, FingerprintHash.ofRows(rows, settings, readsText, columns), readsText, read));
     }
 
-    private SealedRows sealed(LogicalPlan node) {
-        SealedRows before = sealed.get(node);
-        if (before == null) {
-            Rows rows = reader.read(node);
-            before = node instanceof Project project ? sealed(project.child()).projected(rows) : SealedRows.of(rows);
-            sealed.put(node, before);
-        }
-        return before;
-    }
-
     private boolean isText(LogicalPlan leaf) {
         return text.computeIfAbsent(leaf, each -> {
-            Source source = Sources.of(each);
+            Source source = sources.of(each);
             return source != null && source.text();
         });
     }

@@ -61,6 +61,11 @@ final class PlanReader implements Subqueries {
     /** What was read of each part: its rows, or why they cannot be told. */
     private final IdentityHashMap<LogicalPlan, Object> known = new IdentityHashMap<>();
 
+    private final IdentityHashMap<Rows, SealedRows> sealed = new IdentityHashMap<>();
+
+    /** What each plan is in a union, as a union of unions is one with the children of all. */
+    private final IdentityHashMap<LogicalPlan, Factor> united = new IdentityHashMap<>();
+
     PlanReader(Leaves leaves, Surroundings surroundings) {
         this(leaves, surroundings, Map.of(), new HashMap<>(), new HashSet<>(), new AtomicInteger());
     }
@@ -83,6 +88,17 @@ final class PlanReader implements Subqueries {
     @Override
     public SealedRows read(LogicalPlan plan, Map<Long, Integer> outer) {
         return SealedRows.of(new PlanReader(leaves, surroundings, outer, definitions, beingRead, parts).read(plan));
+    }
+
+    /** The rows of a plan, sealed once, however often they are asked for. @throws Untold as {@link #read(LogicalPlan)} does */
+    SealedRows sealed(LogicalPlan plan) {
+        Rows rows = read(plan);
+        SealedRows before = sealed.get(rows);
+        if (before == null) {
+            before = plan instanceof Project project ? sealed(project.child()).projected(rows) : SealedRows.of(rows);
+            sealed.put(rows, before);
+        }
+        return before;
     }
 
     /** Of one plan, however often it is asked for, one answer. @throws Untold if it cannot be told what the plan gives */
@@ -126,7 +142,7 @@ final class PlanReader implements Subqueries {
             return join(join);
         }
         if (plan instanceof Aggregate aggregate) {
-            return new AggregateForm(SealedRows.of(read(aggregate.child())), readers)
+            return new AggregateForm(sealed(aggregate.child()), readers)
                     .rows(
                             FromScala.list(aggregate.groupingExpressions()),
                             FromScala.list(aggregate.aggregateExpressions()));
@@ -138,10 +154,10 @@ final class PlanReader implements Subqueries {
             return deduplicated(deduplicate);
         }
         if (plan instanceof Window window) {
-            return WindowForm.rows(window, SealedRows.of(read(window.child())), readers);
+            return WindowForm.rows(window, sealed(window.child()), readers);
         }
         if (plan instanceof Generate generate) {
-            return GenerateForm.rows(generate, SealedRows.of(read(generate.child())), readers);
+            return GenerateForm.rows(generate, sealed(generate.child()), readers);
         }
         if (plan instanceof GlobalLimit || plan instanceof Offset) {
             return new LimitForm(readers, this::read).rows(plan);
@@ -157,13 +173,13 @@ final class PlanReader implements Subqueries {
 
     private Rows several(LogicalPlan plan) {
         if (plan instanceof Union union) {
-            return SetForm.union(union, this::read);
+            return SetForm.union(union, this::sealed, united);
         }
         if (plan instanceof Intersect intersect) {
-            return SetForm.positional(intersect.isAll() ? "intersect all" : "intersect", plan, this::read);
+            return SetForm.positional(intersect.isAll() ? "intersect all" : "intersect", plan, this::sealed);
         }
         if (plan instanceof Except except) {
-            return SetForm.positional(except.isAll() ? "except all" : "except", plan, this::read);
+            return SetForm.positional(except.isAll() ? "except all" : "except", plan, this::sealed);
         }
         if (plan instanceof Expand expand) {
             return SetForm.expand(expand, read(expand.child()), readers);
@@ -235,7 +251,7 @@ final class PlanReader implements Subqueries {
 
     private Rows distinct(LogicalPlan child) {
         List<Attribute> columns = FromScala.list(child.output());
-        return new AggregateForm(SealedRows.of(read(child)), readers).rows(columns, columns);
+        return new AggregateForm(sealed(child), readers).rows(columns, columns);
     }
 
     private Rows deduplicated(Deduplicate deduplicate) {

@@ -79,7 +79,7 @@ final class SealedRows {
         if (factors.size() == 1 && rows.conditions().isEmpty()) {
             return rows;
         }
-        Factor factor = new Factor(hash, "rows", lines());
+        Factor factor = new Factor(hash, "rows", this::lines);
         Map<Long, Term> columns = new HashMap<>();
         rows.columns().forEach((id, term) -> {
             String column = naming.hash(term);
@@ -100,7 +100,7 @@ final class SealedRows {
                     naming.label(factor).equals(factor.title)
                             ? factor.title
                             : naming.label(factor) + " = " + factor.title);
-            factor.beneath.forEach(line -> lines.add("  " + line));
+            factor.beneath().forEach(line -> lines.add("  " + line));
         }
         return lines;
     }

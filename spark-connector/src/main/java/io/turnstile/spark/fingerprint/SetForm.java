@@ -2,6 +2,7 @@ package io.turnstile.spark.fingerprint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -13,34 +14,44 @@ import org.apache.spark.sql.catalyst.plans.logical.Union;
 final class SetForm {
     private SetForm() {}
 
-    static Rows union(Union union, Function<LogicalPlan, Rows> read) {
-        List<Making> children = new ArrayList<>();
-        addChildren(union, read, children);
+    /** @param known what children of unions are that were read before */
+    static Rows union(Union union, Function<LogicalPlan, SealedRows> read, Map<LogicalPlan, Factor> known) {
+        List<Factor> children = new ArrayList<>();
+        addChildren(union, read, known, children);
         return new Making("union").withUnordered(children).byPosition(FromScala.list(union.output()));
     }
 
     /** A union of unions is one: SQL makes two of three tables, DataFrames one. */
-    private static void addChildren(Union union, Function<LogicalPlan, Rows> read, List<Making> children) {
+    private static void addChildren(
+            Union union,
+            Function<LogicalPlan, SealedRows> read,
+            Map<LogicalPlan, Factor> known,
+            List<Factor> children) {
         if (union.byName()) {
             throw new Untold("a union by name is resolved before this; name the columns");
         }
         for (LogicalPlan child : FromScala.list(union.children())) {
             if (child instanceof Union inner) {
-                addChildren(inner, read, children);
+                addChildren(inner, read, known, children);
             } else {
-                children.add(columnsOf(new Making("of"), child, read));
+                Factor before = known.get(child);
+                if (before == null) {
+                    before = columnsOf(new Making("of"), child, read).factor();
+                    known.put(child, before);
+                }
+                children.add(before);
             }
         }
     }
 
-    static Rows positional(String operator, LogicalPlan plan, Function<LogicalPlan, Rows> read) {
+    static Rows positional(String operator, LogicalPlan plan, Function<LogicalPlan, SealedRows> read) {
         Making making = new Making(operator);
         FromScala.list(plan.children()).forEach(child -> columnsOf(making, child, read));
         return making.byPosition(FromScala.list(plan.output()));
     }
 
-    private static Making columnsOf(Making making, LogicalPlan child, Function<LogicalPlan, Rows> read) {
-        SealedRows sealed = SealedRows.of(read.apply(child));
+    private static Making columnsOf(Making making, LogicalPlan child, Function<LogicalPlan, SealedRows> read) {
+        SealedRows sealed = read.apply(child);
         making.of(sealed);
         for (Attribute attribute : FromScala.list(child.output())) {
             making.with(sealed.naming, sealed.term(attribute.exprId().id(), attribute.name()));

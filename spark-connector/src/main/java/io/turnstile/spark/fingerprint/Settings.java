@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.internal.SQLConf$;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What besides the plan may change its rows: Spark's and Java's version, and every {@code spark.sql} setting that was changed and
@@ -53,21 +54,54 @@ final class Settings {
     private static final Pattern READERS =
             Pattern.compile("(?!spark\\.).*|spark\\.hadoop\\.(parquet|orc|avro|textinputformat)\\..*");
 
+    /** Of the last query of any session: most have the same as the one before. */
+    private static volatile @Nullable Known last;
+
     private Settings() {}
+
+    /**
+     * What was told of some settings.
+     *
+     * @param all that the session had
+     */
+    private record Known(
+            scala.collection.Map<String, String> all,
+            String sparkVersion,
+            SortedMap<String, String> those,
+            String digest) {}
 
     /** By name, sorted. */
     static SortedMap<String, String> that(SQLConf conf, String sparkVersion) {
+        return known(conf, sparkVersion).those();
+    }
+
+    /** The digest of {@link #that}. */
+    static String digest(SQLConf conf, String sparkVersion) {
+        return known(conf, sparkVersion).digest();
+    }
+
+    private static Known known(SQLConf conf, String sparkVersion) {
+        scala.collection.Map<String, String> all = conf.getAllConfs();
+        Known known = last;
+        if (known == null || !known.all().equals(all) || !known.sparkVersion().equals(sparkVersion)) {
+            SortedMap<String, String> those = that(FromScala.options(all), sparkVersion);
+            known = new Known(all, sparkVersion, those, digest(those));
+            last = known;
+        }
+        return known;
+    }
+
+    private static SortedMap<String, String> that(Map<String, String> all, String sparkVersion) {
         SortedMap<String, String> settings = new TreeMap<>();
-        FromScala.options(conf.getAllConfs()).forEach((key, value) -> {
+        all.forEach((key, value) -> {
             boolean sql = key.startsWith("spark.sql.") && !HARMLESS.matcher(key).matches() && !isDefault(key, value);
             if (sql || READERS.matcher(key).matches()) {
                 settings.put(key, value);
             }
         });
         // Extensions may bring rules of their own. What ours bring changes no rows.
-        String extensions = Arrays.stream(FromScala.options(conf.getAllConfs())
-                        .getOrDefault("spark.sql.extensions", "")
-                        .split(","))
+        String extensions = Arrays.stream(
+                        all.getOrDefault("spark.sql.extensions", "").split(","))
                 .map(String::trim)
                 .filter(name -> !name.isEmpty() && !name.startsWith("io.turnstile."))
                 .collect(Collectors.joining(","));

@@ -3,6 +3,7 @@ package io.turnstile.spark.fingerprint;
 import io.turnstile.core.identity.Digest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,12 @@ import org.apache.spark.sql.internal.SQLConf;
  */
 final class SourceForm {
     private final SQLConf conf;
+    private final IdentityHashMap<Source, Told> told = new IdentityHashMap<>();
+    private final Map<String, String> named = new HashMap<>();
     private boolean text;
+
+    /** What a source is, and what is said of it besides its name. */
+    private record Told(String hash, List<String> beneath) {}
 
     SourceForm(SQLConf conf) {
         this.conf = conf;
@@ -36,6 +42,11 @@ final class SourceForm {
                     + " unset them");
         }
         text |= source.text();
+        Told known = told.computeIfAbsent(source, this::told);
+        return named(new Factor(known.hash(), source.name(), known::beneath), output, source.columns());
+    }
+
+    private Told told(Source source) {
         List<String> identity = new ArrayList<>(source.identity());
         source.schemas().forEach(schema -> identity.add(TypeText.plain(schema)));
         List<String> beneath = new ArrayList<>();
@@ -46,15 +57,15 @@ final class SourceForm {
             identity.add(zones);
             beneath.add("in time zone " + zones);
         }
-        return named(new Factor(Digest.of(identity), source.name(), beneath), output, source.columns());
+        return new Told(Digest.of(identity), beneath);
     }
 
     /** Columns that a source knows by name. What it does not call its own, such as {@code _metadata}, is left out. */
-    private static Rows named(Factor factor, List<Attribute> output, Set<String> own) {
+    private Rows named(Factor factor, List<Attribute> output, Set<String> own) {
         Map<Long, Term> columns = new HashMap<>();
         for (Attribute attribute : output) {
             if (own.contains(attribute.name())) {
-                String column = Factor.named(attribute.name());
+                String column = named.computeIfAbsent(attribute.name(), Factor::named);
                 factor.call(column, attribute.name());
                 columns.put(attribute.exprId().id(), Term.column(factor, column));
             }

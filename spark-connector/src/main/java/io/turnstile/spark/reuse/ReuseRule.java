@@ -42,8 +42,7 @@ final class ReuseRule extends Rule<LogicalPlan> {
     public LogicalPlan apply(LogicalPlan plan) {
         if (BUSY.get()
                 || !QueryShape.mayBeReplacedIn(plan)
-                || ReuseSettings.scope(session.conf()) != ReuseSettings.Scope.ALL
-                || PlanCaller.isSparkCache()) {
+                || ReuseSettings.scope(session.conf()) != ReuseSettings.Scope.ALL) {
             return plan;
         }
         BUSY.set(true);
@@ -77,13 +76,14 @@ final class ReuseRule extends Rule<LogicalPlan> {
             return plan;
         }
         PlanParts parts = Fingerprints.create().parts(session.sessionState().conf(), session.version());
+        PartsInDatasets inDatasets = new PartsInDatasets(session, name, look, WriteTarget.of(plan), parts);
+        // Last, as looking at who asks costs more than most: in few queries there is anything to replace.
+        if (!inDatasets.isAnyIn(plan) || PlanCaller.isSparkCache()) {
+            return plan;
+        }
         ReuseReport report = new ReuseReport();
-        LogicalPlan substituted = new Substitution(
-                        session,
-                        new PartsInDatasets(session, name, look, WriteTarget.of(plan), parts),
-                        new ReusedScans(session, name)::of,
-                        report)
-                .of(plan);
+        LogicalPlan substituted =
+                new Substitution(session, inDatasets, new ReusedScans(session, name)::of, report).of(plan);
         report.tell();
         return substituted;
     }

@@ -1,0 +1,21 @@
+package io.turnstile.spark.fingerprint;
+
+import java.util.IdentityHashMap;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.jspecify.annotations.Nullable;
+
+/** The sources of one query, of which each is looked at once, however often the query reads it. Not thread-safe. */
+final class KnownSources {
+    private final IdentityHashMap<HadoopFsRelation, Source> known = new IdentityHashMap<>();
+
+    /** Which source a leaf is, as {@link Sources#of} tells it. */
+    @Nullable
+    Source of(LogicalPlan leaf) {
+        if (leaf instanceof LogicalRelation relation && relation.relation() instanceof HadoopFsRelation files) {
+            return known.computeIfAbsent(files, FileSource::of);
+        }
+        return Sources.of(leaf);
+    }
+}
