@@ -1,6 +1,8 @@
 package io.turnstile.bench.reuse;
 
 import io.turnstile.bench.spark.Conf;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.CommandExecutionMode;
@@ -10,23 +12,41 @@ import scala.collection.Iterator;
 /**
  * What planning a query took, from the parsed text to the plan that is executed.
  *
- * @param all in seconds, reuse included
- * @param reuse of it, in seconds, the rules of reuse: Spark normalises plans with those alone
+ * @param all reuse included
+ * @param reuse of it, the rules of reuse: Spark normalises plans with those alone
  * @param nodes of the analysed plan
  */
-record PlanTime(double all, double reuse, int nodes) {
+record PlanTime(Spent all, Spent reuse, int nodes) {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /**
+     * What one thread, which plans by itself, has spent.
+     *
+     * @param wall seconds
+     * @param cpu seconds of processor time
+     */
+    record Spent(double wall, double cpu) {
+        static Spent now() {
+            return new Spent(System.nanoTime() / 1e9, THREADS.getCurrentThreadCpuTime() / 1e9);
+        }
+
+        Spent since(Spent earlier) {
+            return new Spent(wall - earlier.wall, cpu - earlier.cpu);
+        }
+    }
+
     /** Plans one. */
     static PlanTime of(SparkSession session, String query) throws Exception {
         LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(query);
-        long begun = System.nanoTime();
+        Spent begun = Spent.now();
         QueryExecution execution = session.sessionState().executePlan(parsed, CommandExecutionMode.ALL());
         LogicalPlan analysed = execution.commandExecuted();
-        long before = System.nanoTime();
+        Spent before = Spent.now();
         execution.normalized();
-        long after = System.nanoTime();
+        Spent after = Spent.now();
         execution.executedPlan();
-        long end = System.nanoTime();
-        return new PlanTime((end - begun) / 1e9, (after - before) / 1e9, nodes(analysed));
+        Spent end = Spent.now();
+        return new PlanTime(end.since(begun), after.since(before), nodes(analysed));
     }
 
     /** Plans one with {@link Conf#REUSE} set to that. */
@@ -43,7 +63,8 @@ record PlanTime(double all, double reuse, int nodes) {
         return nodes;
     }
 
-    double without() {
-        return all - reuse;
+    /** All but reuse. */
+    Spent without() {
+        return all.since(reuse);
     }
 }
