@@ -165,7 +165,7 @@ class ExplainReuseTest {
         ReuseRow row = miss(TOTALS);
         assertThat(row.dataset()).isEqualTo("a.totals");
         assertThat(row.generation()).startsWith("g-00000001-");
-        assertThat(row.note()).contains("/in has changed (", "1 files then, 2 now");
+        assertThat(row.note()).contains("/in has changed (", "1 file then, 2 now");
         assertThat(turnstile().explain(before))
                 .as("a plan that holds the old input")
                 .extracting(ReuseRow::outcome)

@@ -21,7 +21,7 @@ record Job(String name, Set<String> contains, Query query) {
 
     /** One whose query is a text. */
     static Job ofText(String name, String... contains) {
-        SqlText text = SqlText.named("jobs/" + name);
+        JobText text = JobText.named("jobs/" + name);
         return new Job(name, Set.of(contains), (session, warehouse) -> text.in(session));
     }
 }

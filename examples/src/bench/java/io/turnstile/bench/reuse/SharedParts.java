@@ -19,7 +19,7 @@ final class SharedParts {
 
     /** The query of one. */
     static String query(String part) {
-        return SqlText.named("shared/" + part).query();
+        return JobText.named("shared/" + part).query();
     }
 
     /** The name of its dataset, in our catalog. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The index of a root's generations by their signatures: one empty file for each. A look costs one request, and a listing where
- * the directory has changed since the last one. Of those who look at the same time one asks for all. Thread-safe.
+ * the directory has changed since the last one; where there are many, it may be a moment out of date. Of those who look at the same time one asks for all. Thread-safe.
  */
 public final class PlanIndex {
     private static final Logger LOG = LoggerFactory.getLogger(PlanIndex.class);
@@ -29,6 +29,12 @@ public final class PlanIndex {
 
     /** Clocks differ by less; Kerberos would refuse. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
+    /** The listing of more than that is not repeated with every change: what it lacks for a moment costs a computation at most. */
+    private static final int MANY = 1000;
+
+    /** So many times as long as it took it is then good for. */
+    private static final int REST = 10;
 
     /** A NameNode that takes over with a slower clock moves the directory's time only once it has caught up. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -55,9 +61,10 @@ public final class PlanIndex {
      * @param modified the directory's time
      * @param seen when that was seen first, here and by nanoseconds like the other two
      * @param listed when its names were listed
+     * @param took how long that took
      * @param looked when the look at its time began
      */
-    private record Listing(PlanNames names, long modified, long seen, long listed, long looked) {
+    private record Listing(PlanNames names, long modified, long seen, long listed, long took, long looked) {
         /** Whether nothing has changed since, if the directory's time at a moment is this. */
         boolean holds(long time, long now) {
             return modified == time && isComplete() && now - listed < LONGEST.toNanos();
@@ -69,8 +76,13 @@ public final class PlanIndex {
                     || System.currentTimeMillis() - modified > CLOCKS_DIFFER.toMillis();
         }
 
+        /** Whether it is too early to list again, whatever has changed: else a busy root would be listed for every query. */
+        boolean rests(long now) {
+            return names.size() > MANY && now - listed < REST * took;
+        }
+
         Listing at(long look) {
-            return new Listing(names, modified, seen, listed, look);
+            return new Listing(names, modified, seen, listed, took, look);
         }
     }
 
@@ -141,13 +153,14 @@ public final class PlanIndex {
         try {
             modified = storage.status(directory).modified();
         } catch (FileNotFoundException none) {
-            return new Listing(PlanNames.NONE, Long.MAX_VALUE, looks, looks, looks);
+            return new Listing(PlanNames.NONE, Long.MAX_VALUE, looks, looks, 0, looks);
         }
         long now = nanos.getAsLong();
-        if (before != null && before.holds(modified, now)) {
+        if (before != null && (before.rests(now) || before.holds(modified, now))) {
             return before.at(looks);
         }
         long seen = before != null && before.modified() == modified ? before.seen() : now;
-        return new Listing(PlanNames.of(storage.entries(directory)), modified, seen, now, looks);
+        PlanNames names = PlanNames.of(storage.entries(directory));
+        return new Listing(names, modified, seen, now, nanos.getAsLong() - now, looks);
     }
 }

@@ -18,9 +18,11 @@ final class PlanNames {
     private static final int MOST = 200_000;
 
     private final Map<String, List<String>> byRows;
+    private final int size;
 
     private PlanNames(Map<String, List<String>> byRows) {
         this.byRows = byRows;
+        this.size = byRows.values().stream().mapToInt(List::size).sum();
     }
 
     /** What of a directory are entries; anything else is left out. */
@@ -41,6 +43,11 @@ final class PlanNames {
 
     boolean isEmpty() {
         return byRows.isEmpty();
+    }
+
+    /** How many there are. */
+    int size() {
+        return size;
     }
 
     boolean knows(String rows) {

@@ -64,6 +64,7 @@ class PlanIndexTest {
         private final AtomicInteger looks = new AtomicInteger();
         private final AtomicInteger listings = new AtomicInteger();
         private Runnable inLook = () -> {};
+        private Runnable inListing = () -> {};
 
         Counting(Storage storage) {
             super(storage);
@@ -80,6 +81,7 @@ class PlanIndexTest {
         @Override
         public RemoteIterator<Entry> entries(Path directory) throws IOException {
             listings.incrementAndGet();
+            inListing.run();
             return beneath.entries(directory);
         }
     }
@@ -211,6 +213,20 @@ class PlanIndexTest {
         assertThat(listingsOf(5))
                 .as("should a NameNode with a slower clock have taken over")
                 .isOne();
+    }
+
+    @Test
+    void listingOfManyRestsForAWhileWhateverChanges() throws IOException {
+        storage.inListing = () -> nanos.addAndGet(Duration.ofMillis(200).toNanos());
+        for (int i = 1; i <= 1001; i++) {
+            index.enter(entry(i, "a.b"));
+        }
+        assertThat(index.look().all()).hasSize(1001);
+
+        index.enter(entry(1002, "a.b"));
+        assertThat(listingsOf(3)).isZero();
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(index.look().all()).hasSize(1002);
     }
 
     private void setTime(long time) throws IOException {

@@ -16,12 +16,12 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param statements which a semicolon separates there; the last one is a query
  */
-record SqlText(List<String> statements) {
+record JobText(List<String> statements) {
     /** By its path, without the ending. */
-    static SqlText named(String path) {
-        try (InputStream in = Objects.requireNonNull(SqlText.class.getResourceAsStream(path + ".sql"), path)) {
+    static JobText named(String path) {
+        try (InputStream in = Objects.requireNonNull(JobText.class.getResourceAsStream(path + ".sql"), path)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return new SqlText(
+            return new JobText(
                     Arrays.stream(text.split(";", -1)).map(String::strip).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
