@@ -20,6 +20,7 @@ import io.turnstile.spark.procedures.ReuseRow;
 import io.turnstile.spark.reuse.InputPermissions;
 import io.turnstile.spark.reuse.ReuseExplanation;
 import io.turnstile.spark.reuse.UnnamedDataset;
+import io.turnstile.spark.session.QuotedName;
 import io.turnstile.spark.write.CachedWrite;
 import java.io.IOException;
 import java.util.HashMap;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -117,7 +117,7 @@ public final class Turnstile {
     public Dataset<Row> getOrCompute(String dataset, Supplier<Dataset<Row>> query) {
         CachedWrite write = write(DatasetKey.parse(dataset), ConnectorOptions.ofWrite(options), Map.of());
         write.runUntilThere(session, query);
-        return session.table(table(write.dataset().key()));
+        return session.table(QuotedName.ofTable(catalog, write.dataset().key()));
     }
 
     /**
@@ -143,9 +143,9 @@ public final class Turnstile {
                     write.runUntilExact(session, query, unnamed.origin()).name().toString();
             Dataset<Row> read = session.read()
                     .option("versionAsOf", generation)
-                    .table(table(write.dataset().key()));
+                    .table(QuotedName.ofTable(catalog, write.dataset().key()));
             return read.select(Stream.of(query.columns())
-                    .map(column -> functions.col(quoted(column)))
+                    .map(column -> functions.col(QuotedName.of(column)))
                     .toArray(Column[]::new));
         } catch (Exception refused) {
             if (!isRefusal(refused)) {
@@ -172,14 +172,6 @@ public final class Turnstile {
                 sorted.format(),
                 partitionColumns,
                 properties);
-    }
-
-    private String table(DatasetKey key) {
-        return catalog + "." + key.parts().stream().map(Turnstile::quoted).collect(Collectors.joining("."));
-    }
-
-    private static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.turnstile.spark.option;
 
 import io.turnstile.core.commit.Manifest;
+import io.turnstile.spark.session.QuotedName;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -155,9 +156,7 @@ public final class FormatOptions {
         }
         return Arrays.stream(schema.fields())
                 .filter(field -> field.dataType() instanceof StringType && !partitionColumns.contains(field.name()))
-                .map(field -> functions
-                        .col("`" + field.name().replace("`", "``") + "`")
-                        .equalTo(options.get(NULL_VALUE)))
+                .map(field -> functions.col(QuotedName.of(field.name())).equalTo(options.get(NULL_VALUE)))
                 .reduce(Column::or);
     }
 

@@ -1,13 +1,12 @@
 package io.turnstile.spark.reuse;
 
-import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.spark.fingerprint.FromScala;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.read.DatasetTable;
+import io.turnstile.spark.session.QuotedName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -39,7 +38,7 @@ final class ReusedScans {
                     .option(
                             ConnectorOptions.VERSION_AS_OF,
                             hit.generation().name().toString())
-                    .table(table(hit.found().dataset()))
+                    .table(QuotedName.ofTable(catalog, hit.found().dataset()))
                     .queryExecution()
                     .analyzed();
             DataSourceV2Relation relation =
@@ -51,13 +50,6 @@ final class ReusedScans {
             LOG.info("Dataset {} is not reused in a query: {}", hit.found().dataset(), gone.getMessage());
             return Optional.empty();
         }
-    }
-
-    private String table(DatasetKey dataset) {
-        return catalog + "."
-                + dataset.parts().stream()
-                        .map(part -> "`" + part.replace("`", "``") + "`")
-                        .collect(Collectors.joining("."));
     }
 
     private static Attribute named(String column, DataSourceV2Relation relation) {

@@ -1,5 +1,6 @@
 package io.turnstile.spark.scan;
 
+import io.turnstile.spark.session.QuotedName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -129,7 +130,7 @@ final class GenerationScan implements SupportsRuntimeV2Filtering, SupportsReport
         return Arrays.stream(delegate.readPartitionSchema().fields())
                 .filter(field -> output.contains(field.name()) && RuntimeFilter.canFilterBy(field.dataType()))
                 // From the parts of a name, as a name that is parsed may not contain a dot.
-                .map(field -> Expressions.column("`" + field.name().replace("`", "``") + "`"))
+                .map(field -> Expressions.column(QuotedName.of(field.name())))
                 .toArray(NamedReference[]::new);
     }
 

@@ -4,6 +4,7 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.option.FormatOptions;
 import io.turnstile.spark.session.LiteralPath;
+import io.turnstile.spark.session.QuotedName;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ final class ReadBack {
     }
 
     private static Column hashable(StructField field) {
-        Column column = functions.col("`" + field.name().replace("`", "``") + "`");
+        Column column = functions.col(QuotedName.of(field.name()));
         return hasHash(field.dataType()) ? column : functions.to_json(functions.struct(column));
     }
 
