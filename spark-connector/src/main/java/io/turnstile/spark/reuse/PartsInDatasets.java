@@ -125,19 +125,18 @@ final class PartsInDatasets {
             return new Miss(
                     part, "of what tells no types, as text, all columns must be needed, and some are not", null);
         }
-        List<Miss> lacking = new ArrayList<>();
+        // Of the datasets that are looked at, in their order; one that serves is the last.
+        List<Answer> answers = new ArrayList<>();
         Optional<Reusable> found = look.find(part.rows(), inputs.get(), each -> {
             if (target.maybe(catalog, each.dataset())) {
                 return false;
             }
             Answer answer = columns(part, wanted, each);
-            if (answer instanceof Miss miss) {
-                lacking.add(miss);
-            }
+            answers.add(answer);
             return answer instanceof Hit;
         });
         if (found.isEmpty()) {
-            return lacking.isEmpty() ? new Miss(part, "", null) : lacking.get(0);
+            return answers.isEmpty() ? new Miss(part, "", null) : answers.get(0);
         }
         try {
             InputPermissions.require(part.inputs(), session.sparkContext().hadoopConfiguration());
@@ -146,7 +145,7 @@ final class PartsInDatasets {
             LOG.debug("A part of a query is computed although it lies in a dataset: {}", because);
             return new Miss(part, because, found.get());
         }
-        return columns(part, wanted, found.get());
+        return answers.get(answers.size() - 1);
     }
 
     private static Answer columns(PlanPart part, List<Attribute> wanted, Reusable found) {
