@@ -100,7 +100,7 @@ public final class PartsListener extends SparkListener {
     private void look(long execution, QueryExecution query) {
         try {
             PartsOfQuery.of(execution, query).ifPresent(ready::add);
-        } catch (RuntimeException | LinkageError | StackOverflowError untold) {
+        } catch (Exception | LinkageError | StackOverflowError untold) { // Scala throws what it does not declare.
             LOG.debug("The parts of query {} are left out", execution, untold);
         }
     }
