@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.StandardError;
 import io.turnstile.spark.testing.JobCount;
+import io.turnstile.spark.testing.ReuseInput;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import io.turnstile.spark.testing.TouchingFunction;
@@ -36,25 +37,17 @@ class CachedQueryTest {
     @TempDir
     Path directory;
 
+    private ReuseInput made;
     private String catalog;
     private Turnstile turnstile;
     private String in;
 
     @BeforeEach
     void register() {
-        catalog = TestCatalog.over(directory.resolve("cache"), Map.of());
-        turnstile = Turnstile.in(spark, catalog);
-        in = directory.resolve("in").toString();
-        append(0, 100);
-    }
-
-    private void append(int from, int to) {
-        spark.range(from, to)
-                .selectExpr("id", "id % 7 AS k", "CAST(id AS STRING) AS s")
-                .coalesce(1)
-                .write()
-                .mode("append")
-                .parquet(in);
+        made = new ReuseInput(directory);
+        catalog = made.catalog();
+        turnstile = made.turnstile();
+        in = made.files();
     }
 
     private Dataset<Row> input() {
@@ -95,7 +88,7 @@ class CachedQueryTest {
     @Test
     void whereAnInputChangesThatIsAnotherDataset() throws Exception {
         assertThat(turnstile.cached(input().where("k = 1")).count()).isEqualTo(15);
-        append(100, 200);
+        made.append(100, 200);
         Dataset<Row> now = input().where("k = 1");
         assertThat(rows(turnstile.cached(now))).isEqualTo(rows(now));
         assertThat(datasets()).hasSize(2);

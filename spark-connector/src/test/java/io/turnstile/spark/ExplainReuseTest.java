@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.spark.procedures.ReuseRow;
 import io.turnstile.spark.testing.JobCount;
+import io.turnstile.spark.testing.ReuseInput;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.nio.file.Files;
@@ -38,28 +39,20 @@ class ExplainReuseTest {
     @TempDir
     Path directory;
 
+    private ReuseInput input;
     private String catalog;
     private String in;
 
     @BeforeEach
     void register() {
-        catalog = TestCatalog.over(directory.resolve("cache"), Map.of());
-        in = directory.resolve("in").toString();
-        append(0, 100);
+        input = new ReuseInput(directory);
+        catalog = input.catalog();
+        in = input.files();
         viewInput();
     }
 
-    private void append(int from, int to) {
-        spark.range(from, to)
-                .selectExpr("id", "id % 7 AS k", "CAST(id AS STRING) AS s")
-                .coalesce(1)
-                .write()
-                .mode("append")
-                .parquet(in);
-    }
-
     private void viewInput() {
-        spark.read().parquet(in).createOrReplaceTempView("explained_in");
+        input.view("explained_in");
     }
 
     private Turnstile turnstile() {
@@ -159,7 +152,7 @@ class ExplainReuseTest {
     void anInputThatHasChangedIsNamed() {
         cache("a.totals", TOTALS);
         Dataset<Row> before = spark.sql(TOTALS);
-        append(100, 200);
+        input.append(100, 200);
         viewInput();
 
         ReuseRow row = miss(TOTALS);

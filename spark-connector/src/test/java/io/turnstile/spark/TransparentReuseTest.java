@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.StandardError;
 import io.turnstile.spark.testing.PlannedQueries;
+import io.turnstile.spark.testing.ReuseInput;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.nio.file.Path;
@@ -37,28 +38,20 @@ class TransparentReuseTest {
     @TempDir
     Path directory;
 
+    private ReuseInput input;
     private String catalog;
     private String in;
 
     @BeforeEach
     void register() {
-        catalog = TestCatalog.over(directory.resolve("cache"), Map.of());
-        in = directory.resolve("in").toString();
-        append(0, 100);
+        input = new ReuseInput(directory);
+        catalog = input.catalog();
+        in = input.files();
         viewInput();
     }
 
-    private void append(int from, int to) {
-        spark.range(from, to)
-                .selectExpr("id", "id % 7 AS k", "CAST(id AS STRING) AS s")
-                .coalesce(1)
-                .write()
-                .mode("append")
-                .parquet(in);
-    }
-
     private void viewInput() {
-        spark.read().parquet(in).createOrReplaceTempView("reuse_in");
+        input.view("reuse_in");
     }
 
     private <T> T reusing(Callable<T> action) throws Exception {
@@ -165,7 +158,7 @@ class TransparentReuseTest {
         cache("a.totals", TOTALS);
         Dataset<Row> held = spark.sql(TOTALS);
         List<String> before = sorted(rows(held));
-        append(100, 200);
+        input.append(100, 200);
         viewInput();
 
         assertNotReused(TOTALS);
