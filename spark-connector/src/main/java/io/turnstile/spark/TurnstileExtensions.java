@@ -55,9 +55,13 @@ public final class TurnstileExtensions extends AbstractFunction1<SparkSessionExt
                 }
                 return BoxedUnit.UNIT;
             });
-            if (catalogs.size() != 1) {
-                throw new InvalidOptionException("There are " + (catalogs.isEmpty() ? "no" : "several")
-                        + " Turnstile catalogs; name one with spark.turnstile.reuse.catalog.");
+            if (catalogs.isEmpty()) {
+                throw new InvalidOptionException("There is no Turnstile catalog; set spark.sql.catalog.cache="
+                        + TurnstileCatalog.class.getName() + " and spark.sql.catalog.cache.root, or any other name.");
+            }
+            if (catalogs.size() > 1) {
+                throw new InvalidOptionException("There are several Turnstile catalogs, " + String.join(", ", catalogs)
+                        + "; name one with spark.turnstile.reuse.catalog.");
             }
             return catalogs.get(0);
         });
