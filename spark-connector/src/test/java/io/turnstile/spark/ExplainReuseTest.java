@@ -41,13 +41,11 @@ class ExplainReuseTest {
 
     private ReuseInput input;
     private String catalog;
-    private String in;
 
     @BeforeEach
     void register() {
         input = new ReuseInput(directory);
         catalog = input.catalog();
-        in = input.files();
         viewInput();
     }
 

@@ -61,7 +61,8 @@ public final class VersionedTables implements TableCatalog {
         }
 
         @Override
-        @Deprecated
+        @SuppressWarnings(
+                "deprecation") // Its successor takes columns, which only internals of Spark make from a schema.
         public StructType schema() {
             return new StructType().add("value", DataTypes.LongType);
         }
