@@ -88,6 +88,8 @@ class ConnectTest(unittest.TestCase):
         listed = self.spark.sql("CALL cache.system.datasets('connect')").where("name = 'connect.operated'").collect()
         self.assertEqual([(row.version, row.rows) for row in listed], [(1, 2)])
         self.assertEqual(self.spark.sql("CALL cache.system.locks()").count(), 0)
+        findings = {row.subject: row.result for row in self.spark.sql("CALL cache.system.doctor()").collect()}
+        self.assertEqual([findings["Redis"], findings["catalog"], findings["executors"]], ["OK", "OK", "OK"])
 
     def test_it_is_the_session_that_computes_and_not_the_server(self):
         self.spark.sql("CREATE TABLE cache.connect.whose AS SELECT 1 AS id")

@@ -101,6 +101,11 @@ public final class DatasetRoot implements AutoCloseable {
         context.waits().add(listener);
     }
 
+    /** Who opened it. */
+    public Application application() {
+        return context.application();
+    }
+
     /** How it was opened. */
     public TurnstileOptions options() {
         return options;

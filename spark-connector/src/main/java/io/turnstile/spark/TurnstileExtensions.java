@@ -3,7 +3,6 @@ package io.turnstile.spark;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.spark.option.ReuseSettings;
 import io.turnstile.spark.reuse.ReuseRules;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,17 +43,7 @@ public final class TurnstileExtensions extends AbstractFunction1<SparkSessionExt
     /** The one that is named, or the only one. @throws InvalidOptionException if there is none */
     private static String catalog(SparkSession session) {
         String found = ReuseSettings.catalog(session.conf()).orElseGet(() -> {
-            List<String> catalogs = new ArrayList<>();
-            session.conf().getAll().foreach(setting -> {
-                // Asked for each query: most settings are others.
-                if (setting._2().equals(TurnstileCatalog.class.getName())) {
-                    String name = setting._1().replaceFirst("^spark\\.sql\\.catalog\\.", "");
-                    if (!name.contains(".")) {
-                        catalogs.add(name);
-                    }
-                }
-                return BoxedUnit.UNIT;
-            });
+            List<String> catalogs = ReuseSettings.catalogs(session.conf(), TurnstileCatalog.class.getName());
             if (catalogs.isEmpty()) {
                 throw new InvalidOptionException("There is no Turnstile catalog; set spark.sql.catalog.cache="
                         + TurnstileCatalog.class.getName() + " and spark.sql.catalog.cache.root, or any other name.");

@@ -1,6 +1,7 @@
 package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.turnstile.core.mapreduce.TurnstileOutputCommitter;
 import io.turnstile.core.testing.MiniHdfs;
@@ -77,6 +78,32 @@ class LocalClusterIT {
                 driver.tell("go").logs("does not have Turnstile's jar, only the driver has");
                 assertThat(driver.failure()).contains("io.turnstile.");
             }
+        }
+    }
+
+    @Test
+    void doctorAsksEveryExecutorAndSeesThoseWithoutTheJar() throws IOException {
+        assumeThat(org.apache.spark.package$.MODULE$.SPARK_VERSION())
+                .as("Spark 3 has no procedures")
+                .doesNotStartWith("3.");
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("spark.sql.catalog.cache", TurnstileCatalog.class.getName());
+        settings.put(
+                "spark.sql.catalog.cache.root",
+                MiniHdfs.shared().freshRoot("doctor").toString());
+        // Answers come back whatever serializer there is.
+        settings.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+        settings.put("spark.kryo.registrationRequired", "true");
+        settings.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+        try (ApplicationJvm all = ApplicationJvm.submitting(RUNTIME_JAR, settings);
+                ApplicationJvm driverOnly = ApplicationJvm.submittingToTheDriverOnly(RUNTIME_JAR, settings)) {
+            all.ready()
+                    .tell("call doctor()")
+                    .logs("ROW OK; executors; All 2 have one Turnstile, the same as the driver's");
+            assertThat(all.answer().jobs()).isEqualTo(1);
+
+            driverOnly.ready().tell("call doctor()").logs("ROW FAIL; executors; Executor 0 on ");
+            driverOnly.answer();
         }
     }
 

@@ -2,6 +2,7 @@ package io.turnstile.core.cli;
 
 import io.turnstile.core.doctor.Finding;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Finding> findings = invocation.doctor().examine();
+        List<Finding> findings = new ArrayList<>(invocation.doctor().examine());
+        findings.add(Finding.ok(
+                "applications",
+                "Whether executors have this jar, and what an application is configured with, only that can tell: CALL"
+                        + " <catalog>.system.doctor() in Spark SQL."));
         if (invocation.writesJson()) {
             invocation.print(RowJson.list(findings));
         } else {

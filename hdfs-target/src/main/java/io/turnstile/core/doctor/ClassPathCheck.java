@@ -1,9 +1,6 @@
 package io.turnstile.core.doctor;
 
-import io.turnstile.core.DatasetRoot;
 import java.io.IOException;
-import java.net.URL;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,12 +10,7 @@ record ClassPathCheck(ClassLoader loader) implements Check {
 
     @Override
     public void run(List<Finding> findings) throws IOException {
-        String resource = DatasetRoot.class.getName().replace('.', '/') + ".class";
-        List<String> places = Collections.list(loader.getResources(resource)).stream()
-                .map(URL::toString)
-                .map(place -> place.replaceAll("(^jar:file:|^file:|!?/" + resource + "$)", ""))
-                .distinct()
-                .toList();
+        List<String> places = InstalledJar.places(loader);
         findings.add(
                 places.size() == 1
                         ? Finding.ok(SUBJECT, "There is one Turnstile on it, " + places.get(0) + ".")

@@ -20,17 +20,17 @@ public record Finding(
     private static final String FAIL = "FAIL";
 
     /** All is well. */
-    static Finding ok(String subject, String finding) {
+    public static Finding ok(String subject, String finding) {
         return new Finding(OK, subject, finding, null);
     }
 
     /** It works, and may not in some case, or costs more than it need. */
-    static Finding warn(String subject, String finding, String remedy) {
+    public static Finding warn(String subject, String finding, String remedy) {
         return new Finding(WARN, subject, finding, remedy);
     }
 
     /** It does not work. */
-    static Finding fail(String subject, String finding, @Nullable String remedy) {
+    public static Finding fail(String subject, String finding, @Nullable String remedy) {
         return new Finding(FAIL, subject, finding, remedy);
     }
 

@@ -21,6 +21,10 @@ record RedisCheck(TurnstileOptions options, Configuration configuration) impleme
     private static final String REDIS = "Redis";
     private static final Duration SLOW = Duration.ofMillis(50);
     private static final int OLDEST = 6;
+    private static final String RIGHTS = "rights at Redis";
+    /** Channels, and what counts uses. */
+    private static final Pattern DISPENSABLE = Pattern.compile("^(publish|rename|hgetall|hlen|hincrby) ");
+
     private static final Pattern VERSION = Pattern.compile("(Redis|Valkey) (\\d+)\\..*");
 
     @Override
@@ -30,7 +34,8 @@ record RedisCheck(TurnstileOptions options, Configuration configuration) impleme
             findings.add(Finding.warn(
                     REDIS,
                     "No Redis is configured: locks reach no further than one JVM, and work may be done twice.",
-                    "Say where it is: --redis redis://host:port, or TURNSTILE_REDIS."));
+                    "Say where it is, by the option redis: --redis redis://host:port, TURNSTILE_REDIS, or in Spark"
+                            + " spark.sql.catalog.<catalog>.redis."));
             return;
         }
         try {
@@ -63,13 +68,21 @@ record RedisCheck(TurnstileOptions options, Configuration configuration) impleme
                                 "When its memory is full it evicts keys, locks and pins among them perhaps"
                                         + " (maxmemory-policy " + redis.evictionPolicy() + ").",
                                 "CONFIG SET maxmemory-policy noeviction, and the same in redis.conf."));
-        findings.add(
-                redis.refused().isEmpty()
-                        ? Finding.ok("rights at Redis", "Every command that is needed is allowed.")
-                        : Finding.fail(
-                                "rights at Redis",
-                                "It refuses " + String.join("; ", redis.refused()) + ".",
-                                "ACL SETUSER <user> " + RedisFailure.RULES));
+        findings.add(rights(redis.refused()));
         findings.add(Clock.compared("clock of Redis", Duration.between(redis.now(), redis.askedAt())));
+    }
+
+    private static Finding rights(List<String> refused) {
+        if (refused.isEmpty()) {
+            return Finding.ok(RIGHTS, "Every command that is needed is allowed.");
+        }
+        String finding = "It refuses " + String.join("; ", refused) + ".";
+        String remedy = "ACL SETUSER <user> " + RedisFailure.RULES;
+        return refused.stream().allMatch(DISPENSABLE.asPredicate())
+                ? Finding.warn(
+                        RIGHTS,
+                        finding + " All works without, but uses may not be counted, and who waits may notice late.",
+                        remedy)
+                : Finding.fail(RIGHTS, finding, remedy);
     }
 }

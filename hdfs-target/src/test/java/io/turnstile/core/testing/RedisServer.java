@@ -18,7 +18,8 @@ import redis.embedded.RedisExecProvider;
 
 /**
  * A real redis-server on a free port of 127.0.0.1, without persistence. It ends with this JVM, however that ends: a shell
- * beside it waits for the end of a pipe that only this JVM keeps open. The same program serves as sentinel.
+ * beside it waits for the end of a pipe that only this JVM keeps open. The same program serves as sentinel. With
+ * {@code -Dredis.server=<path>} it is that program, of whatever version, Redis or Valkey.
  */
 public final class RedisServer implements AutoCloseable {
     private static final String WATCHED =
@@ -127,6 +128,17 @@ public final class RedisServer implements AutoCloseable {
                     .append('\n');
         }
         return new RedisServer(password, directory.resolve("sentinel.conf"), configuration.toString());
+    }
+
+    /** What the program says that it is, such as {@code Redis 7.0.15} or {@code Valkey 8.1.8}. */
+    public static String product() {
+        try {
+            Process asked = new ProcessBuilder(Executable.PATH, "--version").start();
+            String line = asked.inputReader(StandardCharsets.US_ASCII).readLine();
+            return line.replaceFirst("^(\\w+) server v=(\\S+) .*", "$1 $2");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public int port() {
@@ -262,6 +274,10 @@ public final class RedisServer implements AutoCloseable {
         private static final String PATH = path();
 
         private static String path() {
+            String chosen = System.getProperty("redis.server", "");
+            if (!chosen.isEmpty()) {
+                return chosen;
+            }
             try {
                 return RedisExecProvider.defaultProvider().get().getAbsolutePath();
             } catch (IOException e) {

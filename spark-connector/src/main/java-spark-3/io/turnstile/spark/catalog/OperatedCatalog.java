@@ -1,5 +1,6 @@
 package io.turnstile.spark.catalog;
 
+import io.turnstile.core.doctor.Finding;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
 import io.turnstile.spark.Turnstile;
@@ -20,4 +21,7 @@ abstract class OperatedCatalog {
 
     /** Whether a query, given as its text, would be read from datasets. */
     protected abstract List<ReuseRow> explained(String query) throws IOException;
+
+    /** What the health check of the root and of this application finds. */
+    protected abstract List<Finding> examined();
 }

@@ -1,5 +1,6 @@
 package io.turnstile.spark.catalog;
 
+import io.turnstile.core.doctor.Finding;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
 import io.turnstile.spark.procedures.Procedures;
@@ -24,6 +25,9 @@ abstract class OperatedCatalog implements ProcedureCatalog {
     /** Whether a query, given as its text, would be read from datasets. */
     protected abstract List<ReuseRow> explained(String query) throws IOException;
 
+    /** What the health check of the root and of this application finds. */
+    protected abstract List<Finding> examined();
+
     @Override
     public UnboundProcedure loadProcedure(Identifier ident) {
         return procedures().load(ident);
@@ -36,6 +40,6 @@ abstract class OperatedCatalog implements ProcedureCatalog {
     }
 
     private Procedures procedures() {
-        return new Procedures(name(), this::operations, this::origins, this::explained);
+        return new Procedures(name(), this::operations, this::origins, this::explained, this::examined);
     }
 }

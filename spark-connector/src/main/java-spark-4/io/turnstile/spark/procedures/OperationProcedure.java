@@ -15,7 +15,7 @@ import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.types.StructType;
 
-/** A stored procedure for one operation, unbound and bound in one. It runs on the driver, and without a Spark job. */
+/** A stored procedure for one operation, unbound and bound in one. It runs on the driver. */
 final class OperationProcedure implements UnboundProcedure, BoundProcedure {
     private final String name;
     private final String description;

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.turnstile.core.collect.CollectionReport;
+import io.turnstile.core.doctor.Finding;
 import io.turnstile.core.operations.CollectionRow;
 import io.turnstile.core.operations.DatasetCollectionRow;
 import io.turnstile.core.operations.DatasetRow;
@@ -61,9 +62,14 @@ public final class Procedures {
      * @param operations asked for each call, with the options that the session has then
      * @param origins asked for each call
      * @param explanation what explains the reuse of a query
+     * @param examination what examines the root and the application
      */
     public Procedures(
-            String catalog, Supplier<Operations> operations, Supplier<Origins> origins, Explanation explanation) {
+            String catalog,
+            Supplier<Operations> operations,
+            Supplier<Origins> origins,
+            Explanation explanation,
+            Supplier<List<Finding>> examination) {
         this.catalog = catalog;
         add(new OperationProcedure(
                 "datasets",
@@ -137,6 +143,11 @@ public final class Procedures {
                 ProcedureParameter.in("query", StringType)
                         .comment("its text; it is not run")
                         .build()));
+        add(new OperationProcedure(
+                "doctor",
+                "Examines the root and what it stands on, the session's settings, and what executors have; says what to do.",
+                Finding.class,
+                arguments -> examination.get()));
         add(new OperationProcedure(
                 "collect",
                 "Retires and deletes what nobody can need any more, or says what would be done.",

@@ -2,6 +2,8 @@ package io.turnstile.spark.catalog;
 
 import io.turnstile.core.CachedDataset;
 import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.doctor.Doctor;
+import io.turnstile.core.doctor.Finding;
 import io.turnstile.core.exception.RerunDeniedException;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.InvalidKeyException;
@@ -10,6 +12,7 @@ import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.spark.doctor.ApplicationDoctor;
 import io.turnstile.spark.event.DatasetEvents;
 import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.option.ConnectorOptions;
@@ -144,5 +147,14 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
     @Override
     protected Origins origins() {
         return new Origins(root(), new SessionTables(session()));
+    }
+
+    @Override
+    protected List<Finding> examined() {
+        TurnstileOptions options =
+                root().options().with(ConnectorOptions.ofSession(session().conf()));
+        Doctor ofTheRoot = new Doctor(
+                options, root().application(), session().sparkContext().hadoopConfiguration());
+        return new ApplicationDoctor(session(), name(), getClass()).examine(ofTheRoot);
     }
 }

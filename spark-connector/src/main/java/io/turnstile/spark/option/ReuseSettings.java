@@ -1,10 +1,13 @@
 package io.turnstile.spark.option;
 
 import io.turnstile.core.option.InvalidOptionException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.RuntimeConfig;
+import scala.runtime.BoxedUnit;
 
 /** The settings of a session that concern queries rather than datasets: what is reused without being named. */
 public final class ReuseSettings {
@@ -47,5 +50,25 @@ public final class ReuseSettings {
     /** The catalog whose datasets these are, {@code spark.turnstile.reuse.catalog}; empty if it is not said. */
     public static Optional<String> catalog(RuntimeConfig configuration) {
         return Optional.of(configuration.get(REUSE + ".catalog", "")).filter(name -> !name.isEmpty());
+    }
+
+    /**
+     * The catalogs of a kind that are configured.
+     *
+     * @param implementation the class of their kind
+     */
+    public static List<String> catalogs(RuntimeConfig configuration, String implementation) {
+        List<String> catalogs = new ArrayList<>();
+        configuration.getAll().foreach(setting -> {
+            // Asked for each query: most settings are others.
+            if (setting._2().equals(implementation)) {
+                String name = setting._1().replaceFirst("^spark\\.sql\\.catalog\\.", "");
+                if (!name.contains(".")) {
+                    catalogs.add(name);
+                }
+            }
+            return BoxedUnit.UNIT;
+        });
+        return catalogs;
     }
 }

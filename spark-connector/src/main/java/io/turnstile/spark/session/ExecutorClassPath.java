@@ -1,5 +1,6 @@
 package io.turnstile.spark.session;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExecutorClassPath extends SparkListener {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorClassPath.class);
+    /** What to do about it. */
+    public static final String REMEDY =
+            "Name the jar with --jars or spark.jars, which takes it to executors; spark.driver.extraClassPath does not";
+
     /** Wherever it is in the stack: what asks for a class wraps that in failures of its own. */
     private static final Pattern MISSING = Pattern.compile(
             "(?:ClassNotFoundException|NoClassDefFoundError): (?:Class )?(io[./]turnstile[./][\\w./$]+)");
@@ -29,14 +34,19 @@ public final class ExecutorClassPath extends SparkListener {
         if (told.get() || !(end.reason() instanceof ExceptionFailure failure)) {
             return;
         }
-        Matcher missing = MISSING.matcher(failure.toErrorString());
-        if (missing.find() && told.compareAndSet(false, true)) {
+        Optional<String> missing = missing(failure.toErrorString());
+        if (missing.isPresent() && told.compareAndSet(false, true)) {
             LOG.warn(
-                    "Executor {} does not have Turnstile's jar, only the driver has: tasks fail for want of {}. Name the"
-                            + " jar with --jars or spark.jars, which takes it to executors; spark.driver.extraClassPath"
-                            + " does not",
+                    "Executor {} does not have Turnstile's jar, only the driver has: tasks fail for want of {}. {}",
                     end.taskInfo().executorId(),
-                    missing.group(1));
+                    missing.get(),
+                    REMEDY);
         }
+    }
+
+    /** The class of ours for want of which a task failed; empty if it failed for something else. */
+    public static Optional<String> missing(String error) {
+        Matcher missing = MISSING.matcher(error);
+        return missing.find() ? Optional.of(missing.group(1)) : Optional.empty();
     }
 }

@@ -265,6 +265,35 @@ class ProceduresTest {
     }
 
     @Test
+    void doctorTellsOfTheRootAndOfTheApplication() throws Exception {
+        assertThat(JobCount.of(() -> call("doctor()"))).isZero();
+        List<Row> findings = call("doctor()");
+
+        assertThat(findings.get(0).schema().fieldNames()).containsExactly("result", "subject", "finding", "remedy");
+        assertThat(findings)
+                .extracting(row -> row.<String>getAs("subject"))
+                .contains(
+                        "class path", "Redis", "root.json", "file system", "records", "catalog", "extension", "plugin")
+                .endsWith("executors");
+        assertThat(findings)
+                .extracting(row -> row.<String>getAs("result"))
+                .contains("OK")
+                .doesNotContain("FAIL");
+        assertThat(about("catalog", findings)).startsWith(catalog + " is one, by Spark " + spark.version());
+        SharedSpark.with(
+                Map.of("spark.turnstile.reuse.catalog", "nowhere"),
+                () -> assertThat(about("catalog", call("doctor()"))).contains("kept in nowhere"));
+    }
+
+    private static String about(String subject, List<Row> findings) {
+        return findings.stream()
+                .filter(row -> row.getAs("subject").equals(subject))
+                .map(row -> row.<String>getAs("finding"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void nameIsTheOneToUse() {
         String name = call("name('travel.delays', map('date', '2001-01-01', 'origin', 'JFK'))")
                 .get(0)
@@ -297,6 +326,6 @@ class ProceduresTest {
                 .as("Spark 4.0 has no SHOW PROCEDURES")
                 .matches(version -> version.compareTo("4.1") >= 0);
         assertThat(spark.sql("SHOW PROCEDURES IN " + catalog + ".system").count())
-                .isEqualTo(14);
+                .isEqualTo(15);
     }
 }

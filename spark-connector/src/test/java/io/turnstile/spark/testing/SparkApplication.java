@@ -37,6 +37,7 @@ import org.apache.spark.sql.types.DataTypes;
  * rerun KEY ROWS        CREATE OR REPLACE TABLE … AS SELECT, with reruns allowed
  * replace KEY           CREATE OR REPLACE TABLE … AS SELECT, with reruns denied
  * write KEY ROWS        a plain write of Parquet, in four tasks, to where the committer makes the dataset of it; then reads
+ * call PROCEDURE        CALL cache.system…; says ROW and its columns for each row
  * drop KEY              DROP TABLE, with reruns allowed
  * stay KEY              create by another thread, which says STAYING from within its task and never goes on; no answer
  * end                   stops Spark and ends
@@ -161,6 +162,11 @@ public final class SparkApplication {
                         .write()
                         .parquet(root + "/" + key.replace('.', '/') + "/_new");
                 return done(spark.table(table));
+            }
+            case "call" -> {
+                List<Row> found = spark.sql("CALL cache.system." + key).collectAsList();
+                found.forEach(row -> say("ROW " + row.mkString("; ")));
+                return "DONE CALLED " + jobsSoFar() + " " + found.size() + " -1 0 -";
             }
             case "drop" -> {
                 spark.conf().set("spark.turnstile.rerun", "allow");

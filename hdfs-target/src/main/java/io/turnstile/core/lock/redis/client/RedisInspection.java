@@ -26,14 +26,14 @@ public record RedisInspection(
     private static final int ASKED = 11;
 
     /**
-     * Tries every command on keys and a channel of its own. Keys: a string, a hash, a set, a sorted set. Arguments: channel.
-     * Answers version, version of Valkey, eviction policy, the time, and what is refused.
+     * Tries every command on keys and a channel of its own. Keys: a string, a hash, a set, a sorted set, and another
+     * name for the hash. Arguments: channel. Answers version, version of Valkey, eviction policy, the time, and what is refused.
      */
     private static final String SCRIPT = """
             local refused = {}
             local function try(...)
               local answer = redis.pcall(...)
-              if type(answer) == 'table' and answer.err then
+              if type(answer) == 'table' and answer.err and not string.find(answer.err, 'no such key') then
                 table.insert(refused, string.lower(select(1, ...)) .. ' (' .. answer.err .. ')')
                 return nil
               end
@@ -46,13 +46,18 @@ public record RedisInspection(
             try('HSET', KEYS[2], 'a', '1')
             try('HGET', KEYS[2], 'a')
             try('HMGET', KEYS[2], 'a')
+            try('HINCRBY', KEYS[2], 'a', 1)
+            try('HGETALL', KEYS[2])
+            try('HLEN', KEYS[2])
+            try('RENAME', KEYS[2], KEYS[5])
             try('SADD', KEYS[3], 'a')
             try('SISMEMBER', KEYS[3], 'a')
             try('ZADD', KEYS[4], 1, 'a')
+            try('ZCARD', KEYS[4])
             try('ZRANGEBYSCORE', KEYS[4], '-inf', '+inf')
             try('ZREMRANGEBYSCORE', KEYS[4], 5, 6)
             try('ZREM', KEYS[4], 'a')
-            try('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
+            try('DEL', unpack(KEYS))
             try('PUBLISH', ARGV[1], '')
             local info = try('INFO', 'server') or ''
             local memory = try('INFO', 'memory') or ''
@@ -85,7 +90,8 @@ public record RedisInspection(
 
     private static RedisInspection of(RedisCommands commands) {
         String place = "turnstile:{doctor-" + UUID.randomUUID() + "}:";
-        List<Object> keys = List.of(place + "string", place + "hash", place + "set", place + "sorted");
+        List<Object> keys =
+                List.of(place + "string", place + "hash", place + "set", place + "sorted", place + "renamed");
         Instant before = Instant.now();
         List<String> answer = commands.call("inspect Redis", SCRIPT, keys, place + "channel").stream()
                 .map(String::valueOf)
