@@ -10,10 +10,12 @@ import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.ReuseSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +33,21 @@ final class ReuseRule extends Rule<LogicalPlan> {
 
     private final SparkSession session;
     private final Function<SparkSession, String> catalog;
+    private volatile @Nullable Known last;
     private volatile String told = "";
 
     ReuseRule(SparkSession session, Function<SparkSession, String> catalog) {
         this.session = session;
         this.catalog = catalog;
     }
+
+    /**
+     * What some settings say, for the next query: most have those of the one before.
+     *
+     * @param settings all that the session had
+     * @param options of the catalog
+     */
+    private record Known(scala.collection.Map<String, String> settings, String catalog, Map<String, String> options) {}
 
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
@@ -69,8 +80,9 @@ final class ReuseRule extends Rule<LogicalPlan> {
     }
 
     private LogicalPlan substituted(LogicalPlan plan) throws IOException {
-        String name = catalog.apply(session);
-        DatasetRoot root = OpenRoots.open(session, ConnectorOptions.ofCatalog(name, session.conf()));
+        Known known = known();
+        String name = known.catalog();
+        DatasetRoot root = OpenRoots.open(session, known.options());
         ReusableGenerations.Look look = root.reusable().look();
         if (look.isEmpty()) {
             return plan;
@@ -86,5 +98,17 @@ final class ReuseRule extends Rule<LogicalPlan> {
                 new Substitution(session, inDatasets, new ReusedScans(session, name)::of, report).of(plan);
         report.tell();
         return substituted;
+    }
+
+    private Known known() {
+        scala.collection.Map<String, String> settings =
+                session.sessionState().conf().getAllConfs();
+        Known known = last;
+        if (known == null || !known.settings().equals(settings)) {
+            String name = catalog.apply(session);
+            known = new Known(settings, name, ConnectorOptions.ofCatalog(name, session.conf()));
+            last = known;
+        }
+        return known;
     }
 }
