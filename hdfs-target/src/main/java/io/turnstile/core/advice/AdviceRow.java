@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A part of queries that was computed more than once. Times are processor time of executors.
  *
+ * @param part a hash of what it computes, from whatever inputs, by which it is known in other reports
  * @param text what it is, in short
  * @param sql the SQL that it was written as, in short; empty if it was not, or that is not known
  * @param inputs what it reads
@@ -19,6 +20,7 @@ import java.util.List;
  * @param queries how Spark calls the queries it was in, each with its application
  */
 public record AdviceRow(
+        String part,
         String text,
         String sql,
         List<String> inputs,

@@ -120,6 +120,7 @@ final class Overlaps {
     private AdviceRow row(PartRuns part, double saved, double besides) {
         long others = runsOfQuery.getOrDefault(part.key.query(), 0L) - part.ownCount();
         return new AdviceRow(
+                part.key.rows(),
                 part.text,
                 part.sql,
                 part.inputs,

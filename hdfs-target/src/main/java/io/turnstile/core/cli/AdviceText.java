@@ -54,6 +54,7 @@ record AdviceText(AdviceReport report, Predicate<AdviceRow> wanted, int top) {
         values.put("other_inputs", row.otherInputs());
         values.put("applications", row.applications());
         values.put("users", row.users());
+        values.put("part", row.part());
         values.put("text", row.text());
         values.put("sql", row.sql().isEmpty() ? null : row.sql());
         values.put("inputs", row.inputs());
