@@ -10,7 +10,7 @@ import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** A part of the jobs that the advisor tells of: where it is, with most columns. */
+/** A part of the jobs that the advisor tells of: the query with most columns of it, whether that is in a job or was written for all. */
 final class AdvisedPart {
     private final SparkSession session;
     private final String part;
@@ -24,6 +24,10 @@ final class AdvisedPart {
     /** Does as advised: marks it as cached in one query, and runs that. */
     static void cache(SparkSession session, Warehouse warehouse, String part) {
         AdvisedPart advised = new AdvisedPart(session, part);
+        for (String shared : SharedParts.ALL) {
+            advised.lookIn(
+                    session.sql(SharedParts.query(shared)).queryExecution().analyzed());
+        }
         for (Job job : Jobs.ALL) {
             advised.lookIn(job.query().in(session, warehouse).queryExecution().analyzed());
         }

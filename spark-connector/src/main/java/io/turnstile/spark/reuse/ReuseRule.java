@@ -1,6 +1,7 @@
 package io.turnstile.spark.reuse;
 
 import io.turnstile.core.DatasetRoot;
+import io.turnstile.core.exception.DatasetException;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.reuse.ReusableGenerations;
 import io.turnstile.spark.catalog.OpenRoots;
@@ -59,7 +60,7 @@ final class ReuseRule extends Rule<LogicalPlan> {
         BUSY.set(true);
         try {
             return substituted(plan);
-        } catch (IOException | UncheckedIOException | InvalidOptionException failure) {
+        } catch (IOException | UncheckedIOException | InvalidOptionException | DatasetException failure) {
             tell(failure);
             return plan;
         } catch (Exception | LinkageError | StackOverflowError unexpected) { // Scala throws what it does not declare.
