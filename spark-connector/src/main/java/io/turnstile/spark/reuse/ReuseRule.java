@@ -1,7 +1,6 @@
 package io.turnstile.spark.reuse;
 
 import io.turnstile.core.DatasetRoot;
-import io.turnstile.core.exception.DatasetException;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.reuse.ReusableGenerations;
 import io.turnstile.spark.catalog.OpenRoots;
@@ -60,7 +59,7 @@ final class ReuseRule extends Rule<LogicalPlan> {
         BUSY.set(true);
         try {
             return substituted(plan);
-        } catch (IOException | UncheckedIOException | InvalidOptionException | DatasetException failure) {
+        } catch (IOException | UncheckedIOException | InvalidOptionException | UnsupportedOperationException failure) {
             tell(failure);
             return plan;
         } catch (Exception | LinkageError | StackOverflowError unexpected) { // Scala throws what it does not declare.
@@ -88,17 +87,23 @@ final class ReuseRule extends Rule<LogicalPlan> {
         if (look.isEmpty()) {
             return plan;
         }
-        PlanParts parts = Fingerprints.create().parts(session.sessionState().conf(), session.version());
-        PartsInDatasets inDatasets = new PartsInDatasets(session, name, look, WriteTarget.of(plan), parts);
+        PartsInDatasets inDatasets = parts(name, look, plan);
         // Last, as looking at who asks costs more than most: in few queries there is anything to replace.
         if (!inDatasets.isAnyIn(plan) || PlanCaller.isSparkCache()) {
             return plan;
         }
+        LogicalPlan held = HeldTables.in(session, plan);
+        PartsInDatasets inHeld = held == plan ? inDatasets : parts(name, look, held);
         ReuseReport report = new ReuseReport();
         LogicalPlan substituted =
-                new Substitution(session, inDatasets, new ReusedScans(session, name)::of, report).of(plan);
+                new Substitution(session, inHeld, new ReusedScans(session, name)::of, report).of(held);
         report.tell();
-        return substituted;
+        return substituted == held ? plan : substituted;
+    }
+
+    private PartsInDatasets parts(String name, ReusableGenerations.Look look, LogicalPlan plan) {
+        PlanParts parts = Fingerprints.create().parts(session.sessionState().conf(), session.version());
+        return new PartsInDatasets(session, name, look, WriteTarget.of(plan), parts);
     }
 
     private Known known() {

@@ -26,7 +26,7 @@ import org.apache.hadoop.conf.Configuration;
  * A benchmark of the advisor's word: what it says, from the event log of the twenty jobs, that caching would have saved, beside
  * what is saved once it is done as it says. Both are processor time of tasks, as Spark counts it.
  */
-public final class Advice implements Row {
+public final class AdviceFollowed implements Row {
     private static final long SEED = 20_010_403;
 
     @Override
