@@ -61,7 +61,8 @@ public final class AdviceFollowed implements Row {
             List<Double> measured)
             throws Exception {
         Path logs = Files.createDirectories(setting.work().resolve(name).resolve("events"));
-        Map<String, String> without = new TreeMap<>(Conf.turnstile(spark.root() + "/" + name, spark.redis()));
+        Path root = Files.createDirectories(setting.work().resolve(name).resolve("root"));
+        Map<String, String> without = new TreeMap<>(Conf.turnstile(root.toUri().toString(), spark.redis()));
         without.putAll(Conf.interpreted(setting));
         Map<String, String> with = new TreeMap<>(without);
         with.putAll(Conf.reuse());
