@@ -70,6 +70,11 @@ public record ReadInput(
         return new ReadInput(kind, name, null, 0, 0, null, null, OfFiles.NONE, because);
     }
 
+    /** The same, of which the version cannot be told. */
+    public ReadInput asUnknown(String because) {
+        return unknown(kind, name, because);
+    }
+
     /** Whether it can be told at which version it is read. */
     public boolean isKnown() {
         return version != null;
