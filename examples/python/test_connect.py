@@ -6,11 +6,16 @@ Run by run-connect.sh, which sets TURNSTILE_CONNECT, TURNSTILE_SERVER_LOG and wh
 import os
 import pathlib
 import signal
+import subprocess
+import sys
+import tempfile
 import threading
 import unittest
 
+import test_pyspark
 from pyspark import SparkContext
 from pyspark.errors import AnalysisException, UnsupportedOperationException
+from pyspark.sql.connect import functions
 from pyspark.sql.connect.session import SparkSession
 from test_pyspark import OtherApplication, wait_until
 
@@ -60,6 +65,26 @@ class ConnectTest(unittest.TestCase):
             self.assertEqual(other.sql("SHOW TABLES IN cache.auto").count(), 1)
         finally:
             other.stop()
+
+    def test_one_query_is_one_dataset_however_it_is_written_and_whoever_asks(self):
+        with tempfile.TemporaryDirectory() as directory:
+            files = directory + "/numbers"
+            self.spark.range(100).selectExpr("id", "id % 3 AS k").write.parquet(files)
+            numbers = self.spark.read.parquet(files)
+            totals = numbers.groupBy("k").agg(functions.sum("id").alias("total"))
+            plain = sorted(totals.collect())
+            before = self.spark.sql("CALL cache.system.datasets('auto')").count()
+            self.assertEqual(sorted(totals.hint("cached").collect()), plain)
+            in_sql = f"SELECT {{}} k, sum(id) AS total FROM parquet.`{files}` GROUP BY k"
+            # A classic PySpark application, whose own driver plans it.
+            subprocess.run(
+                [sys.executable, test_pyspark.__file__, "--sql", in_sql.format("/*+ CACHED */")],
+                stdin=subprocess.DEVNULL,
+                check=True,
+            )
+            self.assertEqual(self.spark.sql("CALL cache.system.datasets('auto')").count(), before + 1)
+            explained = self.spark.sql(f"CALL cache.system.explain_reuse('{in_sql.format('')}')").first()
+            self.assertEqual((explained.outcome, explained.note), ("hit", ""))
 
     def test_rerun_is_refused_and_then_allowed(self):
         self.spark.sql("CREATE TABLE cache.connect.rerun AS SELECT 1 AS id")

@@ -256,4 +256,7 @@ class PySparkTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    compute_until_told(sys.argv[1], sys.argv[2])
+    if sys.argv[1] == "--sql":
+        session("asking").sql(sys.argv[2]).show()
+    else:
+        compute_until_told(sys.argv[1], sys.argv[2])

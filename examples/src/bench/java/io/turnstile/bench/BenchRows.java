@@ -13,6 +13,7 @@ import io.turnstile.bench.redis.Gate;
 import io.turnstile.bench.redis.RedisSize;
 import io.turnstile.bench.redis.Storm;
 import io.turnstile.bench.redis.Wake;
+import io.turnstile.bench.reuse.AdviceFollowed;
 import io.turnstile.bench.reuse.OriginCost;
 import io.turnstile.bench.reuse.Reuse;
 import io.turnstile.bench.reuse.RuleCost;
@@ -49,6 +50,7 @@ final class BenchRows {
         ALL.put("dpp", Dpp::new);
         ALL.put("reuse", Reuse::new);
         ALL.put("reuse-rule", RuleCost::new);
+        ALL.put("advise", AdviceFollowed::new);
         ALL.put("origin", OriginCost::new);
         ALL.put("ctas-race", CtasRace::new);
         ALL.put("rerun-read", RerunRead::new);

@@ -4,50 +4,55 @@ import java.util.Locale;
 
 /** The target of a benchmark: what the ratio of ours to the peer's is to be. */
 public final class Goal {
-    private enum Kind {
-        AT_MOST,
-        AT_LEAST,
-        PARITY
-    }
-
     /** How far above 1 the interval of a ratio may reach that counts as the same. */
     private static final double TOLERANCE = 1.05;
 
-    private final Kind kind;
-    private final double bound;
+    private final double low;
+    private final double high;
+    private final boolean parity;
 
-    private Goal(Kind kind, double bound) {
-        this.kind = kind;
-        this.bound = bound;
+    private Goal(double low, double high, boolean parity) {
+        this.low = low;
+        this.high = high;
+        this.parity = parity;
     }
 
     /** The median of the ratios is at most that. */
     public static Goal atMost(double bound) {
-        return new Goal(Kind.AT_MOST, bound);
+        return between(0, bound);
     }
 
     /** The median of the ratios is at least that. */
     public static Goal atLeast(double bound) {
-        return new Goal(Kind.AT_LEAST, bound);
+        return between(bound, Double.POSITIVE_INFINITY);
+    }
+
+    /** The median of the ratios is neither less nor more than these. */
+    public static Goal between(double low, double high) {
+        return new Goal(low, high, false);
     }
 
     /** Not slower: the median is at most 1, or its interval holds 1 and ends by 1.05. */
     public static Goal parity() {
-        return new Goal(Kind.PARITY, 1);
+        return new Goal(0, 1, true);
     }
 
     boolean isMetBy(Samples ratios) {
-        return switch (kind) {
-            case AT_MOST -> ratios.median() <= bound;
-            case AT_LEAST -> ratios.median() >= bound;
-            case PARITY -> ratios.median() <= 1 || (ratios.low() <= 1 && ratios.high() <= TOLERANCE);
-        };
+        double median = ratios.median();
+        return (low <= median && median <= high) || (parity && ratios.low() <= 1 && ratios.high() <= TOLERANCE);
     }
 
     @Override
     public String toString() {
-        return kind == Kind.PARITY
-                ? "≤ 1.00 ×"
-                : String.format(Locale.ROOT, "%s %.2f ×", kind == Kind.AT_LEAST ? "≥" : "≤", bound);
+        if (low == 0) {
+            return number("≤ %.2f ×", high);
+        }
+        return high == Double.POSITIVE_INFINITY
+                ? number("≥ %.2f ×", low)
+                : number("%.2f – ", low) + number("%.2f ×", high);
+    }
+
+    private static String number(String format, double number) {
+        return String.format(Locale.ROOT, format, number);
     }
 }

@@ -17,6 +17,7 @@ import io.turnstile.spark.option.DataFormats;
 import io.turnstile.spark.origin.SessionTables;
 import io.turnstile.spark.procedures.OperationRows;
 import io.turnstile.spark.procedures.ReuseRow;
+import io.turnstile.spark.reuse.HeldTables;
 import io.turnstile.spark.reuse.InputPermissions;
 import io.turnstile.spark.reuse.ReuseExplanation;
 import io.turnstile.spark.reuse.UnnamedDataset;
@@ -133,14 +134,15 @@ public final class Turnstile {
     @SuppressWarnings("CatchingUnchecked") // Spark throws checked exceptions of which its signatures do not tell.
     public Dataset<Row> cached(Dataset<Row> query) {
         try {
-            UnnamedDataset unnamed = UnnamedDataset.of(query);
+            Dataset<Row> held = HeldTables.in(session, query);
+            UnnamedDataset unnamed = UnnamedDataset.of(held);
             InputPermissions.require(unnamed.inputs(), session.sparkContext().hadoopConfiguration());
             CachedWrite write = write(
                     unnamed.key(),
                     ConnectorOptions.ofWrite(options),
                     Map.of(TableCatalog.PROP_COMMENT, unnamed.text()));
             String generation =
-                    write.runUntilExact(session, query, unnamed.origin()).name().toString();
+                    write.runUntilExact(session, held, unnamed.origin()).name().toString();
             Dataset<Row> read = session.read()
                     .option("versionAsOf", generation)
                     .table(QuotedName.ofTable(catalog, write.dataset().key()));

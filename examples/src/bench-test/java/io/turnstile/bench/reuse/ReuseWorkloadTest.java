@@ -72,17 +72,19 @@ class ReuseWorkloadTest {
 
     @ParameterizedTest
     @MethodSource("jobs")
-    void jobGivesTheSameRowsHoweverItRunsAndReadsNoDataset(String name) {
+    void jobGivesTheSameRowsHoweverItRunsAndReadsNoDataset(String name) throws Exception {
         Job job = Jobs.named(name);
-        JobRun run = JobApplication.run(job, spark.session().newSession(), warehouse);
+        JobApplication application = new JobApplication(spark.session(), warehouse);
+        JobRun run = application.run(job, spark.session().newSession());
         assertThat(run.result().rows()).isPositive();
         assertThat(run.datasets()).isEmpty();
         assertThat(run.cpu()).isPositive();
+        assertThat(run.tasks()).isPositive();
         SparkSession another = spark.session().newSession();
         another.conf().set("spark.sql.shuffle.partitions", 5);
         another.conf().set("spark.sql.adaptive.enabled", false);
         another.conf().set("spark.sql.autoBroadcastJoinThreshold", -1);
-        assertThat(JobApplication.run(job, another, warehouse).result()).isEqualTo(run.result());
+        assertThat(application.run(job, another).result()).isEqualTo(run.result());
         assertThat(JobRun.parse(run.line())).isEqualTo(run);
     }
 

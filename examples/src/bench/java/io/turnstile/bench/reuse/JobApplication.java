@@ -1,6 +1,7 @@
 package io.turnstile.bench.reuse;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.turnstile.bench.spark.Conf;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -12,40 +13,82 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * An application that runs the jobs whose names are the lines of its input, each in a session of its own, and ends when its
- * input does. It answers each with a line, see {@link JobRun}.
+ * An application that does what the lines of its input say, each in a session of its own, and ends when its input does. It answers
+ * each with a line, see {@link JobRun}.
  */
 final class JobApplication {
-    private JobApplication() {}
+    /** The name of a job follows. */
+    static final String RUN = "run ";
+
+    /** The name of a job follows, of which the event log is not to tell the parts. */
+    static final String RUN_SILENTLY = "silently ";
+
+    /** A part follows that is to be computed and cached. */
+    static final String CACHE = "cache ";
+
+    /** Ends the application, so that its event log is complete. */
+    static final String STOP = "stop";
+
+    private final SparkSession application;
+    private final Warehouse warehouse;
+    private final TaskTime tasks;
+
+    JobApplication(SparkSession application, Warehouse warehouse) {
+        this.application = application;
+        this.warehouse = warehouse;
+        this.tasks = TaskTime.of(application.sparkContext());
+    }
 
     /** The location of the warehouse; settings are system properties. */
     public static void main(String[] args) throws Exception {
         PrintStream out = System.out;
         System.setOut(System.err); // Nobody else may write where the answers go.
         Warehouse warehouse = new Warehouse(args[0]);
-        SparkSession application = SparkSession.builder().getOrCreate();
-        warehouse.register(application);
+        SparkSession session = SparkSession.builder().getOrCreate();
+        warehouse.register(session);
+        JobApplication application = new JobApplication(session, warehouse);
         out.println("ready");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String name = in.readLine(); name != null; name = in.readLine()) {
-            out.println(
-                    run(Jobs.named(name), application.newSession(), warehouse).line());
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            out.println(application.does(line));
         }
         System.exit(0);
+    }
+
+    private String does(String line) throws Exception {
+        if (line.equals(STOP)) {
+            application.stop();
+            return "stopped";
+        }
+        SparkSession session = application.newSession();
+        if (line.startsWith(CACHE)) {
+            double before = tasks.seconds();
+            AdvisedPart.cache(
+                    (org.apache.spark.sql.classic.SparkSession) session, warehouse, line.substring(CACHE.length()));
+            return Double.toString(tasks.seconds() - before);
+        }
+        boolean silently = line.startsWith(RUN_SILENTLY);
+        if (silently) {
+            session.conf().set(Conf.ADVISE, "false");
+        }
+        return run(Jobs.named(line.substring((silently ? RUN_SILENTLY : RUN).length())), session)
+                .line();
     }
 
     /**
      * Processor time is that of the whole process: tasks run in it, and what Spark counts for tasks lacks what the driver does,
      * where queries are compared with datasets, as well as compiling and collecting garbage.
      */
-    static JobRun run(Job job, SparkSession session, Warehouse warehouse) {
+    JobRun run(Job job, SparkSession session) throws Exception {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        double before = tasks.seconds();
         long cpu = system.getProcessCpuTime();
         long start = System.nanoTime();
         Dataset<Row> query = job.query().in(session, warehouse);
         List<Row> rows = query.collectAsList();
         double wall = (System.nanoTime() - start) / 1e9;
         double spent = (system.getProcessCpuTime() - cpu) / 1e9;
-        return new JobRun(spent, wall, JobResult.of(query.schema(), rows), ReadDatasets.of(query));
+        return new JobRun(
+                spent, tasks.seconds() - before, wall, JobResult.of(query.schema(), rows), ReadDatasets.of(query));
     }
 }

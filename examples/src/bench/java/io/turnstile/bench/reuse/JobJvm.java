@@ -44,8 +44,27 @@ final class JobJvm implements AutoCloseable {
 
     /** Runs one to its end. */
     JobRun run(Job job) {
-        jvm.tell(job.name());
-        return JobRun.parse(jvm.answer());
+        return JobRun.parse(answer(JobApplication.RUN + job.name()));
+    }
+
+    /** The same, without telling the parts of its queries to the event log. */
+    JobRun runSilently(Job job) {
+        return JobRun.parse(answer(JobApplication.RUN_SILENTLY + job.name()));
+    }
+
+    /** Computes a part that the advisor tells of, and caches it; returns the processor time of the tasks that took. */
+    double cache(String part) {
+        return Double.parseDouble(answer(JobApplication.CACHE + part));
+    }
+
+    /** Ends the application; its event log is complete then. */
+    void stop() {
+        answer(JobApplication.STOP);
+    }
+
+    private String answer(String line) {
+        jvm.tell(line);
+        return jvm.answer();
     }
 
     @Override

@@ -59,6 +59,13 @@ final class Jobs {
                 .toList();
     }
 
+    /** A few, of which two each have a part in common. */
+    static List<Job> overlappingSample() {
+        return Stream.of("store_ranking", "weekday_profile", "top_brand_pairs", "category_affinity")
+                .map(Jobs::named)
+                .toList();
+    }
+
     /** Those in which there is nothing to be found. */
     static List<Job> withoutSharedParts() {
         return ALL.stream().filter(job -> job.contains().isEmpty()).toList();

@@ -12,6 +12,9 @@ public final class Conf {
     /** A setting of a session: whether parts of its queries are read from datasets that hold the same. */
     public static final String REUSE = "spark.turnstile.reuse";
 
+    /** A setting of a session: whether its queries tell the event log of their parts. */
+    public static final String ADVISE = "spark.turnstile.advise";
+
     private Conf() {}
 
     /** What all have: so many task slots, and everything that they write in one directory. */
@@ -39,6 +42,19 @@ public final class Conf {
     /** Reuse without naming: {@link #REUSE} says of what. */
     public static Map<String, String> reuse() {
         return Map.of("spark.sql.extensions", "io.turnstile.spark.TurnstileExtensions", REUSE, "all");
+    }
+
+    /** Event logs in that directory, from which the advisor advises. */
+    public static Map<String, String> advised(Path logs) {
+        return Map.of(
+                "spark.plugins",
+                "io.turnstile.spark.TurnstilePlugin",
+                ADVISE,
+                "true",
+                "spark.eventLog.enabled",
+                "true",
+                "spark.eventLog.dir",
+                logs.toUri().toString());
     }
 
     /** For a sample: so few rows are had sooner without compiling for them. */

@@ -6,8 +6,10 @@ import java.util.List;
 /**
  * A part of queries that was computed more than once. Times are processor time of executors.
  *
+ * @param part a hash of what it computes, from whatever inputs, by which it is known in other reports
  * @param text what it is, in short
  * @param sql the SQL that it was written as, in short; empty if it was not, or that is not known
+ * @param moreColumns how many columns others of these queries take of it that this one does not: a dataset for all has them, too
  * @param inputs what it reads
  * @param runs how often it was computed from the same versions of its inputs
  * @param otherInputs how often it was computed from other versions
@@ -19,8 +21,10 @@ import java.util.List;
  * @param queries how Spark calls the queries it was in, each with its application
  */
 public record AdviceRow(
+        String part,
         String text,
         String sql,
+        int moreColumns,
         List<String> inputs,
         long runs,
         long otherInputs,
@@ -36,7 +40,10 @@ public record AdviceRow(
                 ? "mark it with df.hint(\"cached\") on what gives these columns, or make it a subquery that begins with"
                         + " SELECT /*+ CACHED */"
                 : "mark it with SELECT /*+ CACHED */ in place of its SELECT, or df.hint(\"cached\")";
-        return marked + ", in one of these queries; with spark.turnstile.reuse=all the others reuse it unmarked";
+        String wider =
+                moreColumns == 0 ? "" : ", with the columns that the others take of it, " + moreColumns + " more";
+        return marked + wider
+                + ", in one of these queries; with spark.turnstile.reuse=all the others reuse it unmarked";
     }
 
     static Duration duration(double nanos) {

@@ -19,10 +19,11 @@ final class Overlaps {
 
     private final PartTable parts;
     private final Map<String, Long> runsOfQuery = new HashMap<>();
-    private final Map<String, List<PartRuns>> ofDataset = new HashMap<>();
+    private final List<PartRuns> united = new ArrayList<>();
 
     Overlaps(PartTable parts) {
         this.parts = parts;
+        Map<String, List<PartRuns>> ofDataset = new LinkedHashMap<>();
         for (PartRuns part : parts.all()) {
             runsOfQuery.merge(part.key.query(), (long) part.count(), Long::sum);
             ofDataset
@@ -33,6 +34,20 @@ final class Overlaps {
                 .values()
                 .forEach(same -> same.forEach(
                         wider -> same.stream().filter(wider::isWiderThan).forEach(wider::serve)));
+        for (List<PartRuns> same : ofDataset.values()) {
+            PartRuns all = PartRuns.uniting(same);
+            if (all.moreColumns > 0) {
+                runsOfQuery.put(
+                        all.key.query(),
+                        same.stream().mapToLong(this::otherRuns).sum());
+                united.add(all);
+            }
+        }
+    }
+
+    /** How often the same was computed from other versions of its inputs. */
+    private long otherRuns(PartRuns part) {
+        return runsOfQuery.getOrDefault(part.key.query(), 0L) - part.ownCount();
     }
 
     /** A row with what it adds to the sum, in nanoseconds. */
@@ -41,6 +56,7 @@ final class Overlaps {
     /** Parts that were computed again from the same inputs, what saves most first; of those that always ran together, one. */
     List<Saving> overlapping() {
         List<PartRuns> chosen = new ArrayList<>(representatives());
+        united.stream().filter(part -> part.count() > 1).forEach(chosen::add);
         Map<PartRuns, Double> saved = new HashMap<>();
         chosen.forEach(part -> saved.put(part, part.saved()));
         chosen.removeIf(part -> chosen.stream().anyMatch(other -> serves(other, part)));
@@ -118,13 +134,14 @@ final class Overlaps {
     }
 
     private AdviceRow row(PartRuns part, double saved, double besides) {
-        long others = runsOfQuery.getOrDefault(part.key.query(), 0L) - part.ownCount();
         return new AdviceRow(
+                part.key.rows(),
                 part.text,
                 part.sql,
+                part.moreColumns,
                 part.inputs,
                 part.count(),
-                others,
+                otherRuns(part),
                 names(part.inOrder().stream().map(run -> run.query.application().name())),
                 names(part.inOrder().stream().map(run -> run.query.application().user())),
                 AdviceRow.duration(part.median()),

@@ -1,11 +1,15 @@
 package io.turnstile.core.advice;
 
+import io.turnstile.core.identity.Digest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,10 @@ final class PartRuns {
     final String sql;
     final List<String> inputs;
     final long nodes;
+
+    /** How many columns it has that no run of it had by itself: others of these runs had them. */
+    final int moreColumns;
+
     private final List<PartRun> own = new ArrayList<>();
     private final List<PartRun> served = new ArrayList<>();
     private @Nullable PartKey within;
@@ -29,12 +37,49 @@ final class PartRuns {
      * @param nodes how many operators it has, to tell larger ones from smaller ones
      */
     PartRuns(PartKey key, Set<String> columns, String text, String sql, List<String> inputs, long nodes) {
+        this(key, columns, text, sql, inputs, nodes, 0);
+    }
+
+    private PartRuns(
+            PartKey key,
+            Set<String> columns,
+            String text,
+            String sql,
+            List<String> inputs,
+            long nodes,
+            int moreColumns) {
         this.key = key;
         this.columns = columns;
         this.text = text;
         this.sql = sql;
         this.inputs = inputs;
         this.nodes = nodes;
+        this.moreColumns = moreColumns;
+    }
+
+    /** The part with the columns of all of these, of which each gives the same rows: a dataset of it would serve them all. */
+    static PartRuns uniting(List<PartRuns> parts) {
+        PartRuns widest = Collections.max(parts, Comparator.comparing(part -> part.columns.size()));
+        SortedSet<String> columns = new TreeSet<>();
+        parts.forEach(part -> columns.addAll(part.columns));
+        PartRuns all = new PartRuns(
+                new PartKey(widest.key.rows(), Digest.of(columns), widest.key.inputs()),
+                columns,
+                widest.text,
+                widest.sql,
+                widest.inputs,
+                widest.nodes,
+                columns.size() - widest.columns.size());
+        Set<RanQuery> queries = new HashSet<>();
+        for (PartRuns part : parts) {
+            for (PartRun run : part.own) {
+                if (queries.add(run.query)) {
+                    all.served.add(run);
+                }
+            }
+        }
+        all.always = false;
+        return all;
     }
 
     /** @param around what it is a part of this time; null if that is nothing */
@@ -103,7 +148,8 @@ final class PartRuns {
 
     private double sum(ToDoubleFunction<PartRun> ofRun) {
         double later = inOrder().stream().skip(1).mapToDouble(ofRun).sum();
-        return Math.max(0, later - first().nanosToWrite);
+        double wider = columns.size() / (double) Math.max(1, columns.size() - moreColumns);
+        return Math.max(0, later - first().nanosToWrite * wider);
     }
 
     /** How long a run took, in nanoseconds: no more than that for half of them. */

@@ -54,8 +54,10 @@ record AdviceText(AdviceReport report, Predicate<AdviceRow> wanted, int top) {
         values.put("other_inputs", row.otherInputs());
         values.put("applications", row.applications());
         values.put("users", row.users());
+        values.put("part", row.part());
         values.put("text", row.text());
         values.put("sql", row.sql().isEmpty() ? null : row.sql());
+        values.put("more_columns", row.moreColumns());
         values.put("inputs", row.inputs());
         values.put("queries", row.queries());
         values.put("hint", row.otherInputs() >= row.runs() && row.runs() == 1 ? null : row.hint());

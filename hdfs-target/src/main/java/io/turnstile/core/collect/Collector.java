@@ -2,6 +2,7 @@ package io.turnstile.core.collect;
 
 import io.turnstile.core.collect.CollectionReport.Action;
 import io.turnstile.core.collect.CollectionReport.Step;
+import io.turnstile.core.commit.CommitFailedException;
 import io.turnstile.core.commit.CommitRecord;
 import io.turnstile.core.commit.FailedComputation;
 import io.turnstile.core.commit.Generation;
@@ -128,6 +129,10 @@ public final class Collector {
         if (attempt instanceof Attempt.Acquired acquired) {
             try (HeldLock lock = acquired.lock()) {
                 return collect(lock, occasion);
+            } catch (CommitFailedException lost) {
+                // The lock service has forgotten whose the lock is. Records come before deletions, so nothing was
+                // deleted.
+                return CollectionReport.none("somebody else has changed it meanwhile: " + lost.getMessage());
             }
         }
         return CollectionReport.none("it is being written by " + ((Attempt.HeldBy) attempt).holder());

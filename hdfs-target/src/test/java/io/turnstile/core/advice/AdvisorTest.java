@@ -108,25 +108,43 @@ class AdvisorTest {
         assertThat(report.saved()).isEqualTo(seconds(11));
     }
 
-    @Test
-    void datasetWithMoreColumnsServesWhoNeedsFewerOnceItIsThere() throws IOException {
-        String wide = part("delays", "v1", 5, -1, "0:1.0").replace("[\"c\"]", "[\"c\",\"d\",\"e\"]");
-        String narrow = part("delays", "v1", 5, -1, "0:1.0").replace("[\"c\"]", "[\"d\"]");
-        String other = part("delays", "v1", 5, -1, "0:1.0").replace("[\"c\"]", "[\"x\"]");
-        int time = 0;
-        for (String part : List.of(narrow, wide, narrow, other)) {
+    /** One after another, each with those columns of the same part; it takes four seconds each time. */
+    private void parts(String... columns) throws IOException {
+        for (int time = 0; time < columns.length; time++) {
             WrittenEventLog.of("app" + time, "app" + time, "ann")
                     .query(0, time, "collect")
                     .stage(0, 0, 4, 11)
-                    .parts(0, "[11]", part)
-                    .to(logs.resolve("app" + time++));
+                    .parts(0, "[11]", part("delays", "v1", 5, -1, "0:1.0").replace("[\"c\"]", columns[time]))
+                    .to(logs.resolve("app" + time));
         }
+    }
+
+    @Test
+    void datasetWithMoreColumnsServesWhoNeedsFewerOnceItIsThere() throws IOException {
+        parts("[\"d\"]", "[\"c\",\"d\",\"e\"]", "[\"d\"]");
+
         AdviceReport report = report();
         assertThat(report.overlapping()).first().satisfies(row -> {
             assertThat(row.applications()).containsExactly("app1", "app2");
             assertThat(row.saved()).isEqualTo(seconds(4));
+            assertThat(row.moreColumns()).isZero();
         });
         assertThat(report.saved()).isEqualTo(seconds(4));
+    }
+
+    @Test
+    void partOfWhichEachTakesOtherColumnsWouldBeADatasetWithThemAll() throws IOException {
+        parts("[\"c\",\"d\",\"e\"]", "[\"d\",\"x\"]", "[\"y\"]");
+
+        AdviceReport report = report();
+        assertThat(report.overlapping()).singleElement().satisfies(row -> {
+            assertThat(row.applications()).containsExactly("app0", "app1", "app2");
+            assertThat(row.runs()).isEqualTo(3);
+            assertThat(row.otherInputs()).isZero();
+            assertThat(row.moreColumns()).isEqualTo(2);
+            assertThat(row.hint()).contains("with the columns that the others take of it, 2 more");
+        });
+        assertThat(report.saved()).isEqualTo(seconds(8));
     }
 
     @Test

@@ -143,6 +143,24 @@ class CollectorFaultTest {
         collectsUntil("somebody is reading it");
     }
 
+    /** Whoever has its lock meanwhile, since Redis forgot whose it was, is the one whose version stands. */
+    @Test
+    @Tag("sample")
+    void collectorThatLosesItsLockAndItsVersionSaysSoAndDeletesNothing() throws IOException {
+        applications.publish("first", "old rows");
+        applications.publish("second", "new rows");
+        collector.pausesAt(1, "before publish 00000003.json").tell("collect").arrives();
+        redis.restart();
+        applications.publish("third", "newest rows");
+
+        assertThat(collector.tell("go").answer())
+                .contains("COLLECTED")
+                .contains("somebody else has changed it meanwhile")
+                .doesNotContain("step=DELETE");
+        assertThat(applications.generations()).hasSize(3);
+        assertThat(applications.readHead(applications.dataset("reader"))).isEqualTo("newest rows");
+    }
+
     /** Time has gone by for its pins, while no reader could renew them; the epoch is the same. */
     @Test
     void redisThatHungPastTheLeaseIsNotTakenForOneWithoutReaders() throws IOException {

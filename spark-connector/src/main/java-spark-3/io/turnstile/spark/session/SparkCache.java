@@ -1,7 +1,10 @@
 package io.turnstile.spark.session;
 
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.CachedData;
+import scala.Option;
 
 /** What is cached by Spark itself, {@code df.cache()} and {@code CACHE TABLE}. */
 public final class SparkCache {
@@ -14,7 +17,15 @@ public final class SparkCache {
 
     /** Whether the plan's rows are. */
     public static boolean holds(SparkSession session, LogicalPlan plan) {
-        return !isEmpty(session)
-                && session.sharedState().cacheManager().lookupCachedData(plan).isDefined();
+        return find(session, plan).isPresent();
+    }
+
+    /** What is cached and would be taken for the plan's rows. */
+    public static Optional<CachedRows> find(SparkSession session, LogicalPlan plan) {
+        if (isEmpty(session)) {
+            return Optional.empty();
+        }
+        Option<CachedData> found = session.sharedState().cacheManager().lookupCachedData(plan);
+        return found.isEmpty() ? Optional.empty() : Optional.of(CachedRows.of(found.get()));
     }
 }

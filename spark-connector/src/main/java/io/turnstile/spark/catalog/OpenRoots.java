@@ -29,9 +29,17 @@ import org.apache.spark.sql.SparkSession;
 public final class OpenRoots {
     private static final Map<SparkContext, OpenRoots> BY_APPLICATION = new HashMap<>();
 
+    private final SparkContext context;
+
+    /** Asked for once, as Spark copies all settings for it, and a root is looked for with each query. */
+    private final String host;
+
     private final Map<Key, DatasetRoot> opened = new HashMap<>();
 
-    private OpenRoots() {}
+    private OpenRoots(SparkContext context) {
+        this.context = context;
+        this.host = context.getConf().get("spark.driver.host", "unknown host");
+    }
 
     /** The key of an open root. Not shown as records are: there may be a password among the options. */
     private record Key(UserGroupInformation user, Application application, Map<String, String> options) {
@@ -48,7 +56,7 @@ public final class OpenRoots {
         synchronized (BY_APPLICATION) {
             roots = BY_APPLICATION.get(context);
             if (roots == null) {
-                roots = new OpenRoots();
+                roots = new OpenRoots(context);
                 BY_APPLICATION.put(context, roots);
                 context.addSparkListener(new ExecutorClassPath());
                 ConsoleProgress.keepClearOf(context);
@@ -69,7 +77,6 @@ public final class OpenRoots {
     }
 
     private synchronized DatasetRoot opened(SparkSession session, Map<String, String> options) throws IOException {
-        SparkContext context = session.sparkContext();
         Map<String, String> folded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         folded.putAll(options);
         UserGroupInformation user = UserGroupInformation.getCurrentUser();
@@ -86,14 +93,13 @@ public final class OpenRoots {
         return root;
     }
 
-    private static Application application(SparkSession session, UserGroupInformation user) {
-        SparkContext context = session.sparkContext();
+    private Application application(SparkSession session, UserGroupInformation user) {
         Optional<ConnectSession> client = ConnectSession.of(session);
         return new Application(
                 client.map(ConnectSession::id).orElse(context.applicationId()),
                 context.appName(),
                 client.map(ConnectSession::user).filter(name -> !name.isEmpty()).orElse(user.getShortUserName()),
-                context.getConf().get("spark.driver.host", "unknown host"));
+                host);
     }
 
     private static void closeThoseOf(SparkContext context, String session) {

@@ -4,14 +4,12 @@ import io.turnstile.core.identity.Digest;
 import io.turnstile.core.storage.FilesVersion;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.execution.datasources.FileIndex;
@@ -33,7 +31,7 @@ final class FileVersion {
 
     private final SortedSet<String> partitions = new TreeSet<>();
     private final SortedMap<Path, FilesVersion.Digest> digests = new TreeMap<>();
-    private final Map<String, Path> samples = new LinkedHashMap<>();
+    private final FileSamples samples = new FileSamples();
     private long files;
     private long bytes;
     private long newest = Long.MIN_VALUE;
@@ -68,19 +66,12 @@ final class FileVersion {
                 files++;
                 bytes += file.getLen();
                 newest = Math.max(newest, file.getModificationTime());
-                sample(file.fileStatus());
+                samples.add(file.fileStatus());
                 Path root = root(file.getPath());
                 digests.computeIfAbsent(root, another -> new FilesVersion.Digest())
                         .add(FilesVersion.relative(root, file.getPath()), file.getLen(), file.getModificationTime());
             }
         }
-    }
-
-    private void sample(FileStatus file) {
-        String who = file.hasAcl()
-                ? file.getPath().toString()
-                : file.getOwner() + ":" + file.getGroup() + ":" + file.getPermission();
-        samples.putIfAbsent(who, file.getPath());
     }
 
     /** Its own directory where it is below none of those that are named, as a partition may be that a catalog knows. */
@@ -110,7 +101,8 @@ final class FileVersion {
                 files,
                 bytes,
                 files == 0 ? null : Instant.ofEpochMilli(newest),
-                new ListedFiles(byRoot, List.copyOf(samples.values()), because),
+                new ListedFiles(byRoot, because),
+                new ReadInput.OfFiles(samples.paths()),
                 null);
     }
 }

@@ -25,6 +25,14 @@ public final class FromScala {
         return Collections.unmodifiableList(list);
     }
 
+    /** A copy with one more, or with another value. */
+    @SuppressWarnings("unchecked") // Scala's versions have signatures of their own.
+    static scala.collection.immutable.Map<String, String> with(
+            scala.collection.immutable.Map<String, String> options, String key, String value) {
+        return (scala.collection.immutable.Map<String, String>)
+                (scala.collection.Map<?, ?>) options.$plus(new Tuple2<>(key, value));
+    }
+
     /** A copy, with keys that do not regard case: Spark's options and settings do not. */
     static Map<String, String> options(scala.collection.Map<String, String> options) {
         Map<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -14,7 +14,7 @@ final class KnownSources {
     @Nullable
     Source of(LogicalPlan leaf) {
         if (leaf instanceof LogicalRelation relation && relation.relation() instanceof HadoopFsRelation files) {
-            return known.computeIfAbsent(files, FileSource::of);
+            return known.computeIfAbsent(files, Sources::of);
         }
         return Sources.of(leaf);
     }

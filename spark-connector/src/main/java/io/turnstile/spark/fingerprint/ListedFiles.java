@@ -1,16 +1,13 @@
 package io.turnstile.spark.fingerprint;
 
 import io.turnstile.core.storage.FilesVersion;
-import java.util.List;
 import java.util.SortedMap;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The files of an input, as the plan holds them, by the directories or files that it names: so that these can be listed again
  * without the plan, and compared.
  *
  * @param byRoot the version of what is below each, in full
- * @param samples a file of each owner, group and mode that there is, and every one that has an access control list
  * @param because why listing them again says nothing; empty if it does
  */
-public record ListedFiles(SortedMap<String, FilesVersion> byRoot, List<Path> samples, String because) {}
+public record ListedFiles(SortedMap<String, FilesVersion> byRoot, String because) {}

@@ -1,6 +1,9 @@
 package io.turnstile.spark.fingerprint;
 
+import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes their length in all
  * @param newest when the newest of its files was written, null where it is not known by its files or has none
  * @param listed the files themselves; null where it is not known by its files
+ * @param samples of its files, for a look at who may read them
  * @param unknownBecause why the version cannot be told; null where it can
  */
 public record ReadInput(
@@ -22,6 +26,7 @@ public record ReadInput(
         long bytes,
         @Nullable Instant newest,
         @Nullable ListedFiles listed,
+        Samples samples,
         @Nullable String unknownBecause) {
 
     /** What an input is known by. */
@@ -30,18 +35,44 @@ public record ReadInput(
         FILES,
         /** A dataset of ours: its generation, which never changes. */
         DATASET,
-        /** A table of another catalog, which tells its version. */
+        /** A table of another catalog, which tells its version, or of Delta. */
         TABLE,
         /** Anything else, of which no version is known. */
         OTHER
     }
 
+    /** Files of an input. May be asked by any thread, and often. */
+    @FunctionalInterface
+    public interface Samples {
+        /**
+         * A file of each owner, group and mode that there is, and every one that has an access control list; none where others
+         * than the file system say who may read it.
+         *
+         * @throws IOException if they cannot be listed, by this user or at all
+         */
+        List<Path> list() throws IOException;
+    }
+
+    /** Those that were seen when the version was told. */
+    record OfFiles(List<Path> list) implements Samples {
+        static final OfFiles NONE = new OfFiles(List.of());
+    }
+
     static ReadInput known(Kind kind, String name, String version) {
-        return new ReadInput(kind, name, version, 0, 0, null, null, null);
+        return known(kind, name, version, OfFiles.NONE);
+    }
+
+    static ReadInput known(Kind kind, String name, String version, Samples samples) {
+        return new ReadInput(kind, name, version, 0, 0, null, null, samples, null);
     }
 
     static ReadInput unknown(Kind kind, String name, String because) {
-        return new ReadInput(kind, name, null, 0, 0, null, null, because);
+        return new ReadInput(kind, name, null, 0, 0, null, null, OfFiles.NONE, because);
+    }
+
+    /** The same, of which the version cannot be told. */
+    public ReadInput asUnknown(String because) {
+        return unknown(kind, name, because);
     }
 
     /** Whether it can be told at which version it is read. */

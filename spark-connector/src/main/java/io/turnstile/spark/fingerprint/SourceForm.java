@@ -37,7 +37,7 @@ final class SourceForm {
         if (source.refusal() != null) {
             throw new Untold(source.refusal());
         }
-        if (source.kind() == ReadInput.Kind.FILES && (conf.ignoreCorruptFiles() || conf.ignoreMissingFiles())) {
+        if (source.kind() != ReadInput.Kind.DATASET && (conf.ignoreCorruptFiles() || conf.ignoreMissingFiles())) {
             throw new Untold("spark.sql.files.ignoreCorruptFiles and ignoreMissingFiles make the rows a matter of luck;"
                     + " unset them");
         }

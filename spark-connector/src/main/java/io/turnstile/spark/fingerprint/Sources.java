@@ -26,7 +26,7 @@ final class Sources {
     static @Nullable Source of(LogicalPlan leaf) {
         if (leaf instanceof LogicalRelation relation) {
             return relation.relation() instanceof HadoopFsRelation files
-                    ? FileSource.of(files)
+                    ? of(files)
                     : Source.unknown(
                             ReadInput.Kind.OTHER,
                             described(relation.relation()),
@@ -41,6 +41,10 @@ final class Sources {
             return relation.table() instanceof FileTable files ? FileSource.of(relation, files) : table(relation);
         }
         return null;
+    }
+
+    static Source of(HadoopFsRelation files) {
+        return DeltaIndex.isOfDelta(files) ? DeltaSource.of(files) : FileSource.of(files);
     }
 
     private static String because(Object source) {

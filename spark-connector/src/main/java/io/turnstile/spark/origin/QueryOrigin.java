@@ -27,7 +27,7 @@ public final class QueryOrigin {
 
     /** Never fails: what cannot be told is unknown. Runs no job. The plan is analysed, and not optimised. */
     public static Origin of(SparkSession session, LogicalPlan analysed) {
-        return of(Fingerprints.create().of(analysed, session.sessionState().conf(), session.version()));
+        return of(SessionFingerprint.of(session, analysed));
     }
 
     /** The same of a query whose fingerprint was taken. */

@@ -1,8 +1,10 @@
 package io.turnstile.spark.origin;
 
 import io.turnstile.core.origin.TableVersions;
+import io.turnstile.spark.fingerprint.DeltaTables;
 import io.turnstile.spark.fingerprint.FromScala;
 import io.turnstile.spark.fingerprint.TableVersion;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -12,7 +14,7 @@ import org.apache.spark.sql.connector.catalog.CatalogManager;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 
-/** The tables of a session's catalogs, and the versions that they have now. Thread-safe. */
+/** The tables of a session's catalogs, and those of Delta by their directories, and the versions that they have now. Thread-safe. */
 public final class SessionTables implements TableVersions {
     private final SparkSession session;
 
@@ -21,8 +23,11 @@ public final class SessionTables implements TableVersions {
     }
 
     @Override
-    public Optional<String> of(String table) {
+    public Optional<String> of(String table) throws IOException {
         List<String> parts = parts(table);
+        if (DeltaTables.isOne(parts)) {
+            return DeltaTables.version(session, parts);
+        }
         CatalogManager catalogs = session.sessionState().catalogManager();
         if (parts.size() < 2
                 || !catalogs.isCatalogRegistered(parts.get(0))

@@ -9,6 +9,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.ResolvedHint;
 import org.apache.spark.sql.catalyst.rules.Rule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rule that carries out the hint {@code cached}: what is hinted is computed, waited for or found, and read from its
@@ -17,6 +19,8 @@ import org.apache.spark.sql.catalyst.rules.Rule;
  * query that is only explained computes nothing.
  */
 final class CachedHintRule extends Rule<LogicalPlan> {
+    private static final Logger LOG = LoggerFactory.getLogger(CachedHintRule.class);
+
     private final SparkSession session;
     private final UnaryOperator<Dataset<Row>> cache;
 
@@ -32,14 +36,17 @@ final class CachedHintRule extends Rule<LogicalPlan> {
             return plan;
         }
         // Spark would warn of a hint that is left.
-        boolean off = ReuseSettings.scope(session.conf()) == ReuseSettings.Scope.OFF || PlanCaller.isOnlyShown();
-        return Plans.replace(plan, node -> {
-            if (!CachedHint.is(node)) {
-                return node;
-            }
-            LogicalPlan query = ((ResolvedHint) node).child();
-            return off ? query : cached(query);
-        });
+        if (ReuseSettings.scope(session.conf()) == ReuseSettings.Scope.OFF || PlanCaller.isOnlyShown()) {
+            return CachedHint.without(plan);
+        }
+        LogicalPlan held;
+        try {
+            held = HeldTables.in(session, plan);
+        } catch (UnsupportedOperationException unknown) {
+            LOG.warn("A query is not cached and run as it is: {}", unknown.getMessage());
+            return CachedHint.without(plan);
+        }
+        return Plans.replace(held, node -> CachedHint.is(node) ? cached(((ResolvedHint) node).child()) : node);
     }
 
     private LogicalPlan cached(LogicalPlan query) {

@@ -24,11 +24,18 @@ public final class InputPermissions {
      */
     public static void require(List<ReadInput> inputs, Configuration configuration) throws IOException {
         for (ReadInput input : inputs) {
-            if (input.listed() != null) {
-                for (Path file : input.listed().samples()) {
-                    require(file, configuration);
-                }
+            for (Path file : samples(input)) {
+                require(file, configuration);
             }
+        }
+    }
+
+    private static List<Path> samples(ReadInput input) throws IOException {
+        try {
+            return input.samples().list();
+        } catch (AccessControlException denied) {
+            throw new UnsupportedOperationException(
+                    "you may not read " + input.name() + ", which it is computed from: " + denied.getMessage(), denied);
         }
     }
 

@@ -10,6 +10,7 @@ import io.turnstile.spark.fingerprint.QueryFingerprint;
 import io.turnstile.spark.fingerprint.Refusal;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.origin.QueryOrigin;
+import io.turnstile.spark.origin.SessionFingerprint;
 import io.turnstile.spark.procedures.ReuseRow;
 import io.turnstile.spark.reuse.PartsInDatasets.Hit;
 import io.turnstile.spark.reuse.PartsInDatasets.Miss;
@@ -79,10 +80,7 @@ public final class ReuseExplanation {
         if (QueryShape.mayBeReplacedIn(plan)) {
             new Substitution(session, parts, hit -> Optional.of(hit.part().plan()), explained).of(plan);
         }
-        return new ReuseExplanation(root, look)
-                .rows(
-                        explained,
-                        Fingerprints.create().of(plan, session.sessionState().conf(), session.version()));
+        return new ReuseExplanation(root, look).rows(explained, SessionFingerprint.of(session, plan));
     }
 
     private List<ReuseRow> rows(ExplainedParts explained, FingerprintAnswer query) throws IOException {

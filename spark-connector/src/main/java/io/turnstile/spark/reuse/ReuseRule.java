@@ -10,10 +10,12 @@ import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.ReuseSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +33,21 @@ final class ReuseRule extends Rule<LogicalPlan> {
 
     private final SparkSession session;
     private final Function<SparkSession, String> catalog;
+    private volatile @Nullable Known last;
     private volatile String told = "";
 
     ReuseRule(SparkSession session, Function<SparkSession, String> catalog) {
         this.session = session;
         this.catalog = catalog;
     }
+
+    /**
+     * What some settings say, for the next query: most have those of the one before.
+     *
+     * @param settings all that the session had
+     * @param options of the catalog
+     */
+    private record Known(scala.collection.Map<String, String> settings, String catalog, Map<String, String> options) {}
 
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
@@ -48,7 +59,7 @@ final class ReuseRule extends Rule<LogicalPlan> {
         BUSY.set(true);
         try {
             return substituted(plan);
-        } catch (IOException | UncheckedIOException | InvalidOptionException failure) {
+        } catch (IOException | UncheckedIOException | InvalidOptionException | UnsupportedOperationException failure) {
             tell(failure);
             return plan;
         } catch (Exception | LinkageError | StackOverflowError unexpected) { // Scala throws what it does not declare.
@@ -69,22 +80,41 @@ final class ReuseRule extends Rule<LogicalPlan> {
     }
 
     private LogicalPlan substituted(LogicalPlan plan) throws IOException {
-        String name = catalog.apply(session);
-        DatasetRoot root = OpenRoots.open(session, ConnectorOptions.ofCatalog(name, session.conf()));
+        Known known = known();
+        String name = known.catalog();
+        DatasetRoot root = OpenRoots.open(session, known.options());
         ReusableGenerations.Look look = root.reusable().look();
         if (look.isEmpty()) {
             return plan;
         }
-        PlanParts parts = Fingerprints.create().parts(session.sessionState().conf(), session.version());
-        PartsInDatasets inDatasets = new PartsInDatasets(session, name, look, WriteTarget.of(plan), parts);
+        PartsInDatasets inDatasets = parts(name, look, plan);
         // Last, as looking at who asks costs more than most: in few queries there is anything to replace.
         if (!inDatasets.isAnyIn(plan) || PlanCaller.isSparkCache()) {
             return plan;
         }
+        LogicalPlan held = HeldTables.in(session, plan);
+        PartsInDatasets inHeld = held == plan ? inDatasets : parts(name, look, held);
         ReuseReport report = new ReuseReport();
         LogicalPlan substituted =
-                new Substitution(session, inDatasets, new ReusedScans(session, name)::of, report).of(plan);
+                new Substitution(session, inHeld, new ReusedScans(session, name)::of, report).of(held);
         report.tell();
-        return substituted;
+        return substituted == held ? plan : substituted;
+    }
+
+    private PartsInDatasets parts(String name, ReusableGenerations.Look look, LogicalPlan plan) {
+        PlanParts parts = Fingerprints.create().parts(session.sessionState().conf(), session.version());
+        return new PartsInDatasets(session, name, look, WriteTarget.of(plan), parts);
+    }
+
+    private Known known() {
+        scala.collection.Map<String, String> settings =
+                session.sessionState().conf().getAllConfs();
+        Known known = last;
+        if (known == null || !known.settings().equals(settings)) {
+            String name = catalog.apply(session);
+            known = new Known(settings, name, ConnectorOptions.ofCatalog(name, session.conf()));
+            last = known;
+        }
+        return known;
     }
 }

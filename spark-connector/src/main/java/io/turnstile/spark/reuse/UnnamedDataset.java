@@ -4,11 +4,11 @@ import io.turnstile.core.commit.Origin;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.reuse.UnnamedKeys;
 import io.turnstile.spark.fingerprint.FingerprintAnswer;
-import io.turnstile.spark.fingerprint.Fingerprints;
 import io.turnstile.spark.fingerprint.QueryFingerprint;
 import io.turnstile.spark.fingerprint.ReadInput;
 import io.turnstile.spark.fingerprint.Refusal;
 import io.turnstile.spark.origin.QueryOrigin;
+import io.turnstile.spark.origin.SessionFingerprint;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 
@@ -33,7 +33,8 @@ public record UnnamedDataset(DatasetKey key, String text, List<ReadInput> inputs
             throw new UnsupportedOperationException(
                     "its rows are in an order, which no dataset keeps; sort what was cached");
         }
-        FingerprintAnswer answer = Fingerprints.create().of(query);
+        FingerprintAnswer answer = SessionFingerprint.of(
+                query.sparkSession(), query.queryExecution().analyzed());
         if (answer instanceof Refusal refusal) {
             throw new UnsupportedOperationException(refusal.reason());
         }
