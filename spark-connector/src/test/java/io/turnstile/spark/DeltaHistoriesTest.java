@@ -44,7 +44,7 @@ class DeltaHistoriesTest {
     @Test
     void nobodyGetsStaleRowsAndNothingIsComputedNeedlessly() throws Exception {
         // A history of commits takes ten times as long as one of files.
-        int histories = Integer.parseInt(System.getProperty("fuzz.histories", "20")) / 10;
+        int histories = Integer.parseInt(System.getProperty("fuzz.histories", "10")) / 10;
         String given = System.getProperty("fuzz.seed", "");
         long seed = given.isEmpty() ? new Random().nextLong() : Long.parseLong(given);
         int computed = 0;

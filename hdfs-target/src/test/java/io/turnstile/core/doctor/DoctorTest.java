@@ -290,7 +290,7 @@ class DoctorTest {
 
     @Test
     void secondTurnstileOnTheClassPathIsFound(@TempDir java.nio.file.Path other) throws IOException {
-        java.nio.file.Path copy = other.resolve("io/turnstile/core/DatasetRoot.class");
+        java.nio.file.Path copy = other.resolve("io/turnstile/core/identity/DatasetKey.class");
         Files.createDirectories(copy.getParent());
         Files.createFile(copy);
         List<Finding> findings = new ArrayList<>();

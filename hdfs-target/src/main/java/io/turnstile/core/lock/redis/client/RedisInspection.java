@@ -106,7 +106,7 @@ public record RedisInspection(
                 product,
                 times.get(ASKED / 2),
                 answer.get(2),
-                answer.subList(4, answer.size()),
+                answer.stream().skip(4).distinct().toList(),
                 Instant.ofEpochMilli(Long.parseLong(answer.get(3))),
                 middle);
     }
