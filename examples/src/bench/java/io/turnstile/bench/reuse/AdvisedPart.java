@@ -5,6 +5,7 @@ import io.turnstile.spark.fingerprint.Fingerprints;
 import io.turnstile.spark.fingerprint.FromScala;
 import io.turnstile.spark.fingerprint.PlanPart;
 import io.turnstile.spark.fingerprint.PlanParts;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
@@ -34,8 +35,12 @@ final class AdvisedPart {
         if (advised.widest == null) {
             throw new IllegalStateException("No job has the part " + part);
         }
+        // Two columns of a join may have one name, which no dataset takes; what they are called is of no matter.
+        String[] names = IntStream.range(0, advised.widest.output().size())
+                .mapToObj(i -> "c" + i)
+                .toArray(String[]::new);
         Turnstile.in(session, "cache")
-                .cached(Dataset.ofRows(session, advised.widest))
+                .cached(Dataset.ofRows(session, advised.widest).toDF(names))
                 .count();
     }
 
