@@ -262,9 +262,9 @@ public final class CachedDataset {
      * Deletes what nobody can need any more, and retires what has been superseded for long enough.
      *
      * @param mode whether to do it or only to say what would be done
-     * @return what was or would be done; nothing, with the reason, if it is not certain that nobody is reading, or if somebody
-     *     else changes the dataset meanwhile. Where files would be deleted and Redis may have hung unnoticed, this first looks for a third of the lease and two
-     *     seconds whether a live reader registers again
+     * @return what was or would be done; nothing, with the reason, if it is not certain that nobody is reading, or if
+     *     somebody else changes the dataset meanwhile. Where files would be deleted and Redis may have hung unnoticed, this
+     *     first looks for a third of the lease and two seconds whether a live reader registers again
      * @throws LockServiceUnavailableException if the lock service does not answer; nothing was deleted
      */
     public CollectionReport collect(CollectionReport.Mode mode) throws IOException {

@@ -130,8 +130,7 @@ public final class Collector {
             try (HeldLock lock = acquired.lock()) {
                 return collect(lock, occasion);
             } catch (CommitFailedException lost) {
-                // The lock service has forgotten whose the lock is. Records come before deletions, so nothing was
-                // deleted.
+                // The lock service has forgotten whose the lock is. Nothing was deleted, as records come before that.
                 return CollectionReport.none("somebody else has changed it meanwhile: " + lost.getMessage());
             }
         }

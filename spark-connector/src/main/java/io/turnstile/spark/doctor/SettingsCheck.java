@@ -2,6 +2,7 @@ package io.turnstile.spark.doctor;
 
 import io.turnstile.core.doctor.Finding;
 import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.spark.option.AdviceSettings;
 import io.turnstile.spark.option.ReuseSettings;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,7 @@ record SettingsCheck(SparkSession session, String catalog, String implementation
             return Finding.warn(
                     "catalog",
                     used + " Queries without a name are kept in " + chosen.get()
-                            + " (spark.turnstile.reuse.catalog), which" + " is none.",
+                            + " (spark.turnstile.reuse.catalog), which is none.",
                     "SET spark.turnstile.reuse.catalog=" + catalog);
         }
         if (chosen.isEmpty() && all.size() > 1 && isExtended()) {
@@ -70,10 +71,10 @@ record SettingsCheck(SparkSession session, String catalog, String implementation
             return Finding.ok("plugin", "It is configured: metrics, and a tab in Spark's UI.");
         }
         String finding = "It is not configured: no metrics, and no tab in Spark's UI.";
-        return context.getConf().get("spark.turnstile.advise", "").equals("true")
+        return context.getConf().get(AdviceSettings.ADVISE, "").equals("true")
                 ? Finding.warn(
                         "plugin",
-                        finding + " But spark.turnstile.advise is true, which needs it.",
+                        finding + " But " + AdviceSettings.ADVISE + " is true, which needs it.",
                         "--conf spark.plugins=" + PLUGIN + ", when the application is started")
                 : Finding.ok("plugin", finding + " Who wants them sets spark.plugins=" + PLUGIN + ".");
     }

@@ -17,7 +17,7 @@ public final class SparkCache {
 
     /** Whether the plan's rows are. */
     public static boolean holds(SparkSession session, LogicalPlan plan) {
-        return find(session, plan).isPresent();
+        return !isEmpty(session) && CacheLookup.of(session, plan).isDefined();
     }
 
     /** What is cached and would be taken for the plan's rows. */
@@ -25,7 +25,7 @@ public final class SparkCache {
         if (isEmpty(session)) {
             return Optional.empty();
         }
-        Option<CachedData> found = session.sharedState().cacheManager().lookupCachedData(plan);
+        Option<CachedData> found = CacheLookup.of(session, plan);
         return found.isEmpty() ? Optional.empty() : Optional.of(CachedRows.of(found.get()));
     }
 }
