@@ -6,11 +6,8 @@ import io.turnstile.core.collect.CollectionReport;
 import io.turnstile.core.operations.CollectionRow;
 import io.turnstile.core.operations.DatasetCollectionRow;
 import io.turnstile.core.operations.Operations;
-import io.turnstile.core.option.TurnstileOption;
-import io.turnstile.core.option.TurnstileOptions;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -94,28 +91,29 @@ final class CollectCommand implements Callable<Integer> {
         String dataset = invocation.named(table);
         List<CollectionRow> rows;
         try (DatasetRoot root = invocation.open()) {
-            rows = invocation.print(CollectionRow.class, new Operations(root, keeping(root)).collect(dataset, mode));
+            rows = invocation.print(
+                    CollectionRow.class,
+                    keeping(new Operations(root, root.options())).collect(dataset, mode));
         }
         return rows.stream().anyMatch(row -> row.step().equals(CollectionRow.REFUSED)) ? REFUSED : 0;
     }
 
-    private TurnstileOptions keeping(DatasetRoot root) {
-        return keepGenerations == null
-                ? root.options()
-                : root.options().with(Map.of(TurnstileOption.RETENTION_GENERATIONS.key(), keepGenerations));
+    private Operations keeping(Operations operations) {
+        return keepGenerations == null ? operations : operations.keepingGenerations(keepGenerations);
     }
 
     private int evict(CollectionReport.Mode mode) throws IOException {
-        if (table != null || (all && namespace != null) || keepGenerations != null) {
+        if (table != null || (all && namespace != null)) {
             throw new IllegalArgumentException(
                     "--unused-for and --max-bytes are about whole datasets, of the root or of one --namespace. To drop one"
-                            + " dataset, use turnstile rm; for --keep-generations, call collect again.");
+                            + " dataset, use turnstile rm.");
         }
         return new EvictionDialog(
                         invocation,
                         Objects.requireNonNullElse(namespace, ""),
                         Objects.requireNonNullElse(unusedFor, ""),
-                        Objects.requireNonNullElse(maxBytes, ""))
+                        Objects.requireNonNullElse(maxBytes, ""),
+                        this::keeping)
                 .run(mode, yes ? Consent.GIVEN : Consent.ASK);
     }
 
@@ -125,7 +123,7 @@ final class CollectCommand implements Callable<Integer> {
                 RowPages<DatasetCollectionRow> shown = invocation.writesJson()
                         ? RowPages.json(invocation.out())
                         : RowPages.tables(DatasetCollectionRow.class, ROWS_OF_PAGE, invocation.out())) {
-            Operations operations = new Operations(root, keeping(root));
+            Operations operations = keeping(new Operations(root, root.options()));
             operations.requireUsedRoot();
             operations.collect(below, mode, shown);
         }

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The dialog of an eviction: shows what would go, asks, and does it. The gate of reruns is opened by whoever has seen that. */
@@ -21,6 +22,7 @@ final class EvictionDialog {
     private final String namespace;
     private final String unusedFor;
     private final String maxBytes;
+    private final UnaryOperator<Operations> how;
 
     /** Whether it has been agreed to already. */
     enum Consent {
@@ -28,18 +30,25 @@ final class EvictionDialog {
         ASK
     }
 
-    /** @param unusedFor as {@link Operations#evict} takes it, and so {@code maxBytes} */
-    EvictionDialog(Invocation invocation, String namespace, String unusedFor, String maxBytes) {
+    /**
+     * A dialog that has not begun.
+     *
+     * @param unusedFor as {@link Operations#evict} takes it, and so {@code maxBytes}
+     * @param how what else is to hold
+     */
+    EvictionDialog(
+            Invocation invocation, String namespace, String unusedFor, String maxBytes, UnaryOperator<Operations> how) {
         this.invocation = invocation;
         this.namespace = namespace;
         this.unusedFor = unusedFor;
         this.maxBytes = maxBytes;
+        this.how = how;
     }
 
     int run(Mode mode, Consent consent) throws IOException {
         try (DatasetRoot root = invocation.open()) {
             Operations operations =
-                    new Operations(root, root.options().with(Map.of(TurnstileOption.RERUN.key(), "allow")));
+                    how.apply(new Operations(root, root.options().with(Map.of(TurnstileOption.RERUN.key(), "allow"))));
             operations.requireUsedRoot();
             if (mode == Mode.DELETE && consent == Consent.ASK && !confirmed(operations)) {
                 invocation.err().println("Nothing was changed.");

@@ -9,7 +9,6 @@ import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.storage.Entry;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,12 +83,8 @@ final class RetireSuperseded {
 
     /** Those that are too many of what can be read: the earliest, and never the head. */
     private Set<GenerationName> surplus(CommitRecord record) {
-        int superseded = context.options().retentionGenerations() - (record.headName() == null ? 0 : 1);
-        return record.generations().stream()
-                .filter(generation ->
-                        !generation.retired() && !generation.name().equals(record.headName()))
-                .sorted(Comparator.comparingLong(Generation::version).reversed())
-                .skip(superseded)
+        return record.readable(Integer.MAX_VALUE).stream()
+                .skip(context.options().retentionGenerations())
                 .map(Generation::name)
                 .collect(Collectors.toSet());
     }

@@ -78,6 +78,17 @@ public record CommitRecord(
                 .findFirst();
     }
 
+    /** Those that may be read: the head, and of the earlier ones the newest, as many as may be in all. */
+    public List<Generation> readable(int atMost) {
+        return generations.stream()
+                .filter(generation -> !generation.retired())
+                .sorted(Comparator.comparing((Generation each) -> !each.name().equals(headName))
+                        .thenComparing(
+                                Comparator.comparingLong(Generation::version).reversed()))
+                .limit(atMost)
+                .toList();
+    }
+
     /** Whether this version names the generation at all; if not, and its target is not above, nobody ever will. */
     public boolean names(GenerationName name) {
         return generations.stream().anyMatch(g -> g.name().equals(name));

@@ -1,16 +1,20 @@
 package io.turnstile.core.operations;
 
+import io.turnstile.core.collect.CollectionReport;
+import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.remove.Eviction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the report of an eviction: a dataset that goes, or would have to; or, in the last row, all that go.
+ * A row of the report of an eviction: a dataset that goes, or would have to, or whose superseded generations do; or, in the last
+ * row, all datasets that go.
  *
  * @param dataset the dataset; {@code *} in the last row
- * @param step {@code evict}, or {@code keep} where something stands against it
- * @param bytes bytes in its generations that can be read; null if that is not known
+ * @param step {@code evict}, or {@code keep} where something stands against it; {@code retire} where only generations go
+ * @param bytes bytes in its generations that can be read; null if that is not known, or if only generations go
  * @param saved how much computing it has saved; null if that is not known
  * @param lastUsed when it was read or reused last, or else published; null if that is not known
  * @param why in words
@@ -28,6 +32,9 @@ public record EvictionRow(
     /** The step of what stays. */
     public static final String KEEP = "keep";
 
+    /** The step of what stays, with fewer generations. */
+    public static final String RETIRE = "retire";
+
     /** The dataset of the last row. */
     public static final String ALL = "*";
 
@@ -40,6 +47,14 @@ public record EvictionRow(
                 of == null ? null : of.saved(),
                 of == null ? null : of.lastUsed(),
                 outcome.why());
+    }
+
+    /** A dataset of which generations go since they are too many, or so it would be; empty if none does. */
+    static Optional<EvictionRow> retiring(DatasetKey dataset, CollectionReport collected) {
+        return collected.actions().stream()
+                .filter(action -> action.step() == CollectionReport.Step.RETIRE)
+                .findFirst()
+                .map(first -> new EvictionRow(dataset.toString(), RETIRE, null, null, null, first.why()));
     }
 
     /** The running total of those that go. */

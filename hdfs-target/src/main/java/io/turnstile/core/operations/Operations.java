@@ -11,6 +11,7 @@ import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.lock.Holder;
+import io.turnstile.core.option.TurnstileOption;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Verification;
 import io.turnstile.core.remove.EvictionRule;
@@ -40,6 +41,11 @@ public final class Operations {
     public Operations(DatasetRoot root, TurnstileOptions options) {
         this.root = root;
         this.options = options;
+    }
+
+    /** The same, by which only so many generations of a dataset can be read, the head included. */
+    public Operations keepingGenerations(String atMost) {
+        return new Operations(root, options.with(Map.of(TurnstileOption.RETENTION_GENERATIONS.key(), atMost)));
     }
 
     /**
@@ -185,7 +191,8 @@ public final class Operations {
 
     /**
      * Removes the datasets of a namespace and below that are least worth what they hold, or says which would go; see {@link
-     * DatasetRoot#evict}.
+     * DatasetRoot#evict}. Where only so many generations of a dataset can be read, all are collected before, so that
+     * nothing is evicted for the bytes of those that go anyway.
      *
      * @param namespace such as {@code travel}; empty for all of the root
      * @param unusedFor for how long what goes was not used, such as {@code 30d}; empty if that does not matter
@@ -197,6 +204,13 @@ public final class Operations {
             String namespace, String unusedFor, String maxBytes, CollectionReport.Mode mode, Consumer<EvictionRow> each)
             throws IOException {
         EvictionRule rule = EvictionRule.parse(unusedFor, maxBytes);
+        if (options.retentionGenerations() < Integer.MAX_VALUE) {
+            root.collect(
+                    parts(namespace),
+                    options,
+                    mode,
+                    (key, report) -> EvictionRow.retiring(key, report).ifPresent(each));
+        }
         EvictionRow.Sum sum = new EvictionRow.Sum();
         long left = root.evict(parts(namespace), rule, options, mode, outcome -> {
             EvictionRow row = EvictionRow.of(outcome);

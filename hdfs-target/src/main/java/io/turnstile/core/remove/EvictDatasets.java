@@ -35,7 +35,8 @@ public final class EvictDatasets {
     /**
      * An eviction in a root.
      *
-     * @param options whether reruns are allowed, without which nothing goes
+     * @param options whether reruns are allowed, without which nothing goes; and how many generations of a dataset can be
+     *     read, beyond which none is counted
      * @param mode whether it removes anything
      * @param each is told of each dataset that goes, or would have to, as it comes
      */
@@ -94,7 +95,8 @@ public final class EvictDatasets {
                 try {
                     CommitRecord record = context(key).log().head();
                     record.head()
-                            .map(head -> Eviction.of(key, head, record.generations(), use.of(key.toString())))
+                            .map(head -> Eviction.of(
+                                    key, head, record.readable(options.retentionGenerations()), use.of(key.toString())))
                             .ifPresent(candidates::add);
                 } catch (InterruptedIOException ended) {
                     throw ended;

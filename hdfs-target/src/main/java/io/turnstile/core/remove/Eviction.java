@@ -26,9 +26,9 @@ public record Eviction(DatasetKey dataset, GenerationName head, long bytes, Dura
             .thenComparing(Eviction::lastUsed)
             .thenComparing(eviction -> eviction.dataset().toString());
 
-    static Eviction of(DatasetKey dataset, Generation head, List<Generation> all, Optional<UseCount> use) {
-        long bytes = all.stream()
-                .filter(generation -> !generation.retired())
+    /** @param readable its generations that can be read, the head among them */
+    static Eviction of(DatasetKey dataset, Generation head, List<Generation> readable, Optional<UseCount> use) {
+        long bytes = readable.stream()
                 .mapToLong(generation -> generation.size().bytes())
                 .sum();
         Instant used = use.map(UseCount::lastUsed)

@@ -279,6 +279,8 @@ class InspectionTest {
         assertThat(command.run(2, "collect", "--max-bytes", "1", "b.read")).contains("turnstile rm");
         assertThat(command.run(0, "collect", "--all", "--keep-generations", "1"))
                 .contains("a.one");
+        assertThat(command.run(0, "collect", "--max-bytes", "1t", "--keep-generations", "1"))
+                .contains("0 datasets; ");
         assertThat(command.run(2, "collect", "--all", "--keep-generations", "0"))
                 .contains("from 1 to");
     }

@@ -126,6 +126,7 @@ class DoctorTest {
                 "on",
                 ">secret",
                 "~turnstile:*",
+                "resetchannels",
                 "&turnstile:*",
                 "+@all",
                 "-zrem",

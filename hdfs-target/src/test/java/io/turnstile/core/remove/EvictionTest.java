@@ -33,6 +33,7 @@ import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which datasets go when there are too many, and which never do. */
@@ -79,9 +80,19 @@ class EvictionTest extends EveryPairing {
 
     private List<EvictionRow> evict(Mode mode, String unusedFor, String maxBytes, Consumer<EvictionRow> each)
             throws IOException {
+        return evict(operator(), mode, unusedFor, maxBytes, each);
+    }
+
+    private Operations operator() throws IOException {
         DatasetRoot root = applications.root("operator", "rerun", "allow");
+        return new Operations(root, root.options());
+    }
+
+    private static List<EvictionRow> evict(
+            Operations operator, Mode mode, String unusedFor, String maxBytes, Consumer<EvictionRow> each)
+            throws IOException {
         List<EvictionRow> rows = new ArrayList<>();
-        new Operations(root, root.options()).evict("", unusedFor, maxBytes, mode, row -> {
+        operator.evict("", unusedFor, maxBytes, mode, row -> {
             rows.add(row);
             each.accept(row);
         });
@@ -204,6 +215,29 @@ class EvictionTest extends EveryPairing {
         }
         assertThat(applications.readHead(dataset("c.anew"))).hasSize(20);
         assertThat(there()).containsExactly("b.pinned", "c.anew");
+    }
+
+    /** Of three generations of ten bytes, two can be done without; what is beside them need not go. */
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void nothingIsEvictedForBytesOfGenerationsThatGoAnyway(Mode mode) throws IOException {
+        publish("a.once", 10);
+        for (int i = 0; i < 3; i++) {
+            publish("b.often", 10);
+        }
+        assertThat(evict(Mode.DRY_RUN, "", "25"))
+                .extracting(EvictionRow::dataset, EvictionRow::step)
+                .containsExactly(tuple("a.once", "evict"), tuple("b.often", "evict"), tuple("*", "evict"));
+
+        List<EvictionRow> rows = evict(operator().keepingGenerations("1"), mode, "", "25", row -> {});
+
+        assertThat(rows)
+                .extracting(EvictionRow::dataset, EvictionRow::step)
+                .containsExactly(tuple("b.often", "retire"), tuple("*", "evict"));
+        assertThat(rows.get(1).why()).isEqualTo("0 datasets; 20 bytes stay");
+        assertThat(dataset("b.often").record().readable(9)).hasSize(mode == Mode.DELETE ? 1 : 3);
+        assertThat(applications.readHead(dataset("b.often"))).hasSize(10);
+        assertThat(there()).containsExactly("a.once", "b.often");
     }
 
     @Test

@@ -172,6 +172,11 @@ public final class Procedures {
                 ProcedureParameter.in("max_bytes", StringType)
                         .defaultValue("''")
                         .comment("evicts datasets until no more than that is held, such as 2t")
+                        .build(),
+                ProcedureParameter.in("keep_generations", StringType)
+                        .defaultValue("''")
+                        .comment(
+                                "retires superseded generations before the retention is over, so that so many can be read")
                         .build()));
         add(new OperationProcedure(
                 "unlock",
@@ -207,7 +212,9 @@ public final class Procedures {
                         .build()));
     }
 
-    private static List<? extends Record> collect(Operations operations, Arguments arguments) throws IOException {
+    private static List<? extends Record> collect(Operations asked, Arguments arguments) throws IOException {
+        String generations = arguments.text(5);
+        Operations operations = generations.isEmpty() ? asked : asked.keepingGenerations(generations);
         String table = arguments.text(0);
         CollectionReport.Mode mode = arguments.flag(1) ? CollectionReport.Mode.DRY_RUN : CollectionReport.Mode.DELETE;
         String unusedFor = arguments.text(3);

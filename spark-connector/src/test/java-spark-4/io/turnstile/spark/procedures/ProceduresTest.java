@@ -188,6 +188,12 @@ class ProceduresTest {
         assertThatThrownBy(() -> call("collect('travel.delays', unused_for => '0s')"))
                 .hasMessageContaining("DROP TABLE");
         assertThat(call("datasets()")).hasSize(1);
+        rerun();
+        assertThat(call("collect(max_bytes => '1t', keep_generations => '1')"))
+                .extracting(row -> row.<String>getAs("dataset"), row -> row.<String>getAs("step"))
+                .containsExactly(tuple("travel.delays", "retire"), tuple("*", "evict"));
+        assertThatThrownBy(() -> call("collect(max_bytes => '1t', keep_generations => 'few')"))
+                .hasMessageContaining("unlimited");
         allowingReruns(() -> call("collect(unused_for => '0s', namespace => 'travel', dry_run => false)"));
         assertThat(call("datasets()")).isEmpty();
     }

@@ -80,8 +80,9 @@ class RedisAclTest extends DatasetLocksContract {
         return Arrays.stream(RedisFailure.RULES.split(" "));
     }
 
+    /** All servers from 7 on begin with what the one that is left out says. */
     static Stream<String> rulesThatAreNeeded() {
-        return rules().filter(rule -> !RULES_OF_CHANNELS.contains(rule));
+        return rules().filter(rule -> !RULES_OF_CHANNELS.contains(rule) && !rule.equals("resetchannels"));
     }
 
     static Stream<String> rulesOfChannels() {

@@ -24,10 +24,14 @@ public record RedisFailure(boolean denied, String reason) {
     private static final Pattern REFUSAL = Pattern.compile(
             "WRONGPASS|NOAUTH|NOPERM|ACL failure|can't run this command|invalid password|ERR |WRONGTYPE|DB index");
 
-    /** What suffices for a user of Redis, as rules of its ACL: our keys, our channels, and each command that we use. */
-    public static final String RULES = "~turnstile:* &turnstile:* +ping +select +client|setname +evalsha +script|load"
-            + " +subscribe +unsubscribe +publish +info +time +get +set +del +rename +pexpire +pttl +hget +hmget +hgetall +hlen +hset"
-            + " +hincrby +sadd +sismember +zadd +zcard +zrem +zrangebyscore +zremrangebyscore";
+    /**
+     * What suffices for a user of Redis, as rules of its ACL: our keys, our channels, and each command that we use. A user of
+     * Redis 6 begins with all channels, and that refuses a pattern beside them; hence {@code resetchannels}.
+     */
+    public static final String RULES =
+            "~turnstile:* resetchannels &turnstile:* +ping +select +client|setname +evalsha +script|load"
+                    + " +subscribe +unsubscribe +publish +info +time +get +set +del +rename +pexpire +pttl +hget +hmget +hgetall +hlen +hset"
+                    + " +hincrby +sadd +sismember +zadd +zcard +zrem +zrangebyscore +zremrangebyscore";
 
     /** It would do without. */
     static final RedisFailure NO_TLS = new RedisFailure(true, "it does not speak TLS");
@@ -68,7 +72,9 @@ public record RedisFailure(boolean denied, String reason) {
      */
     LockServiceDeniedException refusal(String what, String address, Throwable failure) {
         return new LockServiceDeniedException(
-                "Cannot " + what + ": Redis at " + address + " refuses: " + reason + ". " + advice(), failure);
+                "Cannot " + what + ": Redis at " + address + " refuses: " + reason.replaceAll("\\.$", "") + ". "
+                        + advice(),
+                failure);
     }
 
     /** What to do about it. */
