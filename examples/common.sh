@@ -98,26 +98,29 @@ start_services() {
     fi
 }
 
-# Makes a virtual environment with the real pyspark and what else requirements.txt names, unless it is there, and sets
-# python to its interpreter.
-make_python_environment() {
-    local environment=$here/target/python
-    python=$environment/bin/python
-    if ! cmp -s "$here/requirements.txt" "$environment/requirements.txt"; then
-        if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
-            echo "This needs Python 3.10 or later, as python3 on the PATH." >&2
-            exit 2
-        fi
-        if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-            echo "This needs Python's venv module, which $(python3 --version) here lacks; on Debian and Ubuntu it is in" \
-                "the package python3-venv." >&2
-            exit 2
-        fi
-        echo "Installing pyspark and the rest of requirements.txt into $environment (the first time, some 500 MB)"
-        in_background python3 -m venv --clear "$environment"
-        in_background "$python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"
-        cp "$here/requirements.txt" "$environment/requirements.txt"
+# Makes a virtual environment of the given name with what a file of requirements names, unless it is there.
+make_environment() {
+    local environment=$here/target/$1 requirements=$2
+    if cmp -s "$requirements" "$environment/requirements.txt"; then return; fi
+    if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
+        echo "This needs Python 3.10 or later, as python3 on the PATH." >&2
+        exit 2
     fi
+    if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+        echo "This needs Python's venv module, which $(python3 --version) here lacks; on Debian and Ubuntu it is in" \
+            "the package python3-venv." >&2
+        exit 2
+    fi
+    echo "Installing what $requirements names into $environment (the first time, some 500 MB)"
+    in_background python3 -m venv --clear "$environment"
+    in_background "$environment/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements"
+    cp "$requirements" "$environment/requirements.txt"
+}
+
+# Sees to an environment with the real pyspark and what else requirements.txt names, and sets python to its interpreter.
+make_python_environment() {
+    make_environment python "$here/requirements.txt"
+    python=$here/target/python/bin/python
     # What the machine has set up for another Spark does not count here.
     unset SPARK_HOME SPARK_CONF_DIR HADOOP_CONF_DIR PYSPARK_SUBMIT_ARGS PYSPARK_DRIVER_PYTHON PYTHONPATH
     if [[ -n ${JAVA_HOME:-} ]]; then export JAVA_HOME; fi
