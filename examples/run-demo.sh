@@ -14,4 +14,4 @@ esac
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 build_if_needed
 enter_work_directory
-in_background demo_java Demo --data "$here/data" "$@"
+in_background demo_java Demo --data "$here/data" --picture "$here/target/timeline.svg" "$@"

@@ -1,5 +1,6 @@
 package io.turnstile.examples.demo;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -23,7 +24,7 @@ public final class Demo {
     /**
      * Arguments: {@code --work <directory>} for everything that it writes, which whoever started it deletes afterwards;
      * {@code --data <directory>} for the flights and airports; and perhaps {@code --local}, to put the dataset on the local
-     * file system instead of HDFS.
+     * file system instead of HDFS, and {@code --picture <file>}, to which the timeline is written as SVG.
      */
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
@@ -41,7 +42,7 @@ public final class Demo {
         try {
             Story story = play(stage, progress, options);
             stage.close();
-            status = conclude(story, progress);
+            status = conclude(story, progress, options.picture);
         } catch (Exception failure) {
             status = fail(failure, progress, stage, stop);
         }
@@ -64,9 +65,11 @@ public final class Demo {
         return new Scenario(stage, progress, input).play(catalog, RERUN_SINCE);
     }
 
-    private static int conclude(Story story, ProgressLog progress) {
+    private static int conclude(Story story, ProgressLog progress, @Nullable Path picture) throws IOException {
         System.out.println();
         System.out.println(story.table());
+        Timeline timeline = Timeline.of(story.steps());
+        System.out.println(timeline.text());
         List<String> broken = Claims.brokenIn(story);
         if (!broken.isEmpty()) {
             broken.forEach(sentence -> System.out.println("NOT AS PROMISED: " + sentence + "."));
@@ -76,6 +79,10 @@ public final class Demo {
         System.out.println("The query without a name: 1 (and once more for the input that had changed).");
         System.out.println(story.gain());
         System.out.println("All as promised, seen in " + Outcome.seconds(progress.elapsed()) + ".");
+        if (picture != null) {
+            Files.writeString(picture, timeline.svg());
+            System.out.println("The timeline as a picture: " + picture);
+        }
         return 0;
     }
 
@@ -92,11 +99,13 @@ public final class Demo {
         return 1;
     }
 
-    private record Options(Path work, Path data, boolean local) {
+    private record Options(
+            Path work, Path data, boolean local, @Nullable Path picture) {
 
         static @Nullable Options parse(String[] args) {
             Path work = null;
             Path data = null;
+            Path picture = null;
             boolean local = false;
             Deque<String> left = new ArrayDeque<>(Arrays.asList(args));
             while (!left.isEmpty()) {
@@ -105,6 +114,8 @@ public final class Demo {
                     local = true;
                 } else if (name.equals("--work") && !left.isEmpty()) {
                     work = Path.of(left.remove()).toAbsolutePath();
+                } else if (name.equals("--picture") && !left.isEmpty()) {
+                    picture = Path.of(left.remove()).toAbsolutePath();
                 } else if (name.equals("--data") && !left.isEmpty()) {
                     data = Path.of(left.remove()).toAbsolutePath();
                 } else {
@@ -114,7 +125,7 @@ public final class Demo {
             if (work == null || data == null || !Files.isDirectory(work) || !Files.isDirectory(data)) {
                 return null;
             }
-            return new Options(work, data, local);
+            return new Options(work, data, local, picture);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.spark.sql.Dataset;
@@ -113,12 +114,14 @@ final class DemoApplication {
 
     private Outcome perform(Command command) throws Exception {
         watch.begin();
+        Instant began = Instant.now();
         Dataset<Row> routes;
         try {
             routes = getDataset(command);
         } catch (Exception failure) {
-            return refusal(failure);
+            return refusal(failure, began);
         }
+        Instant had = Instant.now();
         watch.end();
         DatasetEvent event = watch.firstEvent();
         if (event == null) {
@@ -133,7 +136,8 @@ final class DemoApplication {
                 watch.jobs(),
                 read.rows(),
                 read.checksum(),
-                "");
+                "",
+                new Span(began, had, Instant.now()));
     }
 
     private Dataset<Row> getDataset(Command command) {
@@ -174,14 +178,24 @@ final class DemoApplication {
         return ReadGate.hold(ReadRoutes.run(spark));
     }
 
-    private Outcome refusal(Exception failure) throws Exception {
+    private Outcome refusal(Exception failure, Instant began) throws Exception {
+        Instant refused = Instant.now();
         watch.end();
         DatasetEvent event = watch.firstEvent();
         if (event == null || event.action() != Action.REFUSED) {
             throw failure;
         }
         String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        return new Outcome(Action.REFUSED, "", event.waited(), Duration.ZERO, watch.jobs(), 0, "", reason);
+        return new Outcome(
+                Action.REFUSED,
+                "",
+                event.waited(),
+                Duration.ZERO,
+                watch.jobs(),
+                0,
+                "",
+                reason,
+                new Span(began, refused, refused));
     }
 
     private void say(Message.Kind kind, String text) {

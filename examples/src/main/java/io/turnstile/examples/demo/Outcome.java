@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param rows the rows that it then read
  * @param checksum of those rows
  * @param refusal why it was refused, else empty
+ * @param span when that was
  */
 record Outcome(
         Action action,
@@ -23,7 +24,8 @@ record Outcome(
         int jobs,
         long rows,
         String checksum,
-        String refusal) {
+        String refusal,
+        Span span) {
 
     /** As one line of text. */
     String encode() {
@@ -36,7 +38,8 @@ record Outcome(
                 Integer.toString(jobs),
                 Long.toString(rows),
                 checksum,
-                refusal.replaceAll("\\s+", " "));
+                refusal.replaceAll("\\s+", " "),
+                span.encode());
     }
 
     /** Reads {@link #encode} back. */
@@ -50,7 +53,8 @@ record Outcome(
                 Integer.parseInt(fields[4]),
                 Long.parseLong(fields[5]),
                 fields[6],
-                fields[7]);
+                fields[7],
+                Span.decode(fields[8]));
     }
 
     /** What it then read, for people. */

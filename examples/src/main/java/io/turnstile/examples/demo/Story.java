@@ -37,12 +37,7 @@ record Story(
                 .column("Spark jobs", Side.RIGHT)
                 .column("rows", Side.RIGHT)
                 .column("generation", Side.LEFT);
-        List<Step> steps = new ArrayList<>(writers);
-        steps.addAll(List.of(reader, refusedRerun, rerun, slowReader, newReader));
-        steps.addAll(change.before());
-        steps.addAll(change.after());
-        steps.add(change.named());
-        for (Step step : steps) {
+        for (Step step : steps()) {
             Outcome outcome = step.outcome();
             boolean refused = step.did(Action.REFUSED);
             table.row(
@@ -55,6 +50,16 @@ record Story(
                     refused ? "-" : outcome.generation());
         }
         return table.toString();
+    }
+
+    /** Each thing that an application did. */
+    List<Step> steps() {
+        List<Step> steps = new ArrayList<>(writers);
+        steps.addAll(List.of(reader, refusedRerun, rerun, slowReader, newReader));
+        steps.addAll(change.before());
+        steps.addAll(change.after());
+        steps.add(change.named());
+        return steps;
     }
 
     /** What it was good for, in one sentence. To be asked only if exactly one has computed. */

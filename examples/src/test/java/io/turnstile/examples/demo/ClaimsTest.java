@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.turnstile.spark.event.DatasetEvent.Action;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** That the demo can fail. */
 class ClaimsTest {
+    private static final Span NOW = new Span(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
     private static final Outcome FIRST = outcome(Action.COMPUTED, "g-1", 0, 5, 41, "aa");
     private static final Outcome REUSED = outcome(Action.REUSED, "g-1", 9, 0, 41, "aa");
     private static final Outcome READ = outcome(Action.READ, "g-1", 9, 0, 41, "aa");
@@ -86,7 +88,15 @@ class ClaimsTest {
     @Test
     void outcomesSurviveTheWayBetweenTwoJvms() {
         Outcome refused = new Outcome(
-                Action.REFUSED, "", Duration.ofMillis(1), Duration.ZERO, 0, 0, "", "Cannot\treplace\n it: because");
+                Action.REFUSED,
+                "",
+                Duration.ofMillis(1),
+                Duration.ZERO,
+                0,
+                0,
+                "",
+                "Cannot\treplace\n it: because",
+                NOW);
 
         assertThat(Outcome.decode(FIRST.encode())).isEqualTo(FIRST);
         assertThat(Outcome.decode(refused.encode()).refusal()).isEqualTo("Cannot replace it: because");
@@ -145,6 +155,6 @@ class ClaimsTest {
 
     private static Outcome outcome(Action action, String generation, int waited, int jobs, long rows, String checksum) {
         return new Outcome(
-                action, generation, Duration.ofSeconds(waited), Duration.ofSeconds(9), jobs, rows, checksum, "");
+                action, generation, Duration.ofSeconds(waited), Duration.ofSeconds(9), jobs, rows, checksum, "", NOW);
     }
 }
