@@ -246,7 +246,7 @@ public final class TurnstileCatalog extends NamespaceCatalog implements StagingT
         WriteRequest request = ident instanceof SourceIdentifier
                 ? WriteRequest.of(table, mode, partitions, properties)
                 : WriteRequest.ofStatement(table, mode, partitions, properties);
-        return new StagedDataset(table, schema, session(), write(ident, request));
+        return new StagedDataset(table, schema, session(), lineage(ident), write(ident, request));
     }
 
     /** What staged writes show in the SQL tab. Part of the interface from Spark 4 on. */

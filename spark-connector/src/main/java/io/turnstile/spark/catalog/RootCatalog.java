@@ -16,6 +16,7 @@ import io.turnstile.spark.doctor.ApplicationDoctor;
 import io.turnstile.spark.event.DatasetEvents;
 import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.option.ConnectorOptions;
+import io.turnstile.spark.option.LineageProperties;
 import io.turnstile.spark.origin.SessionTables;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -119,6 +120,11 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
                 .with(ident instanceof SourceIdentifier path ? path.options() : Map.of())
                 .with(own);
         return root().dataset(key, parameters, options);
+    }
+
+    /** What listeners of others are shown of a dataset that is about to be written. */
+    protected final Map<String, String> lineage(Identifier ident) {
+        return LineageProperties.of(session(), root().path(), key(ident));
     }
 
     /** A question of the gate. */

@@ -9,11 +9,13 @@ import io.turnstile.spark.exception.Refusals;
 import io.turnstile.spark.fingerprint.PinnedTable;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.FormatOptions;
+import io.turnstile.spark.option.LineageProperties;
 import io.turnstile.spark.option.TableProperties;
 import io.turnstile.spark.scan.GenerationScans;
 import io.turnstile.spark.scan.GenerationTable;
 import io.turnstile.spark.session.RunningPlan;
 import java.lang.ref.Cleaner;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -151,7 +153,12 @@ public final class DatasetTable extends GenerationTable implements SupportsMetad
     @Override
     public Map<String, String> properties() {
         TableProperties properties = new TableProperties(manifest, generation);
-        return RunningPlan.isShowCreateTable(session) ? properties.given() : properties.everything();
+        if (RunningPlan.isShowCreateTable(session)) {
+            return properties.given();
+        }
+        Map<String, String> everything = new LinkedHashMap<>(properties.everything());
+        everything.putAll(LineageProperties.of(session, new Path(directory())));
+        return everything;
     }
 
     /** It takes any insert that Spark can plan, to refuse it with a sentence of ours. */

@@ -2,6 +2,7 @@ package io.turnstile.spark.write;
 
 import io.turnstile.spark.exception.Refusals;
 import io.turnstile.spark.option.ConnectorOptions;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,14 +29,18 @@ public final class StagedDataset implements StagedTable, SupportsWrite {
     private final String name;
     private final StructType schema;
     private final SparkSession session;
+    private final Map<String, String> properties;
     private final WriteFactory writes;
     private boolean written;
     private CustomTaskMetric[] shown = new CustomTaskMetric[0];
 
-    public StagedDataset(String name, StructType schema, SparkSession session, WriteFactory writes) {
+    /** @param properties what listeners are shown */
+    public StagedDataset(
+            String name, StructType schema, SparkSession session, Map<String, String> properties, WriteFactory writes) {
         this.name = name;
         this.schema = schema;
         this.session = session;
+        this.properties = properties;
         this.writes = writes;
     }
 
@@ -48,6 +53,11 @@ public final class StagedDataset implements StagedTable, SupportsWrite {
     @SuppressWarnings("deprecation") // Its successor takes columns, which only internals of Spark make from a schema.
     public StructType schema() {
         return schema;
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return properties;
     }
 
     @Override
