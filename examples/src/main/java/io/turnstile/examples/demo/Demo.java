@@ -68,7 +68,7 @@ public final class Demo {
     private static int conclude(Story story, ProgressLog progress, @Nullable Path picture) throws IOException {
         System.out.println();
         System.out.println(story.table());
-        Timeline timeline = Timeline.of(story.steps());
+        StoryTimeline timeline = StoryTimeline.of(story.steps());
         System.out.println(timeline.text());
         List<String> broken = Claims.brokenIn(story);
         if (!broken.isEmpty()) {

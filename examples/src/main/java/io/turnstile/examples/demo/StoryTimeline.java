@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The picture of what each application did when: a line for each, as text and as SVG. */
-final class Timeline {
+final class StoryTimeline {
     private static final int COLUMNS = 96;
     private static final int WIDTH = 720;
     private static final int LEFT = 110;
@@ -42,7 +42,7 @@ final class Timeline {
     private final Instant start;
     private final Duration length;
 
-    private Timeline(List<Step> steps) {
+    private StoryTimeline(List<Step> steps) {
         for (Step step : steps) {
             stretches.computeIfAbsent(step.role(), role -> new ArrayList<>()).addAll(stretches(step));
         }
@@ -58,8 +58,8 @@ final class Timeline {
     }
 
     /** Of what was done; applications are in the order in which they come first. */
-    static Timeline of(List<Step> steps) {
-        return new Timeline(steps);
+    static StoryTimeline of(List<Step> steps) {
+        return new StoryTimeline(steps);
     }
 
     /** Who waits does so until there is something to compute or to read; and in the end all read. */

@@ -13,8 +13,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 
 /** The picture of who waited, computed and read when. */
-class TimelineTest {
-    private static final Timeline TIMELINE = Timeline.of(List.of(
+class StoryTimelineTest {
+    private static final StoryTimeline TIMELINE = StoryTimeline.of(List.of(
             step("notebook", Action.COMPUTED, 0, 0, 48, 60),
             step("report", Action.REUSED, 12, 36, 48, 72),
             step("report", Action.REFUSED, 84, 0, 84, 84),
