@@ -55,12 +55,14 @@ def get_or_compute(
     """
     dataset = Dataset.of(spark, catalog, name, params, options)
     if not has_procedures(spark):
-        dataset.save(query(), partition_by, None)
+        dataset.save(query(), partition_by)
         return dataset.load()
     with WaitingLine(dataset):
         [answer] = dataset.ask("claim")
     if answer.outcome == "query":
-        dataset.save(query(), partition_by, None)
+        frame = query()
+        with WaitingLine(dataset):
+            dataset.save(frame, partition_by, dataset.shown_here())
     elif answer.claim is not None:
         _compute(dataset, query, partition_by, answer.claim)
     return dataset.load()
@@ -73,7 +75,7 @@ def _compute(dataset: Dataset, query: Callable[[], DataFrame], partition_by: Ite
             frame = query()
         finally:
             enclosing_claim.reset(outer)
-        dataset.save(frame, partition_by, claim)
+        dataset.save(frame, partition_by, {"claim": claim})
 
 
 def cached(

@@ -96,28 +96,28 @@ class Dataset:
         row = call(self.spark, self.catalog, "name", self.key, parameters).first()
         return self.key if row is None else str(row.name)
 
-    def ask(self, procedure: str, *arguments: str) -> list[Row]:
-        """Call a procedure that may wait, as part of whatever claim is being worked for.
+    def shown_here(self) -> dict[str, str]:
+        """Return the option by which the driver leaves it to Python to show a wait, where both have the same output."""
+        return {} if is_connect(self.spark) else {"progress": "off"}
 
-        Meanwhile Python shows for whom it waits; the driver's own line would be the same one once more.
-        """
-        options = {"progress": "off"} if not is_connect(self.spark) else {}
+    def ask(self, procedure: str, *arguments: str) -> list[Row]:
+        """Call a procedure that may wait, as part of whatever claim is being worked for."""
         claim = enclosing_claim.get()
-        if claim is not None:
-            options["claim"] = claim
-        return call(self.spark, self.catalog, procedure, self.key, *arguments, {**self.options, **options}).collect()
+        options = {**self.options, **self.shown_here(), **({} if claim is None else {"claim": claim})}
+        return call(self.spark, self.catalog, procedure, self.key, *arguments, options).collect()
 
     def load(self) -> DataFrame:
         """Return it as Spark reads it."""
         return self.spark.read.format("turnstile").option("catalog", self.catalog).options(**self.options).load(self.key)
 
-    def save(self, frame: DataFrame, partition_by: Iterable[str], claim: str | None) -> None:
-        """Write it, unless it is there by then."""
-        writer = frame.write.format("turnstile").option("catalog", self.catalog).options(**self.options).mode("ignore")
+    def save(self, frame: DataFrame, partition_by: Iterable[str], options: Mapping[str, str] | None = None) -> None:
+        """Write it, unless it is there by then.
+
+        :param options: of this write, beside its own
+        """
+        writer = frame.write.format("turnstile").option("catalog", self.catalog).mode("ignore")
         columns = list(partition_by)
         if columns:
             writer = writer.partitionBy(*columns)
-        if claim is not None:
-            writer = writer.option("claim", claim)
         with translated():
-            writer.save(self.key)
+            writer.options(**{**self.options, **(options or {})}).save(self.key)

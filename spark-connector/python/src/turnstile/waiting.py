@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import sys
 import threading
@@ -100,9 +101,10 @@ class WaitingLine:
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
-        self._ended = threading.Event()
         self._begun = time.monotonic()
-        self._shown = False
+        self._ended = threading.Event()
+        self._showing = threading.Lock()
+        self._shown: _Display | None = None
 
     def __enter__(self) -> WaitingLine:
         # In the present context, as IPython tells by it which cell an output belongs to.
@@ -112,8 +114,16 @@ class WaitingLine:
 
     def __exit__(self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None) -> None:
         self._ended.set()
+        with self._showing:
+            if self._shown is not None:
+                self._shown.end(f"Waited {_seconds(time.monotonic() - self._begun)} for {self._dataset.key}")
 
     def _watch(self) -> None:
+        # What cannot be told must not disturb the wait.
+        with contextlib.suppress(Exception):
+            self._show_until_ended()
+
+    def _show_until_ended(self) -> None:
         if self._ended.wait(_BEFORE_FIRST):
             return
         display = _display(self._progress())
@@ -122,12 +132,11 @@ class WaitingLine:
         name = self._dataset.name()
         while not self._ended.is_set():
             line = self._line(name)
-            if line is not None and not self._ended.is_set():
-                display.show(line)
-                self._shown = True
+            with self._showing:
+                if line is not None and not self._ended.is_set():
+                    display.show(line)
+                    self._shown = display
             self._ended.wait(_INTERVAL)
-        if self._shown:
-            display.end(f"Waited {_seconds(time.monotonic() - self._begun)} for {name}")
 
     def _progress(self) -> str:
         given = {name.lower(): value for name, value in self._dataset.options.items()}.get("progress")

@@ -13,6 +13,7 @@ import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
 import io.turnstile.spark.event.DatasetEvent;
 import io.turnstile.spark.event.DatasetEvents;
+import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.origin.PlannedQuery;
 import io.turnstile.spark.origin.SessionTables;
@@ -46,7 +47,7 @@ public final class ClientCalls implements ClientOperations {
         T on(CachedDataset dataset) throws IOException;
     }
 
-    private <T> T with(String table, ConnectorOptions options, Call<T> call) throws IOException {
+    private <T> T with(String table, ConnectorOptions options, Call<T> call) {
         CachedDataset dataset = root.dataset(
                 DatasetKey.parse(table),
                 options.parameters(),
@@ -54,13 +55,15 @@ public final class ClientCalls implements ClientOperations {
         Runnable end = Claim.workFor(options.claim());
         try {
             return PythonCall.whileAwaited(() -> call.on(dataset));
+        } catch (IOException failure) {
+            throw Failures.unchecked(failure);
         } finally {
             end.run();
         }
     }
 
     @Override
-    public WaitRow await(String table, String timeout, Map<String, String> options) throws IOException {
+    public WaitRow await(String table, String timeout, Map<String, String> options) {
         Map<String, String> limited = new HashMap<>(options);
         if (!timeout.isEmpty()) {
             limited.put(TurnstileOption.LOCK_WAIT.key(), timeout);
@@ -69,7 +72,7 @@ public final class ClientCalls implements ClientOperations {
     }
 
     @Override
-    public ClaimRow claim(String table, Map<String, String> options) throws IOException {
+    public ClaimRow claim(String table, Map<String, String> options) {
         ConnectorOptions sorted = ConnectorOptions.ofHead(options);
         return with(table, sorted, dataset -> claim(dataset, sorted.claim()));
     }
@@ -100,7 +103,7 @@ public final class ClientCalls implements ClientOperations {
     }
 
     @Override
-    public List<PinnedFileRow> pin(String table, Map<String, String> options) throws IOException {
+    public List<PinnedFileRow> pin(String table, Map<String, String> options) {
         return with(table, ConnectorOptions.ofHead(options), this::pin);
     }
 

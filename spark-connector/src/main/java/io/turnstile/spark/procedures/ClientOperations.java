@@ -1,7 +1,6 @@
 package io.turnstile.spark.procedures;
 
 import io.turnstile.core.operations.WaitRow;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -16,16 +15,16 @@ public interface ClientOperations {
      *
      * @param timeout for how long at most; empty if the option {@code lock.wait} decides
      */
-    WaitRow await(String table, String timeout, Map<String, String> options) throws IOException;
+    WaitRow await(String table, String timeout, Map<String, String> options);
 
     /**
      * Begins a write that reuses the dataset, and waits for whoever computes it. Where it is to be computed, its lock is held
      * until the write that names the claim, {@link #release}, or the end of the lease.
      */
-    ClaimRow claim(String table, Map<String, String> options) throws IOException;
+    ClaimRow claim(String table, Map<String, String> options);
 
     /** Pins the dataset's head, waiting for a first writer, and lists its files; held as a claim is. */
-    List<PinnedFileRow> pin(String table, Map<String, String> options) throws IOException;
+    List<PinnedFileRow> pin(String table, Map<String, String> options);
 
     /** Renews the lease of a claim or a pin. */
     HoldRow keep(String id);
