@@ -198,6 +198,8 @@ class SessionTest(unittest.TestCase):
         with self.assertRaises(turnstile.DatasetDamagedException):
             turnstile.read("package.kept", options={"verify.on-read": "lengths"})
         if not CONNECT:
+            with self.assertRaises(turnstile.GenerationGoneException):
+                turnstile.read("package.there", options={"versionAsOf": "99"})
             with self.assertRaises(turnstile.LockServiceException):
                 elsewhere = {"redis": "redis://127.0.0.1:1", "redis.unavailable": "fail", "root": os.environ["TURNSTILE_ROOT"]}
                 with translated():

@@ -108,7 +108,9 @@ class Dataset:
 
     def load(self) -> DataFrame:
         """Return it as Spark reads it."""
-        return self.spark.read.format("turnstile").option("catalog", self.catalog).options(**self.options).load(self.key)
+        reader = self.spark.read.format("turnstile").option("catalog", self.catalog)
+        with all_translated():
+            return reader.options(**self.options).load(self.key)
 
     def save(self, frame: DataFrame, partition_by: Iterable[str], options: Mapping[str, str] | None = None) -> None:
         """Write it, unless it is there by then.

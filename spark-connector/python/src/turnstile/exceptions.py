@@ -60,6 +60,10 @@ class DatasetDamagedException(TurnstileException, UnsupportedOperationException)
     """Something other than Turnstile has changed the dataset's files."""
 
 
+class GenerationGoneException(TurnstileException, UnsupportedOperationException):
+    """What the dataset was then is not kept any more, or it never was."""
+
+
 class LockServiceException(TurnstileException, UnsupportedOperationException):
     """Redis does not answer, or refuses, and is required."""
 
@@ -78,15 +82,17 @@ _SENTENCES: tuple[tuple[str, type[TurnstileException]], ...] = (
     (r"The computation of dataset \S+ reads |Cannot wait for dataset \S+ while computing ", SelfReadException),
     (r"Dataset \S+ \(.*\) is stale: ", StaleDatasetException),
     (r"Dataset \S+ is damaged: ", DatasetDamagedException),
+    (r"Dataset \S+ cannot be had as of ", GenerationGoneException),
     (r"(?s).*\bRedis\b.* (does not answer|refuses)", LockServiceException),
 )
 
 
 def _message(failure: PySparkException) -> str:
     """Return the message alone, without the stack that a server may add to it."""
-    for field in ("_desc", "_message"):
+    # Of sessions with a driver, as Spark 4 and as Spark 3.5 calls it; of Spark Connect.
+    for field in ("_desc", "desc", "_message"):
         message = getattr(failure, field, None)
-        if isinstance(message, str):
+        if isinstance(message, str) and message:
             return message
     return str(failure)
 
