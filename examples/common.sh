@@ -98,10 +98,7 @@ start_services() {
     fi
 }
 
-# Makes a virtual environment of the given name with what a file of requirements names, unless it is there.
-make_environment() {
-    local environment=$here/target/$1 requirements=$2
-    if cmp -s "$requirements" "$environment/requirements.txt"; then return; fi
+require_python() {
     if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
         echo "This needs Python 3.10 or later, as python3 on the PATH." >&2
         exit 2
@@ -111,7 +108,14 @@ make_environment() {
             "the package python3-venv." >&2
         exit 2
     fi
-    echo "Installing what $requirements names into $environment (the first time, some 500 MB)"
+}
+
+# Makes a virtual environment of the given name with what a file of requirements names, unless it is there.
+make_environment() {
+    local environment=$here/target/$1 requirements=$2
+    if cmp -s "$requirements" "$environment/requirements.txt"; then return; fi
+    require_python
+    echo "Installing what ${requirements#"$project/"} names into ${environment#"$project/"} (the first time, some 500 MB)"
     in_background python3 -m venv --clear "$environment"
     in_background "$environment/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements"
     cp "$requirements" "$environment/requirements.txt"
@@ -121,6 +125,11 @@ make_environment() {
 make_python_environment() {
     make_environment python "$here/requirements.txt"
     python=$here/target/python/bin/python
+    use_python
+}
+
+# Has Spark use the interpreter that python names, and the Spark that it brings.
+use_python() {
     # What the machine has set up for another Spark does not count here.
     unset SPARK_HOME SPARK_CONF_DIR HADOOP_CONF_DIR PYSPARK_SUBMIT_ARGS PYSPARK_DRIVER_PYTHON PYTHONPATH
     if [[ -n ${JAVA_HOME:-} ]]; then export JAVA_HOME; fi
@@ -136,4 +145,48 @@ find_runtime_jar() {
         echo "There is no $runtime_jar; build it with ./mvnw package -DskipTests" >&2
         exit 2
     fi
+}
+
+# Builds the Python package's wheel unless it is there, and sets wheel to its path.
+build_wheel_if_needed() {
+    require_python
+    local package=$project/spark-connector/python dist=$project/spark-connector/target/python/dist
+    find_runtime_jar
+    wheel=$(compgen -G "$dist/turnstile_spark-*.whl" || true)
+    if [[ -z $wheel || $runtime_jar -nt $wheel || -n $(find "$package" -path "$package/tests" -prune -o -newer "$wheel" -type f -print -quit) ]]; then
+        echo "Building the wheel of the Python package"
+        cd "$project"
+        in_background ./mvnw -q -Ppython -Dchecks.skip -DskipTests -DskipITs -pl hdfs-target,spark-connector package
+        # The jar is another one now, of the same sources.
+        touch "$classpath"
+        wheel=$(compgen -G "$dist/turnstile_spark-*.whl")
+    fi
+}
+
+# Starts a Spark Connect server of that Spark with the runtime jar and a catalog over the root that is given, and perhaps more
+# options of spark-submit; sets connect to its address and log to its log.
+start_connect_server() {
+    log=$work/server.log
+    "$spark_home/bin/spark-submit" --master 'local[2]' --jars "$runtime_jar" \
+        --conf spark.sql.extensions=io.turnstile.spark.TurnstileExtensions \
+        --conf spark.sql.catalog.cache=io.turnstile.spark.TurnstileCatalog \
+        --conf spark.sql.catalog.cache.root="$1" \
+        --conf spark.sql.catalog.cache.redis="$redis" \
+        --conf spark.connect.grpc.binding.address=127.0.0.1 --conf spark.connect.grpc.binding.port=0 \
+        --conf spark.driver.host=127.0.0.1 --conf spark.driver.bindAddress=127.0.0.1 --conf spark.driver.memory=1g \
+        --conf spark.sql.connect.serverStacktrace.enabled=false \
+        --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 --conf spark.local.dir="$work/tmp" \
+        "${@:2}" --class org.apache.spark.sql.connect.service.SparkConnectServer >"$log" 2>&1 &
+    local server=$! port=
+    started+=("$server")
+    while [[ -z $port ]]; do
+        if ! kill -0 "$server" 2>/dev/null; then
+            cat "$log" >&2
+            exit 1
+        fi
+        sleep 0.2
+        port=$(sed -n 's/.*Spark Connect server started at: .*:\([0-9]*\)$/\1/p' "$log")
+    done
+    connect=sc://127.0.0.1:$port
+    echo "The Spark Connect server listens at $connect"
 }

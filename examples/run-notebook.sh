@@ -6,8 +6,9 @@ set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 build_if_needed
-find_runtime_jar
+build_wheel_if_needed
 make_python_environment
+in_background "$python" -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall "$wheel"
 enter_work_directory
 start_services
 

@@ -173,7 +173,8 @@ public final class Turnstile {
                 sorted.dataFormat().orElseGet(() -> DataFormats.named(null)),
                 sorted.format(),
                 partitionColumns,
-                properties);
+                properties,
+                Optional.empty());
     }
 
     /**

@@ -68,6 +68,17 @@ public final class GenerationWrite implements AutoCloseable {
     public record Outcome(Generation head, boolean published) {}
 
     /**
+     * Has the current thread know that it computes this, where another one began it.
+     *
+     * @return what ends that
+     */
+    public Runnable computedHere() {
+        return ThreadComputations.byThisThread(context)
+                ? () -> {}
+                : ThreadComputations.begin(context, admission.lock());
+    }
+
+    /**
      * Tells those who wait how far the computation is. Does not wait for the lock service, and does not fail; meant to be
      * called about once a second, as each call is one command of the lock service.
      */

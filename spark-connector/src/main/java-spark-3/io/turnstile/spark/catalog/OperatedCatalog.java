@@ -4,6 +4,7 @@ import io.turnstile.core.doctor.Finding;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
 import io.turnstile.spark.Turnstile;
+import io.turnstile.spark.procedures.ClientOperations;
 import io.turnstile.spark.procedures.ReuseRow;
 import java.io.IOException;
 import java.util.List;
@@ -18,6 +19,9 @@ abstract class OperatedCatalog {
 
     /** What the datasets of the catalog's root come from. */
     protected abstract Origins origins();
+
+    /** What clients ask for that have only SQL. */
+    protected abstract ClientOperations clients();
 
     /** Whether a query, given as its text, would be read from datasets. */
     protected abstract List<ReuseRow> explained(String query) throws IOException;

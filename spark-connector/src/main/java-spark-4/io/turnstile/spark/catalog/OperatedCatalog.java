@@ -3,6 +3,7 @@ package io.turnstile.spark.catalog;
 import io.turnstile.core.doctor.Finding;
 import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
+import io.turnstile.spark.procedures.ClientOperations;
 import io.turnstile.spark.procedures.Procedures;
 import io.turnstile.spark.procedures.ReuseRow;
 import java.io.IOException;
@@ -22,6 +23,9 @@ abstract class OperatedCatalog implements ProcedureCatalog {
     /** What the datasets of the catalog's root come from. */
     protected abstract Origins origins();
 
+    /** What clients ask for that have only SQL. */
+    protected abstract ClientOperations clients();
+
     /** Whether a query, given as its text, would be read from datasets. */
     protected abstract List<ReuseRow> explained(String query) throws IOException;
 
@@ -40,6 +44,6 @@ abstract class OperatedCatalog implements ProcedureCatalog {
     }
 
     private Procedures procedures() {
-        return new Procedures(name(), this::operations, this::origins, this::explained, this::examined);
+        return new Procedures(name(), this::operations, this::origins, this::clients, this::explained, this::examined);
     }
 }

@@ -61,6 +61,7 @@ public final class Procedures {
      *
      * @param operations asked for each call, with the options that the session has then
      * @param origins asked for each call
+     * @param clients asked for each call
      * @param explanation what explains the reuse of a query
      * @param examination what examines the root and the application
      */
@@ -68,9 +69,11 @@ public final class Procedures {
             String catalog,
             Supplier<Operations> operations,
             Supplier<Origins> origins,
+            Supplier<ClientOperations> clients,
             Explanation explanation,
             Supplier<List<Finding>> examination) {
         this.catalog = catalog;
+        ClientProcedures.of(TABLE, clients).forEach(this::add);
         add(new OperationProcedure(
                 "datasets",
                 "The datasets in a namespace and below.",

@@ -12,12 +12,14 @@ import io.turnstile.core.operations.Operations;
 import io.turnstile.core.operations.Origins;
 import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.TurnstileOptions;
+import io.turnstile.spark.client.ClientCalls;
 import io.turnstile.spark.doctor.ApplicationDoctor;
 import io.turnstile.spark.event.DatasetEvents;
 import io.turnstile.spark.exception.Failures;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.LineageProperties;
 import io.turnstile.spark.origin.SessionTables;
+import io.turnstile.spark.procedures.ClientOperations;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,6 +155,11 @@ abstract class RootCatalog extends OperatedCatalog implements CatalogPlugin {
     @Override
     protected Origins origins() {
         return new Origins(root(), new SessionTables(session()));
+    }
+
+    @Override
+    protected ClientOperations clients() {
+        return new ClientCalls(session(), root());
     }
 
     @Override

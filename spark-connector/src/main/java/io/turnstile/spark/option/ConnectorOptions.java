@@ -20,9 +20,14 @@ import org.apache.spark.sql.RuntimeConfig;
  * @param format the data format's, passed on to it
  * @param dataFormat the data format, if one is named
  * @param parameters what the dataset is for, {@code param.<name>}
+ * @param claim the claim of a client that the call belongs to, if any
  */
 public record ConnectorOptions(
-        Map<String, String> own, Map<String, String> format, Optional<String> dataFormat, Parameters parameters) {
+        Map<String, String> own,
+        Map<String, String> format,
+        Optional<String> dataFormat,
+        Parameters parameters,
+        Optional<String> claim) {
     /** The data format to write, where neither {@code USING} nor this option says so: {@code parquet}. */
     static final String FORMAT = "format";
 
@@ -41,11 +46,14 @@ public record ConnectorOptions(
     /** A time, for a read of what the dataset was then. */
     public static final String TIMESTAMP_AS_OF = "timestampAsOf";
 
+    /** The id of a claim, of which the procedure {@code claim} tells. */
+    private static final String CLAIM = "claim";
+
     private static final String SESSION = "spark.turnstile.";
 
     private static final List<String> OF_READS = List.of(VERSION_AS_OF, TIMESTAMP_AS_OF);
 
-    private static final List<String> CONNECTOR = List.of(FORMAT, CATALOG, PATH, VERSION_AS_OF, TIMESTAMP_AS_OF);
+    private static final List<String> CONNECTOR = List.of(FORMAT, CATALOG, PATH, VERSION_AS_OF, TIMESTAMP_AS_OF, CLAIM);
 
     /** Those of {@link #SPARK} that say nothing of what text means. */
     private static final Set<String> NOT_OF_TEXT = Set.of(
@@ -129,7 +137,12 @@ public record ConnectorOptions(
                         name, names(), " A parameter of the dataset is written '" + PARAMETER + name + "'.");
             }
         });
-        return new ConnectorOptions(own, format, dataFormat(options), Parameters.of(parameters));
+        return new ConnectorOptions(
+                own,
+                format,
+                named(FORMAT, options).map(DataFormats::named),
+                Parameters.of(parameters),
+                named(CLAIM, options));
     }
 
     /**
@@ -138,19 +151,31 @@ public record ConnectorOptions(
      * @throws InvalidOptionException also if one says which version to read
      */
     public static ConnectorOptions ofWrite(Map<String, String> options) {
+        return ofPresent(options, "Cannot write a dataset as it was before");
+    }
+
+    /**
+     * Sorts the options of a call that is about the dataset as it is now.
+     *
+     * @throws InvalidOptionException also if one says which version
+     */
+    public static ConnectorOptions ofHead(Map<String, String> options) {
+        return ofPresent(options, "Cannot wait for, claim or pin a dataset as it was before");
+    }
+
+    private static ConnectorOptions ofPresent(Map<String, String> options, String otherwise) {
         for (String name : options.keySet()) {
             if (OF_READS.stream().anyMatch(name::equalsIgnoreCase)) {
-                throw new InvalidOptionException("Cannot write a dataset as it was before: the option '" + name
-                        + "' is for reads; leave it out.");
+                throw new InvalidOptionException(otherwise + ": the option '" + name + "' is for reads; leave it out.");
             }
         }
         return of(options);
     }
 
-    private static Optional<String> dataFormat(Map<String, String> options) {
+    private static Optional<String> named(String name, Map<String, String> options) {
         return options.entrySet().stream()
-                .filter(option -> option.getKey().equalsIgnoreCase(FORMAT))
-                .map(option -> DataFormats.named(option.getValue()))
+                .filter(option -> option.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
                 .findFirst();
     }
 

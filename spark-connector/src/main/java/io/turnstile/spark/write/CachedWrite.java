@@ -5,10 +5,12 @@ import io.turnstile.core.commit.CommitFailedException;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Origin;
 import io.turnstile.core.exception.RerunDeniedException;
+import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.ReuseCheck;
 import io.turnstile.core.write.WriteMode;
 import io.turnstile.core.write.WriteStart;
+import io.turnstile.spark.client.Claim;
 import io.turnstile.spark.event.DatasetEvent;
 import io.turnstile.spark.event.DatasetEvents;
 import io.turnstile.spark.exception.Failures;
@@ -42,6 +44,7 @@ import org.slf4j.LoggerFactory;
  * @param formatOptions passed on to the format
  * @param partitionColumns the columns to partition by, in that order
  * @param properties to be kept with the generation
+ * @param claim by which a client has begun the write already, if any
  */
 public record CachedWrite(
         CachedDataset dataset,
@@ -49,7 +52,8 @@ public record CachedWrite(
         String dataFormat,
         Map<String, String> formatOptions,
         List<String> partitionColumns,
-        Map<String, String> properties) {
+        Map<String, String> properties,
+        Optional<String> claim) {
     private static final Logger LOG = LoggerFactory.getLogger(CachedWrite.class);
 
     /**
@@ -131,12 +135,13 @@ public record CachedWrite(
         DatasetEvents events = new DatasetEvents(session, dataset.key());
         WriteStart start;
         try {
-            start = PythonCall.whileAwaited(() -> dataset.beginWrite(mode, check));
+            start = begin(check);
         } catch (RerunDeniedException refused) {
             events.refused();
             throw refused;
         }
         if (start instanceof WriteStart.Compute compute) {
+            Runnable end = compute.write().computedHere();
             try (GenerationWrite write = compute.write()) {
                 GenerationWrite.Outcome outcome = compute(session, write, query);
                 if (outcome.published()) {
@@ -146,6 +151,8 @@ public record CachedWrite(
                     events.post(DatasetEvent.Action.REUSED, outcome.head(), start.waited());
                 }
                 return new Result(outcome.head(), outcome.published(), start.waited());
+            } finally {
+                end.run();
             }
         }
         Generation head = ((WriteStart.Reuse) start).head();
@@ -155,6 +162,16 @@ public record CachedWrite(
         }
         events.post(DatasetEvent.Action.REUSED, head, start.waited());
         return new Result(head, false, start.waited());
+    }
+
+    /** Goes on with what a client has begun; where its claim has expired, it is as if there had been none. */
+    private WriteStart begin(StaleCheck check) throws IOException {
+        if (claim.isPresent() && mode != WriteMode.REUSE) {
+            throw new InvalidOptionException("Cannot write dataset " + dataset.key()
+                    + " by a claim: the option 'claim' is for mode(\"ignore\"); leave it out.");
+        }
+        Optional<Claim> begun = claim.flatMap(id -> Claim.take(id, dataset));
+        return begun.isPresent() ? begun.get().start() : PythonCall.whileAwaited(() -> dataset.beginWrite(mode, check));
     }
 
     private static void requireExact(StaleCheck check, StaleCheck.Mode checks, Generation winner) throws IOException {

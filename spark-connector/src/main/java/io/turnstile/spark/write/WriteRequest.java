@@ -119,6 +119,7 @@ public record WriteRequest(WriteMode mode, List<String> partitionColumns, Map<St
                 writer.dataFormat().or(sql::dataFormat).orElseGet(this::provider),
                 format,
                 partitionColumns,
-                kept);
+                kept,
+                writer.claim().or(sql::claim));
     }
 }

@@ -332,6 +332,6 @@ class ProceduresTest {
                 .as("Spark 4.0 has no SHOW PROCEDURES")
                 .matches(version -> version.compareTo("4.1") >= 0);
         assertThat(spark.sql("SHOW PROCEDURES IN " + catalog + ".system").count())
-                .isEqualTo(15);
+                .isEqualTo(20);
     }
 }
