@@ -23,15 +23,19 @@ final class JobApplication {
     /** The name of a job follows, of which the event log is not to tell the parts. */
     static final String RUN_SILENTLY = "silently ";
 
-    /** A part follows that is to be computed and cached. */
+    /** A part follows that is to be computed and cached, and its columns. */
     static final String CACHE = "cache ";
 
-    /** Ends the application, so that its event log is complete. */
-    static final String STOP = "stop";
+    /** A catalog follows whose datasets are reused from now on. */
+    static final String CATALOG = "catalog ";
 
-    private final SparkSession application;
+    /** Ends the application, so that its event log is complete, and begins another in the same JVM. */
+    static final String RESTART = "restart";
+
     private final Warehouse warehouse;
-    private final TaskTime tasks;
+    private SparkSession application;
+    private TaskTime tasks;
+    private String catalog = "cache";
 
     JobApplication(SparkSession application, Warehouse warehouse) {
         this.application = application;
@@ -44,9 +48,7 @@ final class JobApplication {
         PrintStream out = System.out;
         System.setOut(System.err); // Nobody else may write where the answers go.
         Warehouse warehouse = new Warehouse(args[0]);
-        SparkSession session = SparkSession.builder().getOrCreate();
-        warehouse.register(session);
-        JobApplication application = new JobApplication(session, warehouse);
+        JobApplication application = new JobApplication(begun(warehouse), warehouse);
         out.println("ready");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -55,16 +57,34 @@ final class JobApplication {
         System.exit(0);
     }
 
+    private static SparkSession begun(Warehouse warehouse) {
+        SparkSession session = SparkSession.builder().getOrCreate();
+        warehouse.register(session);
+        return session;
+    }
+
     private String does(String line) throws Exception {
-        if (line.equals(STOP)) {
+        if (line.equals(RESTART)) {
             application.stop();
-            return "stopped";
+            application = begun(warehouse);
+            tasks = TaskTime.of(application.sparkContext());
+            return "restarted";
+        }
+        if (line.startsWith(CATALOG)) {
+            catalog = line.substring(CATALOG.length());
+            return catalog;
         }
         SparkSession session = application.newSession();
+        session.conf().set(Conf.REUSE_CATALOG, catalog);
         if (line.startsWith(CACHE)) {
+            List<String> part = List.of(line.substring(CACHE.length()).split(" "));
             double before = tasks.seconds();
             AdvisedPart.cache(
-                    (org.apache.spark.sql.classic.SparkSession) session, warehouse, line.substring(CACHE.length()));
+                    (org.apache.spark.sql.classic.SparkSession) session,
+                    warehouse,
+                    catalog,
+                    part.get(0),
+                    part.subList(1, part.size()));
             return Double.toString(tasks.seconds() - before);
         }
         boolean silently = line.startsWith(RUN_SILENTLY);

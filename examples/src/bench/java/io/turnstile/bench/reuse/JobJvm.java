@@ -3,6 +3,7 @@ package io.turnstile.bench.reuse;
 import io.turnstile.bench.AnsweringJvm;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.spark.Conf;
+import io.turnstile.core.advice.AdviceRow;
 import io.turnstile.examples.jvm.JvmCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,14 +53,20 @@ final class JobJvm implements AutoCloseable {
         return JobRun.parse(answer(JobApplication.RUN_SILENTLY + job.name()));
     }
 
-    /** Computes a part that the advisor tells of, and caches it; returns the processor time of the tasks that took. */
-    double cache(String part) {
-        return Double.parseDouble(answer(JobApplication.CACHE + part));
+    /** Has it reuse the datasets of that catalog from now on. */
+    void reuse(String catalog) {
+        answer(JobApplication.CATALOG + catalog);
     }
 
-    /** Ends the application; its event log is complete then. */
-    void stop() {
-        answer(JobApplication.STOP);
+    /** Computes a part that the advisor tells of, and caches it; returns the processor time of the tasks that took. */
+    double cache(AdviceRow advised) {
+        return Double.parseDouble(
+                answer(JobApplication.CACHE + advised.part() + " " + String.join(" ", advised.columns())));
+    }
+
+    /** Ends the application, whose event log is complete then, and begins another, which is as warm as that was. */
+    void restart() {
+        answer(JobApplication.RESTART);
     }
 
     private String answer(String line) {

@@ -12,6 +12,9 @@ public final class Conf {
     /** A setting of a session: whether parts of its queries are read from datasets that hold the same. */
     public static final String REUSE = "spark.turnstile.reuse";
 
+    /** A setting of a session: the catalog whose datasets these are, where there are several. */
+    public static final String REUSE_CATALOG = "spark.turnstile.reuse.catalog";
+
     /** A setting of a session: whether its queries tell the event log of their parts. */
     public static final String ADVISE = "spark.turnstile.advise";
 
@@ -33,10 +36,14 @@ public final class Conf {
 
     /** Our catalog, by the name of {@code cache}. */
     public static Map<String, String> turnstile(String root, String redis) {
+        return turnstile("cache", root, redis);
+    }
+
+    /** The same by another name. */
+    public static Map<String, String> turnstile(String name, String root, String redis) {
+        String catalog = "spark.sql.catalog." + name;
         return Map.of(
-                "spark.sql.catalog.cache", "io.turnstile.spark.TurnstileCatalog",
-                "spark.sql.catalog.cache.root", root,
-                "spark.sql.catalog.cache.redis", redis);
+                catalog, "io.turnstile.spark.TurnstileCatalog", catalog + ".root", root, catalog + ".redis", redis);
     }
 
     /** Reuse without naming: {@link #REUSE} says of what. */

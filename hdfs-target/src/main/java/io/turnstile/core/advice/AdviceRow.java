@@ -9,6 +9,7 @@ import java.util.List;
  * @param part a hash of what it computes, from whatever inputs, by which it is known in other reports
  * @param text what it is, in short
  * @param sql the SQL that it was written as, in short; empty if it was not, or that is not known
+ * @param columns for each of the columns that these queries take of it a hash of what it is
  * @param moreColumns how many columns others of these queries take of it that this one does not: a dataset for all has them, too
  * @param inputs what it reads
  * @param runs how often it was computed from the same versions of its inputs
@@ -16,7 +17,10 @@ import java.util.List;
  * @param applications the names of the applications that did
  * @param users who ran them
  * @param each how long that took: no more for half of the runs
- * @param saved what reading it would have saved in all runs but the first
+ * @param computing how long it would take to compute it once for all of them
+ * @param writing how long it would take to write it
+ * @param reading how long it would take to read it in all of these runs
+ * @param saved what having it as a dataset would have saved: what the runs took, without these three
  * @param besides what it would have saved besides what stands above it
  * @param queries how Spark calls the queries it was in, each with its application
  */
@@ -24,6 +28,7 @@ public record AdviceRow(
         String part,
         String text,
         String sql,
+        List<String> columns,
         int moreColumns,
         List<String> inputs,
         long runs,
@@ -31,6 +36,9 @@ public record AdviceRow(
         List<String> applications,
         List<String> users,
         Duration each,
+        Duration computing,
+        Duration writing,
+        Duration reading,
         Duration saved,
         Duration besides,
         List<String> queries) {

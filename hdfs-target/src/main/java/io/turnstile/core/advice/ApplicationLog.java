@@ -48,6 +48,7 @@ final class ApplicationLog {
         }
     };
     private final Map<Long, Under> underWay = new LinkedHashMap<>();
+    private final Pace pace = new Pace();
     private Application application;
     private long told;
     private long untold;
@@ -69,12 +70,13 @@ final class ApplicationLog {
     }
 
     /** @param warm how much of its time was not spent on warming up */
-    private record RanStage(Set<Long> metrics, double nanos, double warm) {}
+    private record RanStage(Set<Long> metrics, double nanos, double warm, long tasks) {}
 
     /** What a stage of a query's plan took. */
     private static final class StageCost {
         private double nanos;
         private double warm;
+        private long tasks;
     }
 
     Application application() {
@@ -179,7 +181,9 @@ final class ApplicationLog {
         // A stage may run again, where files of a shuffle were lost.
         Long execution = queryOfStage.get(stage.number("Stage ID", -1));
         if (execution != null) {
-            under(execution).stages.add(new RanStage(metrics, time, time - warming));
+            under(execution)
+                    .stages
+                    .add(new RanStage(metrics, time, time - warming, stage.number("Number of Tasks", 0)));
         }
     }
 
@@ -190,7 +194,13 @@ final class ApplicationLog {
         }
         told++;
         nanosTold += under.stages.stream().mapToDouble(RanStage::nanos).sum();
-        List<StageCost> stages = costs(event.objects("stages"), under.stages);
+        List<EventFields> plan = event.objects("stages");
+        List<StageCost> stages = costs(plan, under.stages);
+        for (int i = 0; i < plan.size(); i++) {
+            if (stages.get(i).warm == stages.get(i).nanos) {
+                pace.add(stages.get(i).nanos, plan.get(i).fraction("work"), stages.get(i).tasks);
+            }
+        }
         List<PartKey> keys = new ArrayList<>();
         List<PartRun> runs = new ArrayList<>();
         for (EventFields part : event.objects("parts")) {
@@ -214,7 +224,7 @@ final class ApplicationLog {
                 part.number("nodes", 0));
     }
 
-    private static PartRun run(RanQuery query, EventFields part, List<StageCost> stages, @Nullable PartRun within) {
+    private PartRun run(RanQuery query, EventFields part, List<StageCost> stages, @Nullable PartRun within) {
         double nanos = 0;
         double warm = 0;
         for (EventFields share : part.objects("shares")) {
@@ -222,8 +232,9 @@ final class ApplicationLog {
             nanos += cost.nanos * share.fraction("share");
             warm += cost.warm * share.fraction("share");
         }
-        double top = cost(stages, part.number("readIn", -1)).nanos;
-        return new PartRun(query, nanos, warm, top * part.fraction("reading"), top * part.fraction("writing"), within);
+        PartRun.Reckoned reckoned =
+                new PartRun.Reckoned(part.fraction("reading"), part.fraction("writing"), part.fraction("column"), pace);
+        return new PartRun(query, nanos, warm, part.fraction("given"), part.number("whole", 1) == 1, reckoned, within);
     }
 
     private static StageCost cost(List<StageCost> stages, long stage) {
@@ -249,6 +260,7 @@ final class ApplicationLog {
             if (best >= 0) {
                 costs.get(best).nanos += stage.nanos;
                 costs.get(best).warm += stage.warm;
+                costs.get(best).tasks += stage.tasks;
             }
         }
         return costs;

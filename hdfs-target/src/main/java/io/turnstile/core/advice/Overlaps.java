@@ -30,16 +30,9 @@ final class Overlaps {
                     .computeIfAbsent(part.key.dataset(), met -> new ArrayList<>())
                     .add(part);
         }
-        ofDataset
-                .values()
-                .forEach(same -> same.forEach(
-                        wider -> same.stream().filter(wider::isWiderThan).forEach(wider::serve)));
         for (List<PartRuns> same : ofDataset.values()) {
             PartRuns all = PartRuns.uniting(same);
-            if (all.moreColumns > 0) {
-                runsOfQuery.put(
-                        all.key.query(),
-                        same.stream().mapToLong(this::otherRuns).sum());
+            if (same.size() > 1 && all.count() > 1) {
                 united.add(all);
             }
         }
@@ -47,7 +40,9 @@ final class Overlaps {
 
     /** How often the same was computed from other versions of its inputs. */
     private long otherRuns(PartRuns part) {
-        return runsOfQuery.getOrDefault(part.key.query(), 0L) - part.ownCount();
+        return part.united.isEmpty()
+                ? runsOfQuery.getOrDefault(part.key.query(), 0L) - part.ownCount()
+                : part.united.stream().mapToLong(this::otherRuns).sum();
     }
 
     /** A row with what it adds to the sum, in nanoseconds. */
@@ -56,7 +51,7 @@ final class Overlaps {
     /** Parts that were computed again from the same inputs, what saves most first; of those that always ran together, one. */
     List<Saving> overlapping() {
         List<PartRuns> chosen = new ArrayList<>(representatives());
-        united.stream().filter(part -> part.count() > 1).forEach(chosen::add);
+        chosen.addAll(united);
         Map<PartRuns, Double> saved = new HashMap<>();
         chosen.forEach(part -> saved.put(part, part.saved()));
         chosen.removeIf(part -> chosen.stream().anyMatch(other -> serves(other, part)));
@@ -64,20 +59,18 @@ final class Overlaps {
                 .reversed());
         List<Saving> rows = new ArrayList<>();
         for (PartRuns part : chosen) {
-            double alone = saved.getOrDefault(part, 0.0);
-            // What costs more than it saves nobody would cache.
-            double besides = alone > 0 ? part.read() : 0;
-            rows.add(new Saving(row(part, alone, besides), besides));
+            double besides = part.saved();
+            rows.add(new Saving(row(part, saved.getOrDefault(part, 0.0), besides), Math.max(0, besides)));
+            if (besides > 0) {
+                part.read();
+            }
         }
         return rows;
     }
 
     /** Whether a dataset with more columns would do as well. */
     private static boolean serves(PartRuns wider, PartRuns part) {
-        return wider.key.dataset().equals(part.key.dataset())
-                && wider.isWiderThan(part)
-                && wider.count() >= part.count()
-                && wider.saved() >= NEARLY * part.saved();
+        return wider.has(part) && wider.count() >= part.count() && wider.saved() >= NEARLY * part.saved();
     }
 
     /** The largest of parts that are in one another in every run, or a smaller one that would have saved more. */
@@ -138,6 +131,7 @@ final class Overlaps {
                 part.key.rows(),
                 part.text,
                 part.sql,
+                part.columns.stream().sorted().toList(),
                 part.moreColumns,
                 part.inputs,
                 part.count(),
@@ -145,8 +139,11 @@ final class Overlaps {
                 names(part.inOrder().stream().map(run -> run.query.application().name())),
                 names(part.inOrder().stream().map(run -> run.query.application().user())),
                 AdviceRow.duration(part.median()),
-                AdviceRow.duration(saved),
-                AdviceRow.duration(besides),
+                AdviceRow.duration(part.toCompute()),
+                AdviceRow.duration(part.toWrite()),
+                AdviceRow.duration(part.toRead()),
+                AdviceRow.duration(Math.max(0, saved)),
+                AdviceRow.duration(Math.max(0, besides)),
                 names(part.inOrder().stream()
                         .map(run -> "\"" + run.query.text() + "\" of "
                                 + run.query.application().name())));

@@ -4,17 +4,18 @@ import io.turnstile.core.identity.Digest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** All runs of a part that gives the same rows each time. Not thread-safe. */
 final class PartRuns {
+    private static final double NEARLY_ALL = 0.9;
+
     final PartKey key;
     final Set<String> columns;
     final String text;
@@ -27,6 +28,10 @@ final class PartRuns {
 
     private final List<PartRun> own = new ArrayList<>();
     private final List<PartRun> served = new ArrayList<>();
+
+    /** Those that this one stands for, if it stands for several. */
+    final List<PartRuns> united = new ArrayList<>();
+
     private @Nullable PartKey within;
     private boolean always = true;
 
@@ -58,7 +63,12 @@ final class PartRuns {
     }
 
     /** The part with the columns of all of these, of which each gives the same rows: a dataset of it would serve them all. */
-    static PartRuns uniting(List<PartRuns> parts) {
+    static PartRuns uniting(List<PartRuns> same) {
+        // What only adds columns to another one gives the same rows, and can be had from that.
+        Set<PartRun> around = Collections.newSetFromMap(new IdentityHashMap<>());
+        same.forEach(part -> part.own.forEach(run -> run.addAround(around)));
+        List<PartRuns> parts =
+                same.stream().filter(part -> !around.containsAll(part.own)).toList();
         PartRuns widest = Collections.max(parts, Comparator.comparing(part -> part.columns.size()));
         SortedSet<String> columns = new TreeSet<>();
         parts.forEach(part -> columns.addAll(part.columns));
@@ -70,15 +80,9 @@ final class PartRuns {
                 widest.inputs,
                 widest.nodes,
                 columns.size() - widest.columns.size());
-        Set<RanQuery> queries = new HashSet<>();
-        for (PartRuns part : parts) {
-            for (PartRun run : part.own) {
-                if (queries.add(run.query)) {
-                    all.served.add(run);
-                }
-            }
-        }
+        parts.forEach(part -> all.served.addAll(part.own));
         all.always = false;
+        all.united.addAll(parts);
         return all;
     }
 
@@ -89,23 +93,12 @@ final class PartRuns {
         own.add(run);
     }
 
-    /** Whether a dataset of this part has the columns of another one, and more. */
-    boolean isWiderThan(PartRuns other) {
-        return columns.size() > other.columns.size() && columns.containsAll(other.columns);
-    }
-
-    /** Takes a dataset of this part to serve the runs of another one, too: those of other queries, once it is there. */
-    void serve(PartRuns narrower) {
-        long first = first().query.begunMillis();
-        Set<RanQuery> queries = new HashSet<>();
-        own.forEach(run -> queries.add(run.query));
-        served.forEach(run -> queries.add(run.query));
-        for (PartRun run : narrower.own) {
-            if (run.query.begunMillis() > first && queries.add(run.query)) {
-                served.add(run);
-                always &= Objects.equals(within, narrower.alwaysWithin());
-            }
-        }
+    /** Whether a dataset of this part would do for another one, too. */
+    boolean has(PartRuns other) {
+        return other != this
+                && key.dataset().equals(other.key.dataset())
+                && columns.containsAll(other.columns)
+                && (columns.size() > other.columns.size() || !united.isEmpty());
     }
 
     /** How often it ran itself. */
@@ -132,24 +125,70 @@ final class PartRuns {
         return runs;
     }
 
-    private PartRun first() {
-        return inOrder().get(0);
-    }
-
-    /** What reading it would have saved in all runs but the first, which had to write it; in nanoseconds. */
+    /**
+     * What a dataset of it saves besides what is taken to be read: what reading it saves in each run, the first too, without what it
+     * takes to compute and write it once. In nanoseconds; less than nothing where it is not worth it. Nothing where no run has
+     * computed all of its rows, as nobody knows what that takes.
+     */
     double saved() {
-        return sum(PartRun::saved);
+        if (inOrder().stream().noneMatch(run -> run.whole)) {
+            return 0;
+        }
+        double rows = rows();
+        return inOrder().stream().mapToDouble(run -> run.saved(rows)).sum() - toCompute() - toWrite();
     }
 
-    /** The same besides what was taken to be read before; takes it to be read from now on. */
-    double read() {
-        return sum(PartRun::read);
+    /** Takes it to be read from now on. */
+    void read() {
+        double rows = rows();
+        inOrder().forEach(run -> run.read(rows));
     }
 
-    private double sum(ToDoubleFunction<PartRun> ofRun) {
-        double later = inOrder().stream().skip(1).mapToDouble(ofRun).sum();
-        double wider = columns.size() / (double) Math.max(1, columns.size() - moreColumns);
-        return Math.max(0, later - first().nanosToWrite * wider);
+    /** What computing all of its columns once would take, in nanoseconds. */
+    double toCompute() {
+        PartRuns basis = basis();
+        return basis.typical().toCompute(columns.size() - basis.columns.size());
+    }
+
+    /** What writing them would take, in nanoseconds. */
+    double toWrite() {
+        PartRuns basis = basis();
+        return basis.typical().toWrite(rows()) * columns.size() / Math.max(1, basis.columns.size());
+    }
+
+    /** What reading it would take in all runs, in nanoseconds. */
+    double toRead() {
+        double rows = rows();
+        return inOrder().stream().mapToDouble(run -> run.toRead(rows)).sum();
+    }
+
+    /** How many rows it has. A query that needs few of them, and has a condition moved beneath it, computes fewer. */
+    private double rows() {
+        return inOrder().stream()
+                .filter(run -> run.whole)
+                .mapToDouble(run -> run.given)
+                .max()
+                .orElse(0);
+    }
+
+    /** Of those that it unites the one that took longest, of those that computed all rows if there are any. */
+    private PartRuns basis() {
+        double rows = rows();
+        Comparator<PartRuns> better = Comparator.comparing(
+                        (PartRuns part) -> part.typical().whole && part.typical().given >= NEARLY_ALL * rows)
+                .thenComparing(part -> part.typical().warm);
+        return united.stream().max(better).orElse(this);
+    }
+
+    /** Of its own runs that computed all rows, one in the middle. */
+    private PartRun typical() {
+        double most = own.stream().mapToDouble(run -> run.given).max().orElse(0);
+        boolean whole = own.stream().anyMatch(run -> run.whole);
+        List<PartRun> sorted = new ArrayList<>(own.stream()
+                .filter(run -> whole ? run.whole : run.given >= NEARLY_ALL * most)
+                .toList());
+        sorted.sort(Comparator.comparing(run -> run.warm));
+        return sorted.get((sorted.size() - 1) / 2);
     }
 
     /** How long a run took, in nanoseconds: no more than that for half of them. */

@@ -51,12 +51,16 @@ record AdviceText(AdviceReport report, Predicate<AdviceRow> wanted, int top) {
         values.put("besides", row.besides());
         values.put("runs", row.runs());
         values.put("each", row.each());
+        values.put("computing", row.computing());
+        values.put("writing", row.writing());
+        values.put("reading", row.reading());
         values.put("other_inputs", row.otherInputs());
         values.put("applications", row.applications());
         values.put("users", row.users());
         values.put("part", row.part());
         values.put("text", row.text());
         values.put("sql", row.sql().isEmpty() ? null : row.sql());
+        values.put("columns", row.columns());
         values.put("more_columns", row.moreColumns());
         values.put("inputs", row.inputs());
         values.put("queries", row.queries());

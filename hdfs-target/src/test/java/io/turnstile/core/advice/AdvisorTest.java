@@ -120,16 +120,16 @@ class AdvisorTest {
     }
 
     @Test
-    void datasetWithMoreColumnsServesWhoNeedsFewerOnceItIsThere() throws IOException {
+    void datasetWithMoreColumnsServesWhoNeedsFewer() throws IOException {
         parts("[\"d\"]", "[\"c\",\"d\",\"e\"]", "[\"d\"]");
 
         AdviceReport report = report();
         assertThat(report.overlapping()).first().satisfies(row -> {
-            assertThat(row.applications()).containsExactly("app1", "app2");
-            assertThat(row.saved()).isEqualTo(seconds(4));
+            assertThat(row.applications()).containsExactly("app0", "app1", "app2");
+            assertThat(row.saved()).isEqualTo(seconds(8));
             assertThat(row.moreColumns()).isZero();
         });
-        assertThat(report.saved()).isEqualTo(seconds(4));
+        assertThat(report.saved()).isEqualTo(seconds(8));
     }
 
     @Test
@@ -209,21 +209,101 @@ class AdvisorTest {
         assertThat(report.saved()).isEqualTo(seconds(2));
     }
 
+    /** Three runs of four seconds each, of a part that is reckoned to take so many to be read, written, and made wider. */
+    private void runs(String work, double reading, double writing, double column, String... columns)
+            throws IOException {
+        for (int i = 0; i < 3; i++) {
+            WrittenEventLog.of("app-" + i, "app" + i, "ann")
+                    .query(0, i, "collect")
+                    .stage(0, 0, 4, 11)
+                    .parts(
+                            0,
+                            "[11]" + work,
+                            part("delays", "v1", 5, -1, "0:1.0")
+                                    .replace("[\"c\"]", columns.length == 0 ? "[\"c\"]" : columns[i])
+                                    .replace("\"reading\":0.0", "\"reading\":" + reading * 1e9)
+                                    .replace("\"writing\":0.0", "\"writing\":" + writing * 1e9)
+                                    .replace("\"column\":0.0", "\"column\":" + column * 1e9))
+                    .to(logs.resolve("app-" + i));
+        }
+    }
+
     @Test
     void whatReadingAndWritingWouldCostIsNotSaved() throws IOException {
+        runs("", 1, 2, 0);
+        // All three read it, and one has to compute and write it first.
+        assertThat(report().saved()).isEqualTo(seconds(3));
+        assertThat(report().overlapping()).singleElement().satisfies(row -> {
+            assertThat(row.computing()).isEqualTo(seconds(4));
+            assertThat(row.writing()).isEqualTo(seconds(2));
+            assertThat(row.reading()).isEqualTo(seconds(3));
+            assertThat(row.saved()).isEqualTo(seconds(3));
+        });
+    }
+
+    @Test
+    void whatIsReckonedTakesAsMuchLongerAsWhatRanDid() throws IOException {
+        runs(":2000000000", 0.5, 1, 0);
+        assertThat(report().saved()).isEqualTo(seconds(3));
+    }
+
+    @Test
+    void partThatCostsMoreThanItSavesIsNotReckonedAndSavesNothing() throws IOException {
+        runs("", 2, 3, 0);
+        assertThat(report().saved()).isZero();
+        assertThat(report().overlapping()).singleElement().satisfies(row -> {
+            assertThat(row.saved()).isZero();
+            assertThat(row.besides()).isZero();
+        });
+    }
+
+    @Test
+    void partOfWhichNoRunComputedAllRowsSavesNothingAsNobodyKnowsWhatItTakes() throws IOException {
         for (String name : List.of("a", "bb", "ccc")) {
             WrittenEventLog.of("app-" + name, name, "ann")
                     .query(0, name.length(), "collect")
                     .stage(0, 0, 4, 11)
+                    .parts(0, "[11]", part("delays", "v1", 5, -1, "0:1.0").replace("\"whole\":1", "\"whole\":0"))
+                    .to(logs.resolve(name));
+        }
+        assertThat(report().saved()).isZero();
+    }
+
+    @Test
+    void runThatComputedFewerRowsReadsThemAllAndIsNotWhatComputingTakes() throws IOException {
+        double[] given = {100, 1000, 1000};
+        double[] seconds = {1, 6, 6};
+        for (int i = 0; i < 3; i++) {
+            WrittenEventLog.of("app-" + i, "app" + i, "ann")
+                    .query(0, i, "collect")
+                    .stage(0, 0, seconds[i], 11)
                     .parts(
                             0,
                             "[11]",
                             part("delays", "v1", 5, -1, "0:1.0")
-                                    .replace("\"reading\":0.0,\"writing\":0.0", "\"reading\":0.25,\"writing\":0.5"))
-                    .to(logs.resolve(name));
+                                    .replace(
+                                            "\"given\":100.0,\"whole\":1",
+                                            "\"given\":" + given[i] + ",\"whole\":" + (i == 0 ? 0 : 1))
+                                    .replace("\"reading\":0.0", "\"reading\":" + given[i] * 1e6))
+                    .to(logs.resolve("app-" + i));
         }
-        // Three seconds twice, and once two for writing.
-        assertThat(report().saved()).isEqualTo(seconds(4));
+        assertThat(report().overlapping()).singleElement().satisfies(row -> {
+            assertThat(row.computing()).isEqualTo(seconds(6));
+            assertThat(row.reading()).isEqualTo(seconds(3));
+            assertThat(row.saved()).isEqualTo(seconds(4));
+        });
+    }
+
+    @Test
+    void columnsThatOthersTakeCostTheOneThatComputesAndWritesThemAll() throws IOException {
+        runs("", 0, 2, 0.5, "[\"c\",\"d\"]", "[\"c\",\"x\"]", "[\"y\"]");
+        // Of four columns it has two, and writes twice as much.
+        assertThat(report().overlapping()).singleElement().satisfies(row -> {
+            assertThat(row.columns()).containsExactly("c", "d", "x", "y");
+            assertThat(row.computing()).isEqualTo(seconds(5));
+            assertThat(row.writing()).isEqualTo(seconds(4));
+            assertThat(row.saved()).isEqualTo(seconds(3));
+        });
     }
 
     @Test

@@ -54,13 +54,14 @@ public final class WrittenEventLog {
     /**
      * What the connector tells of a query.
      *
-     * @param stages lists of metrics, as {@code [1,2],[3]}
+     * @param stages lists of metrics, as {@code [1,2],[3]}; behind one may follow, after a colon, the nanoseconds that it is reckoned
+     *     to take
      * @param parts made by {@link #part}
      */
     public WrittenEventLog parts(long execution, String stages, String... parts) {
         return line("{\"Event\":\"io.turnstile.spark.advice.QueryParts\",\"execution\":" + execution + ",\"stages\":["
-                + Arrays.stream(stages.split("(?<=]),", -1))
-                        .map(metrics -> "{\"metrics\":" + metrics + "}")
+                + Arrays.stream(stages.split(",(?=\\[)", -1))
+                        .map(stage -> "{\"metrics\":" + stage.replace(":", ",\"work\":") + "}")
                         .collect(Collectors.joining(","))
                 + "],\"parts\":[" + String.join(",", parts) + "]}");
     }
@@ -78,7 +79,7 @@ public final class WrittenEventLog {
                 + Arrays.stream(shares.split(",", -1))
                         .map(share -> "{\"stage\":" + share.replace(":", ",\"share\":") + "}")
                         .collect(Collectors.joining(","))
-                + "],\"readIn\":0,\"reading\":0.0,\"writing\":0.0}";
+                + "],\"given\":100.0,\"whole\":1,\"reading\":0.0,\"writing\":0.0,\"column\":0.0}";
     }
 
     /** Its text so far. */

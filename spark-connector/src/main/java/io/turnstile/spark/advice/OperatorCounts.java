@@ -2,6 +2,8 @@ package io.turnstile.spark.advice;
 
 import io.turnstile.spark.fingerprint.FromScala;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -72,8 +74,7 @@ final class OperatorCounts {
         }
         // An optimiser makes joins of subqueries, and aggregates several distinct values in two steps.
         FromScala.list(node.subqueries()).forEach(subquery -> add(counts, Map.of(JOIN, 1, AGGREGATE, 1)));
-        if (AGGREGATE.equals(kind)
-                && FromScala.list(node.expressions()).stream().anyMatch(OperatorCounts::isDistinct)) {
+        if (AGGREGATE.equals(kind) && takesSeveralSteps(node)) {
             add(counts, Map.of(AGGREGATE, 1, "Expand", 1));
         }
         return counts;
@@ -83,9 +84,21 @@ final class OperatorCounts {
         more.forEach((kind, count) -> counts.merge(kind, count, Integer::sum));
     }
 
-    private static boolean isDistinct(Expression expression) {
-        return (expression instanceof AggregateExpression aggregate && aggregate.isDistinct())
-                || FromScala.list(expression.children()).stream().anyMatch(OperatorCounts::isDistinct);
+    /** One distinct value it counts in one aggregate, which is one operator in several stages. */
+    private static boolean takesSeveralSteps(LogicalPlan aggregate) {
+        Set<Object> distinct = new HashSet<>();
+        FromScala.list(aggregate.expressions()).forEach(expression -> addDistinct(expression, distinct));
+        return distinct.size() > 1;
+    }
+
+    private static void addDistinct(Expression expression, Set<Object> found) {
+        if (expression instanceof AggregateExpression aggregate && aggregate.isDistinct()) {
+            Set<Object> values = new HashSet<>();
+            FromScala.list(aggregate.aggregateFunction().children())
+                    .forEach(value -> values.add(value.canonicalized()));
+            found.add(List.of(values, aggregate.filter()));
+        }
+        FromScala.list(expression.children()).forEach(child -> addDistinct(child, found));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.turnstile.spark.fingerprint.FromScala;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.metric.SQLMetric;
@@ -15,7 +16,11 @@ import scala.Option;
  * are not estimated at all.
  */
 final class OperatorWork {
-    private static final double READ_EXCHANGED = 80;
+    /** Bytes of the largest decimals. */
+    private static final int LARGEST_PLAIN = 16;
+
+    private static final double READ_EXCHANGED = 150;
+    private static final double READ_EXCHANGED_COLUMN = 20;
 
     /** What only holds others together, or says how they are called. */
     private static final Set<String> NONE = Set.of("WholeStageCodegenExec", "InputAdapter", "AQEShuffleReadExec");
@@ -35,14 +40,30 @@ final class OperatorWork {
         return rows.stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /** Of reading so many rows of so many columns from a dataset. */
-    static double ofReading(double rows, int columns) {
-        return rows * (10 + 8.0 * columns);
+    /** Of reading so many rows of these columns from a dataset. */
+    static double ofReading(double rows, List<Attribute> columns) {
+        return rows * (10 + values(columns, 12, 40));
     }
 
     /** Of writing them. */
-    static double ofWriting(double rows, int columns) {
-        return rows * (50 + 40.0 * columns);
+    static double ofWriting(double rows, List<Attribute> columns) {
+        return rows * (20 + values(columns, 60, 100));
+    }
+
+    private static double values(List<Attribute> columns, double plain, double ofAnyLength) {
+        return columns.stream()
+                .mapToDouble(column -> isPlain(column) ? plain : ofAnyLength)
+                .sum();
+    }
+
+    /** Whether it is a number, a date or a flag, of which Spark says how large they are, and not text or a list of values. */
+    private static boolean isPlain(Attribute column) {
+        return column.dataType().defaultSize() <= LARGEST_PLAIN;
+    }
+
+    /** Of reading a further column of so many rows, and adding it up. */
+    static double ofColumn(double rows) {
+        return rows * 50;
     }
 
     /** Whether it is no operator that does something by itself. */
@@ -55,21 +76,26 @@ final class OperatorWork {
      *
      * @param rows how many it gave
      * @param taken how many it took from each of those beneath it
-     * @param exchanged how many of them it read from other stages
+     * @param exchanged how many values of how many rows of them it read from other stages
      */
-    static double of(SparkPlan plan, double rows, List<Double> taken, double exchanged) {
-        return (isNone(plan) ? 0 : own(plan, rows, taken)) + exchanged * READ_EXCHANGED;
+    static double of(SparkPlan plan, double rows, List<Double> taken, Exchanged exchanged) {
+        return (isNone(plan) ? 0 : own(plan, rows, taken))
+                + exchanged.rows * READ_EXCHANGED
+                + exchanged.values * READ_EXCHANGED_COLUMN;
     }
+
+    /** What was read from other stages. */
+    record Exchanged(double rows, double values) {}
 
     private static double own(SparkPlan plan, double rows, List<Double> children) {
         double taken = sum(children);
         String name = plan.getClass().getSimpleName();
-        int columns = plan.output().size();
+        List<Attribute> columns = FromScala.list(plan.output());
         if (plan.children().isEmpty()) {
             return name.startsWith("Range") ? rows * 3 : ofReading(rows, columns) * (readsText(plan) ? 8 : 1);
         }
         if (name.contains("Exchange")) {
-            return taken * (120 + 15.0 * columns);
+            return taken * (120 + 15.0 * columns.size());
         }
         if (name.contains("Python") || name.contains("Pandas") || name.contains("InArrow")) {
             return taken * 2000;
@@ -81,18 +107,22 @@ final class OperatorWork {
             return (taken + rows) * (name.startsWith("Broadcast") ? 30 : 60);
         }
         if (name.contains("Write") || name.contains("Append") || name.contains("Overwrite")) {
-            return ofWriting(taken, columns);
+            return ofWriting(taken, written(plan));
+        }
+        if (name.contains("Aggregate")) {
+            double keysAndSums = name.contains("ObjectHash") ? 300 : 150;
+            return taken * (keysAndSums + 15.0 * columns.size() + expressions(plan)) + rows * 100;
         }
         return taken * (base(name) + expressions(plan)) + rows * 2;
     }
 
+    private static List<Attribute> written(SparkPlan write) {
+        return FromScala.list(write.children()).stream()
+                .flatMap(child -> FromScala.list(child.output()).stream())
+                .toList();
+    }
+
     private static double base(String name) {
-        if (name.contains("ObjectHashAggregate")) {
-            return 150;
-        }
-        if (name.contains("Aggregate")) {
-            return 40;
-        }
         if (name.equals("SortExec")) {
             return 250;
         }

@@ -3,7 +3,6 @@ package io.turnstile.spark.advice;
 import io.turnstile.core.identity.Digest;
 import io.turnstile.spark.advice.CandidateParts.Candidate;
 import io.turnstile.spark.fingerprint.Fingerprints;
-import io.turnstile.spark.fingerprint.FromScala;
 import io.turnstile.spark.fingerprint.PlanPart;
 import io.turnstile.spark.fingerprint.ReadInput;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -77,13 +77,16 @@ final class PartsOfQuery {
     }
 
     private QueryParts event(long execution) {
-        return new QueryParts(
-                execution,
-                ran.stages().stream()
-                        .map(metrics ->
-                                new QueryParts.Stage(metrics.stream().sorted().toList()))
-                        .toList(),
-                List.copyOf(told));
+        return new QueryParts(execution, stages(), List.copyOf(told));
+    }
+
+    private List<QueryParts.Stage> stages() {
+        double[] work = ran.work();
+        List<QueryParts.Stage> stages = new ArrayList<>();
+        for (Set<Long> metrics : ran.stages()) {
+            stages.add(new QueryParts.Stage(metrics.stream().sorted().toList(), Math.rint(work[stages.size()])));
+        }
+        return stages;
     }
 
     /** Tells of a part; where it stands, or where what it is a part of does if nothing is to be told of it. */
@@ -91,7 +94,7 @@ final class PartsOfQuery {
         int within = candidate.within() == null ? -1 : placesOfParts.getOrDefault(candidate.within(), -1);
         PlanPart part = candidate.part();
         LogicalPlan plan = part.plan();
-        PartCost cost = PartCost.of(candidate.extent(), plan.output().size(), ran);
+        PartCost cost = PartCost.of(candidate.extent(), candidate.needed(), ran);
         if (cost.shares().isEmpty()) {
             return within;
         }
@@ -100,7 +103,7 @@ final class PartsOfQuery {
         if (read.isEmpty()) {
             return within;
         }
-        List<String> columns = columns(part);
+        List<String> columns = columns(part, candidate.needed());
         // What is there twice in one query, or with another name, is told once: the larger plan comes first.
         String key = part.rows() + columns + read.get().version;
         Integer before = places.putIfAbsent(key, told.size());
@@ -111,22 +114,24 @@ final class PartsOfQuery {
                 part.rows(),
                 columns,
                 read.get().version,
-                cut(text(plan)),
+                cut(text(plan, candidate.needed())),
                 cut(Utils.redact(conf.stringRedactionPattern(), SqlText.of(plan))),
                 read.get().names,
                 candidate.extent().nodes(),
                 within,
                 cost.shares(),
-                cost.readIn(),
+                cost.given(),
+                candidate.whole() ? 1 : 0,
                 cost.reading(),
-                cost.writing()));
+                cost.writing(),
+                cost.column()));
         return told.size() - 1;
     }
 
     /** Short, as they are only compared within the same rows. Of very many, one for all of them. */
-    private static List<String> columns(PlanPart part) {
+    private static List<String> columns(PlanPart part, List<Attribute> needed) {
         List<String> columns = new ArrayList<>();
-        for (Attribute attribute : FromScala.list(part.plan().output())) {
+        for (Attribute attribute : needed) {
             part.column(attribute)
                     .map(column -> Digest.of(column.hash(), column.type()).substring(0, DIGITS))
                     .ifPresent(columns::add);
@@ -135,9 +140,8 @@ final class PartsOfQuery {
         return sorted.size() > MOST_COLUMNS ? List.of(Digest.of(sorted)) : sorted;
     }
 
-    private static String text(LogicalPlan plan) {
-        return plan.nodeName() + ": "
-                + FromScala.list(plan.output()).stream().map(Attribute::name).collect(Collectors.joining(", "));
+    private static String text(LogicalPlan plan, List<Attribute> needed) {
+        return plan.nodeName() + ": " + needed.stream().map(Attribute::name).collect(Collectors.joining(", "));
     }
 
     private static String cut(String text) {

@@ -14,17 +14,18 @@ import org.apache.spark.scheduler.SparkListenerEvent;
  */
 public record QueryParts(long execution, List<Stage> stages, List<Part> parts) implements SparkListenerEvent {
     /**
-     * OperatorCounts that ran together.
+     * Operators that ran together.
      *
      * @param metrics ids of their accumulators: a stage that has updated one of them has run them
+     * @param work how long all of them would take, in nanoseconds, as operators are reckoned
      */
-    public record Stage(List<Long> metrics) {}
+    public record Stage(List<Long> metrics, double work) {}
 
     /**
      * A part of the query that could be a query of its own.
      *
      * @param rows hash of what it computes, whatever the versions of its inputs are
-     * @param columns for each column that it gives a hash of what it is, sorted
+     * @param columns for each of its columns that the query takes a hash of what it is, sorted
      * @param inputs hash of the versions of its inputs
      * @param text what it is, for people
      * @param sql the text of SQL that it was written as; empty if it was not
@@ -32,9 +33,11 @@ public record QueryParts(long execution, List<Stage> stages, List<Part> parts) i
      * @param nodes how many operators its logical plan has
      * @param within the place in the list of the smallest part that it is a part of, -1 if there is none
      * @param shares how much of which stage computed it
-     * @param readIn the place in the list of the stage in which it would be read if it were a dataset, -1 if nobody can tell
-     * @param reading how long reading it there would take, in that stage's time as it was
-     * @param writing the same of writing it
+     * @param given how many rows it gave, as far as Spark has counted them
+     * @param whole 1 if these are all of its rows, 0 if a condition above it may have been moved beneath it
+     * @param reading how long it would take to read these columns from a dataset, reckoned as the work of stages is
+     * @param writing the same of writing them
+     * @param column the same of a column more of what it reads
      */
     public record Part(
             String rows,
@@ -46,9 +49,11 @@ public record QueryParts(long execution, List<Stage> stages, List<Part> parts) i
             int nodes,
             int within,
             List<Share> shares,
-            int readIn,
+            double given,
+            int whole,
             double reading,
-            double writing) {}
+            double writing,
+            double column) {}
 
     /**
      * A share of a stage.

@@ -53,11 +53,38 @@ final class RanNode {
         }
         this.operators = OperatorCounts.counted(this.keys);
         List<Double> taken = children.stream().map(child -> child.rows).toList();
-        double exchanged = children.stream()
-                .filter(child -> child.stage != stage)
-                .mapToDouble(child -> child.rows)
-                .sum();
+        double exchanged = 0;
+        double values = 0;
+        for (RanNode child : children) {
+            if (child.stage != stage) {
+                exchanged += child.rows;
+                values += child.rows * child.plan.output().size();
+            }
+        }
         this.rows = OperatorWork.rows(plan, taken);
-        this.work = OperatorWork.of(plan, rows, taken, exchanged);
+        this.work = OperatorWork.of(plan, rows, taken, new OperatorWork.Exchanged(exchanged, values));
+    }
+
+    private RanNode(SparkPlan reused, RanNode before) {
+        this.plan = reused;
+        this.stage = before.stage;
+        this.children = List.of();
+        this.passing = true;
+        this.keys = before.keys;
+        this.operators = before.operators;
+        this.rows = before.rows;
+        this.work = 0;
+    }
+
+    /**
+     * An exchange that has run already, for another part of the query which does the same over leaves of its own: it has nothing to
+     * do again.
+     *
+     * @param leaves those that it would have read here
+     */
+    static RanNode again(SparkPlan reused, RanNode before, BitSet leaves) {
+        RanNode again = new RanNode(reused, before);
+        again.leaves.or(leaves);
+        return again;
     }
 }

@@ -2,6 +2,7 @@ package io.turnstile.spark.advice;
 
 import io.turnstile.spark.fingerprint.FromScala;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -48,6 +49,18 @@ final class RanPlan {
         return stages;
     }
 
+    /** For each stage how much there was to do in it, as an estimate. */
+    double[] work() {
+        return work(nodes, stages.size());
+    }
+
+    /** The same of some of the operators alone. */
+    static double[] work(Iterable<RanNode> nodes, int stages) {
+        double[] work = new double[stages];
+        nodes.forEach(node -> work[node.stage] += node.work);
+        return work;
+    }
+
     private int newStage() {
         stages.add(new HashSet<>());
         return stages.size() - 1;
@@ -61,7 +74,7 @@ final class RanPlan {
             return node(queryStage.plan(), stage);
         }
         if (plan instanceof ReusedExchangeExec reused) {
-            return node(reused.child(), stage);
+            return again(reused, node(reused.child(), stage));
         }
         if (plan instanceof ReusedSubqueryExec reused) {
             return node(reused.child(), stage);
@@ -73,6 +86,17 @@ final class RanPlan {
             nodes.add(before);
         }
         return before;
+    }
+
+    private RanNode again(ReusedExchangeExec reused, RanNode before) {
+        BitSet read = leaves.of(reused);
+        read.andNot(before.leaves);
+        if (read.isEmpty()) {
+            return before;
+        }
+        RanNode again = RanNode.again(reused, before, leaves.of(reused));
+        nodes.add(again);
+        return again;
     }
 
     private RanNode newNode(SparkPlan plan, int stage) {

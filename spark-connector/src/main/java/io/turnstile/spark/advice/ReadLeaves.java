@@ -1,6 +1,7 @@
 package io.turnstile.spark.advice;
 
 import io.turnstile.spark.fingerprint.FromScala;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -36,6 +37,18 @@ final class ReadLeaves {
             bySource.putIfAbsent(relation.table(), number);
         }
         return number;
+    }
+
+    /** Those of which an operator gives columns as they are. */
+    BitSet of(SparkPlan operator) {
+        BitSet read = new BitSet();
+        for (Attribute attribute : FromScala.list(operator.output())) {
+            Integer number = byAttribute.get(attribute.exprId().id());
+            if (number != null) {
+                read.set(number);
+            }
+        }
+        return read;
     }
 
     /** Which leaf a scan reads; null if it is none of the plan's. */

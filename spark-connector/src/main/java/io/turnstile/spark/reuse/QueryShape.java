@@ -1,25 +1,13 @@
 package io.turnstile.spark.reuse;
 
-import io.turnstile.spark.fingerprint.FromScala;
 import io.turnstile.spark.fingerprint.PlanParts;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
-import org.apache.spark.sql.catalyst.plans.logical.Filter;
-import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.Project;
-import org.apache.spark.sql.catalyst.plans.logical.ResolvedHint;
-import org.apache.spark.sql.catalyst.plans.logical.Sort;
-import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
-import org.apache.spark.sql.catalyst.plans.logical.Window;
 import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.apache.spark.sql.execution.command.DataWritingCommand;
-import org.jspecify.annotations.Nullable;
 
 /** What the nodes of a query ask of what is beneath them. */
 final class QueryShape {
@@ -51,31 +39,5 @@ final class QueryShape {
                         || !node.getClass().getName().startsWith("org.apache.spark.sql.")
                 ? Optional.of(node)
                 : Optional.empty();
-    }
-
-    /**
-     * Which attributes of a child are needed, by expression id; null if all of them are, and in their order.
-     *
-     * @param above the same of the node itself
-     */
-    static @Nullable Set<Long> neededOfChild(LogicalPlan node, @Nullable Set<Long> above) {
-        boolean chooses = node instanceof Project || node instanceof Aggregate;
-        boolean passesOn = node instanceof Filter
-                || node instanceof Join
-                || node instanceof Sort
-                || node instanceof Window
-                || node instanceof ResolvedHint
-                || node instanceof SubqueryAlias;
-        if (!chooses && (!passesOn || above == null)) {
-            return null;
-        }
-        Set<Long> needed = new HashSet<>();
-        for (Attribute attribute : FromScala.list(node.references())) {
-            needed.add(attribute.exprId().id());
-        }
-        if (!chooses) {
-            needed.addAll(above);
-        }
-        return needed;
     }
 }

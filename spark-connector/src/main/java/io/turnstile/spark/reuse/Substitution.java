@@ -1,6 +1,7 @@
 package io.turnstile.spark.reuse;
 
 import io.turnstile.spark.fingerprint.FromScala;
+import io.turnstile.spark.fingerprint.NeededColumns;
 import io.turnstile.spark.fingerprint.PlanPart;
 import io.turnstile.spark.session.SparkCache;
 import java.io.IOException;
@@ -103,7 +104,7 @@ final class Substitution {
         List<LogicalPlan> children = new ArrayList<>();
         boolean changed = false;
         for (LogicalPlan child : FromScala.list(plan.children())) {
-            LogicalPlan now = of(child, QueryShape.neededOfChild(plan, needed));
+            LogicalPlan now = of(child, NeededColumns.ofChild(plan, needed));
             changed |= now != child;
             children.add(now);
         }

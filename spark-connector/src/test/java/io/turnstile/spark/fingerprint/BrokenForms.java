@@ -167,7 +167,10 @@ final class BrokenForms {
         expression(
                 "the frames of windows",
                 SpecifiedWindowFrame.class,
-                e -> new SpecifiedWindowFrame(e.frameType(), UnboundedPreceding$.MODULE$, CurrentRow$.MODULE$));
+                // Of lag and lead it is one row, and must be.
+                e -> e.lower().semanticEquals(e.upper())
+                        ? e
+                        : new SpecifiedWindowFrame(e.frameType(), UnboundedPreceding$.MODULE$, CurrentRow$.MODULE$));
         node("limits", GlobalLimit.class, e -> new GlobalLimit(new Literal(1, DataTypes.IntegerType), e.child()));
         node("offsets", Offset.class, e -> new Offset(new Literal(1, DataTypes.IntegerType), e.child()));
     }

@@ -2,6 +2,8 @@ package io.turnstile.spark.fingerprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,22 @@ class FingerprintFuzzTest {
     /** How many of these are the query itself in the usual session; those that follow are the same in each of the others. */
     private static final int AS_IT_IS = 5;
 
+    /** How many more of these have one choice made otherwise, and how many read another table; in the rest anything is changed. */
+    private static final int CHOICES = 14;
+
+    private static final int TABLES = 2;
+
+    /** In so many of those with another choice each column makes one, if the query is such that each is compared by itself. */
+    private static final int COLUMNS = 8;
+
+    /** With fewer rows than that a query shows little; another one is taken then, but not more than so many. */
+    private static final int FEW = 3;
+
+    private static final int TRIES = 6;
+
+    /** How many rows most limits leave at most. */
+    private static final int LIMITED = 8;
+
     /** Within how many queries, with their variants, a broken form must be caught. */
     private static final int SOON = 60;
 
@@ -35,7 +53,7 @@ class FingerprintFuzzTest {
     private static final long APART = 1_000_000;
 
     /** Forms that are caught by the first queries. */
-    private static final List<String> AT_ONCE = List.of("negation");
+    private static final List<String> AT_ONCE = List.of("conditions");
 
     /** Every how many queries it is said how far it is. */
     private static final int SHOWN = 20;
@@ -134,17 +152,11 @@ class FingerprintFuzzTest {
         Random random = new Random(seed + group);
         List<FuzzQuery.Operator> operators = List.of(FuzzQuery.Operator.values());
         FuzzQuery.Operator top = operators.get(1 + Math.floorMod(seed + group, operators.size() - 1));
-        FuzzQuery query = FuzzQuery.random(1 + random.nextInt(3), top, random);
-        FuzzQuery original = random.nextInt(3) == 0 ? query : query.shown(random);
+        FuzzQuery original = original(top, seed + group, random);
         Map<String, Dataset<Row>> variants = new LinkedHashMap<>();
-        for (int i = 0; i < VARIANTS; i++) {
-            FuzzVariant variant = new FuzzVariant(original, Math.max(0, i - AS_IT_IS + 1));
-            if (variant.session() >= sessions.all().size()) {
-                variant = new FuzzVariant(original, 0);
-                for (int changes = 1 + random.nextInt(4) / 3; changes > 0; changes--) {
-                    variant = variant.mutated(sessions.all().size(), top, random);
-                }
-            }
+        List<FuzzVariant> all = variants(original, top, random);
+        for (int i = 0; i < all.size(); i++) {
+            FuzzVariant variant = all.get(i);
             String sql = FuzzSql.of(variant.query(), random);
             String said =
                     "/* session " + variant.session() + ", seed " + (seed + group) + ", variant " + i + " */ " + sql;
@@ -155,6 +167,63 @@ class FingerprintFuzzTest {
                     System.err.println("not SQL: " + notTaken + " in " + sql);
                 }
             }
+        }
+        return variants;
+    }
+
+    /** One of which a change can show: what is refused is not compared, and what gives no rows gives none after most changes. */
+    private static FuzzQuery original(FuzzQuery.Operator top, long turn, Random random) {
+        FuzzQuery original;
+        boolean enough;
+        int tries = 0;
+        do {
+            long turnOfTop = Math.floorDiv(turn, FuzzQuery.Operator.values().length - 1);
+            FuzzQuery query =
+                    FuzzQuery.random(1 + random.nextInt(3), top, random).inTurn(turnOfTop, random);
+            boolean wide = (query.hasColumns() && top != FuzzQuery.Operator.PROJECT) || top == FuzzQuery.Operator.LIMIT;
+            original = random.nextInt(6) < (wide ? 5 : 2) ? query : query.shown(turn, random);
+            tries++;
+            // A limit shows only where it leaves rows out.
+            enough = top == FuzzQuery.Operator.LIMIT ? rows(query.inputs().get(0)) > LIMITED : rows(original) >= FEW;
+        } while (tries < TRIES && !enough);
+        return original;
+    }
+
+    /** None if Spark does not take it or it is refused, so that nothing of it is compared. */
+    private static int rows(FuzzQuery query) {
+        try {
+            Dataset<Row> sql = sessions.all().get(0).sql(FuzzSql.of(query, new Random(0)));
+            return Fingerprints.create().of(sql) instanceof QueryFingerprint
+                    ? FuzzRows.run(() -> sql).map(List::size).orElse(0)
+                    : 0;
+        } catch (Exception notTaken) {
+            return 0;
+        }
+    }
+
+    /** It as it is, in each session, with one choice after the other made otherwise, and with whatever else can be changed. */
+    private static List<FuzzVariant> variants(FuzzQuery original, FuzzQuery.Operator top, Random random) {
+        List<FuzzVariant> variants = new ArrayList<>(Collections.nCopies(AS_IT_IS, new FuzzVariant(original, 0)));
+        for (int session = 1; session < sessions.all().size(); session++) {
+            variants.add(new FuzzVariant(original, session));
+        }
+        FuzzChanges changes = new FuzzChanges(original);
+        List<FuzzQuery> others = new ArrayList<>();
+        for (int turn = 0; original.hasColumns() && turn < COLUMNS; turn++) {
+            others.add(changes.choiceInEachColumn(turn));
+        }
+        List<FuzzQuery> ofTop = changes.choices(top, random);
+        others.addAll(ofTop.subList(0, Math.min(CHOICES - others.size(), ofTop.size())));
+        List<FuzzQuery> ofTables = changes.choices(FuzzQuery.Operator.TABLE, random);
+        Collections.shuffle(ofTables, random);
+        others.addAll(ofTables.subList(0, Math.min(TABLES, ofTables.size())));
+        others.forEach(other -> variants.add(new FuzzVariant(other, 0)));
+        while (variants.size() < VARIANTS) {
+            FuzzVariant variant = new FuzzVariant(original, 0);
+            for (int times = 1 + random.nextInt(4) / 3; times > 0; times--) {
+                variant = variant.mutated(sessions.all().size(), top, random);
+            }
+            variants.add(variant);
         }
         return variants;
     }

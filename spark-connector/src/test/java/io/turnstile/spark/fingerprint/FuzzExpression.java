@@ -44,7 +44,22 @@ record FuzzExpression(String type, FuzzTemplate template, List<FuzzExpression> o
         if (plain || functions.isEmpty()) {
             return literal(type, random);
         }
-        FuzzFunctions.Signature function = functions.get(random.nextInt(functions.size()));
+        return of(functions.get(random.nextInt(functions.size())), type, columns, random, depth);
+    }
+
+    /**
+     * A function of that type, each in its turn, over columns of these types.
+     *
+     * @param turn another one gives another function, until all have had theirs
+     */
+    static FuzzExpression inTurn(String type, long turn, List<String> columns, Random random) {
+        List<FuzzFunctions.Signature> functions = FuzzFunctions.of(type);
+        int next = Math.floorMod(turn, functions.size());
+        return of(functions.get(next), type, columns, random, random.nextInt(DEEPEST));
+    }
+
+    private static FuzzExpression of(
+            FuzzFunctions.Signature function, String type, List<String> columns, Random random, int depth) {
         return new FuzzExpression(
                 type,
                 FuzzTemplate.random(function.template(), random),
@@ -71,6 +86,33 @@ record FuzzExpression(String type, FuzzTemplate template, List<FuzzExpression> o
 
     FuzzExpression negated() {
         return new FuzzExpression(type, FuzzTemplate.fixed("not ({0})"), List.of(this));
+    }
+
+    /** All of which the function makes one choice otherwise. */
+    List<FuzzExpression> otherChoices() {
+        return template.changes().stream()
+                .map(change -> new FuzzExpression(type, change.to(), operands))
+                .toList();
+    }
+
+    /** All of which an operand does, or is another column of these. */
+    List<FuzzExpression> otherOperands(List<String> columns) {
+        List<FuzzExpression> others = new ArrayList<>();
+        for (int i = 0; i < operands.size(); i++) {
+            FuzzExpression operand = operands.get(i);
+            List<FuzzExpression> instead = new ArrayList<>(operand.otherChoices());
+            instead.addAll(operand.otherOperands(columns));
+            if (operand.isColumn()) {
+                instead.addAll(columns(operand.type, columns));
+                instead.remove(operand);
+            }
+            for (FuzzExpression other : instead) {
+                List<FuzzExpression> changed = new ArrayList<>(operands);
+                changed.set(i, other);
+                others.add(new FuzzExpression(type, template, changed));
+            }
+        }
+        return others;
     }
 
     /** All of the same type with one thing changed, and some of those that have another function. */

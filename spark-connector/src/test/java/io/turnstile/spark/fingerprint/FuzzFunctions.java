@@ -40,7 +40,7 @@ final class FuzzFunctions {
     }
 
     /** Whether it is no value, but a part of a query: without operands it is no literal either. */
-    private static boolean isWhole(String type) {
+    static boolean isWhole(String type) {
         return List.of("aggregate", "window", "limit").contains(type);
     }
 

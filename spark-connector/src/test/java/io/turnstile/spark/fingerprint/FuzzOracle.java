@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FuzzOracle {
     private final BiFunction<String, Dataset<Row>, FingerprintAnswer> form;
     private final Map<String, List<Seen>> seen = new HashMap<>();
+    private final Map<String, Seen> columns = new HashMap<>();
     private final Map<String, Integer> reasons = new TreeMap<>();
     final List<String> violations = new ArrayList<>();
     long queries;
@@ -54,8 +55,12 @@ final class FuzzOracle {
         }
     }
 
-    /** Queries of which each is compared with each, and those with equal rows with all that were ever met. */
+    /**
+     * Queries of which those with equal rows in normal form are compared with the first of them that was ever met, and each of their
+     * columns with the first of these queries that has it.
+     */
     void compare(Map<String, Dataset<Row>> group) {
+        columns.clear();
         long told = 0;
         Map<String, Integer> keys = new HashMap<>();
         for (Map.Entry<String, Dataset<Row>> query : group.entrySet()) {
@@ -82,6 +87,8 @@ final class FuzzOracle {
             Seen first = known.get(0);
             if (run(first, group) && run(query, group)) {
                 check(first, query);
+                checkColumns(first, key);
+                checkColumns(query, key);
             }
         }
         if (known.isEmpty() || (known.size() < 3 && !query.failed)) {
@@ -104,6 +111,17 @@ final class FuzzOracle {
         return !query.failed;
     }
 
+    /** Each column with the first of this group that was the same over the same rows, whatever else is changed in both. */
+    private void checkColumns(Seen query, String key) {
+        positions(query.fingerprint).forEach((column, position) -> {
+            Seen first = columns.putIfAbsent(key + column, query);
+            if (first != null && first != query) {
+                Integer there = positions(first.fingerprint).get(column);
+                compare(first, List.of(there), query, List.of(position));
+            }
+        });
+    }
+
     private void check(Seen one, Seen other) {
         Map<String, Integer> first = positions(one.fingerprint);
         Map<String, Integer> second = positions(other.fingerprint);
@@ -116,6 +134,10 @@ final class FuzzOracle {
                 inSecond.add(there);
             }
         });
+        compare(one, inFirst, other, inSecond);
+    }
+
+    private void compare(Seen one, List<Integer> inFirst, Seen other, List<Integer> inSecond) {
         if (!bag(one, inFirst).equals(bag(other, inSecond))) {
             String said = String.join(
                     "\n",

@@ -1,10 +1,9 @@
 package io.turnstile.spark.fingerprint;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * A generated query, without the way in which it is written.
@@ -27,8 +26,10 @@ record FuzzQuery(
     private static final List<String> OF_A_COLUMN =
             List.of("int", "int", "double", "decimal", "text", "text", "date", "time", "flag", "flag", "flag", "array");
 
-    /** How many columns a query may have that is there to show many functions at once. */
-    private static final int SHOWN = 14;
+    /** Of a query that is there to show many functions at once; of a type with more functions there are more. */
+    private static final List<String> SHOWN = List.of(
+            "int", "int", "int", "text", "text", "text", "flag", "flag", "flag", "flag", "double", "decimal", "date",
+            "time", "array");
 
     private static final int AGGREGATES = 4;
     private static final int WINDOWS = 3;
@@ -37,7 +38,7 @@ record FuzzQuery(
     enum Operator {
         TABLE(6),
         PROJECT(),
-        FILTER(),
+        FILTER(2),
         JOIN(6),
         GROUP(3),
         DISTINCT(),
@@ -77,6 +78,19 @@ record FuzzQuery(
         return above == null ? above(operator, project(beneath, random), depth, random) : above;
     }
 
+    /** The same with functions in their turn, where an operator has columns or an order that are made of such. */
+    FuzzQuery inTurn(long turn, Random random) {
+        List<FuzzExpression> others = new ArrayList<>();
+        for (FuzzExpression each : expressions) {
+            others.add(
+                    FuzzFunctions.isWhole(each.type())
+                            ? FuzzExpression.inTurn(
+                                    each.type(), turn * expressions.size() + others.size(), columns(), random)
+                            : each);
+        }
+        return with(others);
+    }
+
     /** Null where the operator is not for what is beneath; for a projection all are. */
     private static FuzzQuery above(Operator operator, FuzzQuery beneath, int depth, Random random) {
         List<String> types = beneath.types;
@@ -113,9 +127,17 @@ record FuzzQuery(
         return project(beneath, 1 + random.nextInt(4), random);
     }
 
-    /** With many columns over this one: each of them is compared by itself. */
-    FuzzQuery shown(Random random) {
-        return project(this, SHOWN - random.nextInt(4), random);
+    /** With many columns over this one: each of them is compared by itself, and of each type functions have their turn. */
+    FuzzQuery shown(long turn, Random random) {
+        List<FuzzExpression> columns = new ArrayList<>();
+        for (String type : SHOWN) {
+            long before = columns.stream()
+                    .filter(column -> column.type().equals(type))
+                    .count();
+            int each = Collections.frequency(SHOWN, type);
+            columns.add(FuzzExpression.inTurn(type, turn * each + before, types, random));
+        }
+        return new FuzzQuery(Operator.PROJECT, List.of(this), columns, List.of(), SHOWN);
     }
 
     private static FuzzQuery project(FuzzQuery beneath, int width, Random random) {
@@ -201,79 +223,24 @@ record FuzzQuery(
         return more;
     }
 
-    private List<String> columns() {
+    List<String> columns() {
         return inputs.stream().flatMap(input -> input.types.stream()).toList();
     }
 
-    /** All that give the same columns and have one thing changed, which usually makes them other queries. */
-    List<FuzzKind.Change<FuzzQuery>> changes(Random random) {
-        return changes(EnumSet.allOf(Operator.class), random);
+    /** Whether its expressions are columns, of which each is compared by itself. */
+    boolean hasColumns() {
+        return operator == Operator.PROJECT || operator == Operator.GROUP || operator == Operator.WINDOW;
     }
 
-    /** Those of which the change is in one of these operators. */
-    List<FuzzKind.Change<FuzzQuery>> changes(Set<Operator> of, Random random) {
-        List<FuzzKind.Change<FuzzQuery>> changes =
-                new ArrayList<>(of.contains(operator) ? ownChanges(random) : List.of());
-        for (int i = 0; i < inputs.size(); i++) {
-            FuzzKind.at(inputs, i, inputs.get(i).changes(of, random))
-                    .forEach(change -> changes.add(new FuzzKind.Change<>(
-                            change.kind(), new FuzzQuery(operator, change.to(), expressions, numbers, types))));
-        }
-        return changes;
+    FuzzQuery over(List<FuzzQuery> others) {
+        return new FuzzQuery(operator, others, expressions, numbers, types);
     }
 
-    private List<FuzzKind.Change<FuzzQuery>> ownChanges(Random random) {
-        List<FuzzKind.Change<FuzzQuery>> changes = new ArrayList<>();
-        List<String> seen = operator == Operator.SUBQUERY ? inputs.get(0).types : columns();
-        for (int i = 0; i < expressions.size(); i++) {
-            FuzzKind.at(expressions, i, expressions.get(i).changes(seen, random))
-                    .forEach(change -> changes.add(new FuzzKind.Change<>(change.kind(), with(change.to()))));
-        }
-        if (operator == Operator.FILTER || operator == Operator.JOIN) {
-            conditions(changes);
-        }
-        for (int i = 0; i < numbers.size(); i++) {
-            for (int other = 0; other < operator.choices.get(i); other++) {
-                boolean sameColumns = operator != Operator.JOIN || numbers.get(0) > 3 == other > 3;
-                if (other != numbers.get(i) && sameColumns) {
-                    List<Integer> changed = new ArrayList<>(numbers);
-                    changed.set(i, other);
-                    changes.add(new FuzzKind.Change<>(
-                            operator == Operator.TABLE ? FuzzKind.TABLE : FuzzKind.OPERATOR,
-                            new FuzzQuery(operator, inputs, expressions, changed, types)));
-                }
-            }
-        }
-        return changes;
-    }
-
-    /** Of a projection: with each of its columns changed once. */
-    FuzzQuery withOtherColumns(Random random) {
-        List<FuzzExpression> others = new ArrayList<>();
-        for (FuzzExpression column : expressions) {
-            FuzzExpression changed = FuzzKind.choose(column.changes(columns(), random), random);
-            others.add(changed == null ? column : changed);
-        }
-        return with(others);
-    }
-
-    private FuzzQuery with(List<FuzzExpression> others) {
+    FuzzQuery with(List<FuzzExpression> others) {
         return new FuzzQuery(operator, inputs, others, numbers, types);
     }
 
-    /** Those with one condition less, or with one turned round. */
-    private void conditions(List<FuzzKind.Change<FuzzQuery>> changes) {
-        for (int i = 0; i < expressions.size(); i++) {
-            List<FuzzExpression> fewer = new ArrayList<>(expressions);
-            FuzzExpression condition = fewer.remove(i);
-            if (!fewer.isEmpty()) {
-                changes.add(new FuzzKind.Change<>(FuzzKind.CONDITION, with(fewer)));
-            }
-            if (operator == Operator.FILTER) {
-                List<FuzzExpression> turned = new ArrayList<>(fewer);
-                turned.add(condition.negated());
-                changes.add(new FuzzKind.Change<>(FuzzKind.CONDITION, with(turned)));
-            }
-        }
+    FuzzQuery choosing(List<Integer> others) {
+        return new FuzzQuery(operator, inputs, expressions, others, types);
     }
 }

@@ -116,6 +116,9 @@ final class FuzzSql {
         query.expressions().forEach(e -> conditions.add("(" + expression(e, beneath) + ")"));
         Collections.shuffle(conditions, style);
         String renamed = renamed(left, prefix, beneath.size());
+        if (query.numbers().get(0) == 1) {
+            return "select " + renamed + " from " + from + " where " + String.join(" or ", conditions);
+        }
         if (conditions.size() > 1 && maybe()) {
             return "select " + renamed + " from (select * from " + from + " where " + conditions.get(0) + ") where "
                     + String.join(" and ", conditions.subList(1, conditions.size()));

@@ -17,23 +17,24 @@ record FuzzVariant(FuzzQuery query, int session) {
      * @param of the operator that is changed more than others
      */
     FuzzVariant mutated(int sessions, FuzzQuery.Operator of, Random random) {
+        FuzzChanges changes = new FuzzChanges(query);
         int how = random.nextInt(3);
-        if (how == 0 && query.operator() == FuzzQuery.Operator.PROJECT) {
-            return new FuzzVariant(query.withOtherColumns(random), session);
+        if (how == 0 && query.hasColumns()) {
+            return new FuzzVariant(changes.inEachColumn(random), session);
         }
-        FuzzQuery other = how == 1 ? FuzzKind.choose(query.changes(EnumSet.of(of), random), random) : null;
+        FuzzQuery other = how == 1 ? FuzzKind.choose(changes.in(EnumSet.of(of), random), random) : null;
         if (other != null) {
             return new FuzzVariant(other, session);
         }
-        List<FuzzKind.Change<FuzzVariant>> changes = new ArrayList<>();
-        query.changes(random)
-                .forEach(change ->
-                        changes.add(new FuzzKind.Change<>(change.kind(), new FuzzVariant(change.to(), session))));
+        List<FuzzKind.Change<FuzzVariant>> all = new ArrayList<>();
+        changes.all(random)
+                .forEach(
+                        change -> all.add(new FuzzKind.Change<>(change.kind(), new FuzzVariant(change.to(), session))));
         for (int elsewhere = 0; elsewhere < sessions; elsewhere++) {
             if (elsewhere != session) {
-                changes.add(new FuzzKind.Change<>(FuzzKind.SESSION, new FuzzVariant(query, elsewhere)));
+                all.add(new FuzzKind.Change<>(FuzzKind.SESSION, new FuzzVariant(query, elsewhere)));
             }
         }
-        return FuzzKind.choose(changes, random);
+        return FuzzKind.choose(all, random);
     }
 }
