@@ -55,6 +55,15 @@ in_background() {
     return "$status"
 }
 
+# The same, of which what the command prints is shown only if it fails: kernels of notebooks and their JVMs, which are ended in
+# the midst of what they do, say a lot.
+quietly() {
+    local status=0
+    in_background "$@" >"$work/said.log" 2>&1 || status=$?
+    if [[ $status != 0 ]]; then cat "$work/said.log" >&2; fi
+    return "$status"
+}
+
 built() {
     [[ -f $1 && -d ${1%/*}/classes ]] &&
         compgen -G "$project/hdfs-target/target/hdfs-target-*.jar" >/dev/null &&

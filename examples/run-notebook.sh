@@ -15,7 +15,7 @@ start_services
 export TURNSTILE_JAR=$runtime_jar TURNSTILE_ROOT=$root TURNSTILE_REDIS=$redis TURNSTILE_DATA=$here/data
 # Jupyter and Spark write to the home directory and the present one; here both are the script's own.
 export IPYTHONDIR=$work/ipython JUPYTER_CONFIG_DIR=$work/jupyter JUPYTER_DATA_DIR=$work/jupyter
-in_background "$python" -m nbconvert --to notebook --execute --log-level=WARN \
+quietly "$python" -m nbconvert --to notebook --execute --log-level=WARN \
     --output-dir "$here/target/notebook" "$here/notebook/route_delays.ipynb"
 echo "The notebook ran from top to bottom; with its results it is in $here/target/notebook"
 
@@ -32,4 +32,6 @@ for said in 'Waiting for auto\.q_' 'travel\.destinations is reused, but .*flight
 done
 echo "Two notebooks ran the same cells at once; with their results they are shared_cell-first and -second, beside it"
 
-in_background "$python" -m unittest discover -v -s "$here/python" -p test_pyspark.py
+quietly "$python" -m unittest discover -v -s "$here/python" -p test_pyspark.py
+grep '^Ran ' "$work/said.log"
+in_background "$python" -m unittest discover -s "$here/python" -p test_figures.py
