@@ -21,7 +21,8 @@ export TURNSTILE_REDIS=$redis PYTHONDONTWRITEBYTECODE=1 PYTHONFAULTHANDLER=1
 export IPYTHONDIR=$work/ipython JUPYTER_CONFIG_DIR=$work/jupyter JUPYTER_DATA_DIR=$work/jupyter
 test_package() {
     echo "Testing the package, $1"
-    TURNSTILE_ROOT=file://$work/$1 in_background "$python" -m unittest discover -v -s "$package/tests" -t "$package/tests"
+    TURNSTILE_ROOT=file://$work/$1 quietly "$python" -m unittest discover -v -s "$package/tests" -t "$package/tests"
+    grep '^Ran ' "$work/said.log"
 }
 test_package classic
 start_connect_server "file://$work/connect" --conf spark.sql.catalog.cache.lock.lease=6s
