@@ -62,7 +62,7 @@ public final class FaultWorkerJvm implements AutoCloseable {
 
     /** Whether it came to the step at which it halts, or did what it was told without coming by there. */
     public boolean endsRatherThanAnswers() {
-        return jvm.awaitLineOrEnd("::COLLECTED").isEmpty();
+        return jvm.awaitLineOrEnd("::COLLECTED", "::PUBLISHED").isEmpty();
     }
 
     public FaultWorkerJvm tell(String command) {
