@@ -56,10 +56,10 @@ in_background() {
 }
 
 # The same, of which what the command prints is shown only if it fails: kernels of notebooks and their JVMs, which are ended in
-# the midst of what they do, say a lot.
+# the midst of what they do, say a lot. A command that hangs fails, too, and is told to say where (Python does with faulthandler).
 quietly() {
     local status=0
-    in_background "$@" >"$work/said.log" 2>&1 || status=$?
+    PYTHONFAULTHANDLER=1 in_background timeout --signal=ABRT --kill-after=10s 15m "$@" >"$work/said.log" 2>&1 || status=$?
     if [[ $status != 0 ]]; then cat "$work/said.log" >&2; fi
     return "$status"
 }

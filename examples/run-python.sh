@@ -17,7 +17,7 @@ use_python
 start_services --local
 mkdir "$work/classic" "$work/connect"
 
-export TURNSTILE_REDIS=$redis PYTHONDONTWRITEBYTECODE=1 PYTHONFAULTHANDLER=1
+export TURNSTILE_REDIS=$redis PYTHONDONTWRITEBYTECODE=1
 export IPYTHONDIR=$work/ipython JUPYTER_CONFIG_DIR=$work/jupyter JUPYTER_DATA_DIR=$work/jupyter
 test_package() {
     echo "Testing the package, $1"

@@ -79,8 +79,6 @@ class Application:
             [sys.executable, __file__, what, key, self.directory.name],
             stdin=subprocess.PIPE,
             env=environment,
-            # As a shell's: what a script runs in the background begins with SIGINT ignored.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
             **popen,
         )
 
@@ -116,7 +114,7 @@ class Computing:
         self._begun = threading.Event()
         self._told = threading.Event()
         self._fails = False
-        self._thread = threading.Thread(target=self._compute)
+        self._thread = threading.Thread(target=self._compute, daemon=True)
 
     def _compute(self):
         def query():
@@ -138,12 +136,15 @@ class Computing:
 
     def __enter__(self):
         self._thread.start()
-        self._begun.wait(PATIENCE_SECONDS)
+        if not self._begun.wait(PATIENCE_SECONDS):
+            raise AssertionError(f"{self.key} is not computed within {PATIENCE_SECONDS} s")
         return self
 
     def __exit__(self, *_):
         self._told.set()
-        self._thread.join()
+        self._thread.join(PATIENCE_SECONDS)
+        if self._thread.is_alive():
+            raise AssertionError(f"{self.key} is still being computed after {PATIENCE_SECONDS} s")
         if CONNECT:
             self.spark.stop()
 
@@ -208,6 +209,9 @@ def _pin(spark, key, directory):
 
 
 def main(what, key, directory):
+    # As a shell's, while what a script runs in the background begins with SIGINT ignored. Not by preexec_fn: that takes a real
+    # fork, and the handlers that gRPC has for one abort or hang where other threads use it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=lambda: (os.read(0, 1), time.sleep(20), os._exit(1)), daemon=True).start()
     spark = session("other")
     {"compute": _compute, "wait": _wait, "interrupted": _interrupted, "claim": _claim, "pin": _pin}[what](spark, key, directory)
