@@ -36,6 +36,10 @@ final class LocalStorage extends FileContextStorage {
             Files.createLink(local(name), local(file));
         } catch (java.nio.file.FileAlreadyExistsException taken) {
             throw Denials.translated(new FileAlreadyExistsException(name + " exists"), taken);
+        } catch (NoSuchFileException missing) {
+            throw Denials.translated(
+                    new FileNotFoundException("Cannot create " + name + ": its directory was deleted meanwhile"),
+                    missing);
         }
         discard(file);
     }

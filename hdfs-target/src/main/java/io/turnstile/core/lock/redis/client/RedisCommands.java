@@ -2,6 +2,8 @@ package io.turnstile.core.lock.redis.client;
 
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.renewal.DaemonThreads;
+import io.turnstile.core.lock.renewal.UnbrokenContact;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,0 +1,407 @@
+package io.turnstile.core.lock.root;
+
+import io.turnstile.core.identity.Application;
+import io.turnstile.core.lock.Attempt;
+import io.turnstile.core.lock.DatasetLocks;
+import io.turnstile.core.lock.Epoch;
+import io.turnstile.core.lock.Failure;
+import io.turnstile.core.lock.Holder;
+import io.turnstile.core.lock.Leases;
+import io.turnstile.core.lock.LockServiceDeniedException;
+import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.Passage;
+import io.turnstile.core.lock.Pin;
+import io.turnstile.core.lock.Reader;
+import io.turnstile.core.lock.ReleaseWait;
+import io.turnstile.core.lock.UseCounters;
+import io.turnstile.core.lock.Waiter;
+import io.turnstile.core.lock.local.InProcessLocks;
+import io.turnstile.core.lock.renewal.DaemonThreads;
+import io.turnstile.core.lock.renewal.LeaseRenewal;
+import io.turnstile.core.storage.Storage;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * The lock service in the root itself, for applications on any number of machines that have nothing but its file system. What
+ * is there is never forgotten, so the epoch is the root's own; and nobody is told of a release, so who waits looks every now and
+ * then. Uses are counted within the JVM, which writes them down itself.
+ */
+public final class FileLocks implements DatasetLocks {
+    private static final Duration PROGRESS = Duration.ofSeconds(3);
+
+    private final String rootId;
+    private final String address;
+    private final WhenUnavailable whenUnavailable;
+    private final Application application;
+    private final LockFiles files;
+    private final OwnPresence own;
+    private final Presences presences;
+    private final LockLedger ledger;
+    private final InProcessLocks counting;
+    private final Set<FileHeldLock> held = ConcurrentHashMap.newKeySet();
+    private final Set<FilePin> pins = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService scheduler = DaemonThreads.scheduler("turnstile-locks");
+    private final LeaseRenewal renewal;
+    private final LongAdder unanswered = new LongAdder();
+    private final AtomicBoolean telling = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Runnable atEnd = this::close;
+    private volatile boolean closed;
+
+    private FileLocks(
+            Storage storage,
+            Path directory,
+            String rootId,
+            Application application,
+            Leases leases,
+            WhenUnavailable whenUnavailable) {
+        this.rootId = rootId;
+        this.address = directory.toString();
+        this.whenUnavailable = whenUnavailable;
+        this.application = application;
+        this.files = new LockFiles(storage, directory);
+        this.own = new OwnPresence(files, application, leases);
+        this.presences = new Presences(files);
+        this.ledger = new LockLedger(files, presences);
+        this.counting = InProcessLocks.open(rootId, application, leases);
+        this.renewal = new LeaseRenewal(scheduler, leases.renewal(), own::isGone, this::renew);
+        // Before Hadoop closes its file systems. A JVM that does not get so far leaves all to its lease.
+        ShutdownHookManager.get().addShutdownHook(atEnd, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
+    }
+
+    /**
+     * Opens the locks of a root. Reads and writes nothing yet.
+     *
+     * @param directory where they are kept; is made when the first one is taken
+     * @param rootId the id that the root gave itself
+     * @param application who we are to others
+     * @param leases how long locks and pins outlive this JVM
+     */
+    public static FileLocks open(
+            Storage storage,
+            Path directory,
+            String rootId,
+            Application application,
+            Leases leases,
+            WhenUnavailable whenUnavailable) {
+        return new FileLocks(storage, directory, rootId, application, leases, whenUnavailable);
+    }
+
+    @Override
+    public Attempt tryAcquire(String dataset) {
+        requireOpen();
+        FileHeldLock lock =
+                new FileHeldLock(files, ledger, own, application, dataset, this::tellProgress, held::remove);
+        try {
+            Optional<Holder> other = lock.take();
+            if (other.isPresent()) {
+                renewal.wake();
+                return new Attempt.HeldBy(other.get());
+            }
+        } catch (IOException unreachable) {
+            goOnWithout("take the lock of dataset " + dataset, unreachable);
+        }
+        held.add(lock);
+        renewal.wake();
+        if (closed) {
+            lock.close();
+            requireOpen();
+        }
+        return new Attempt.Acquired(lock);
+    }
+
+    @Override
+    public ReleaseWait releaseWait(String dataset) {
+        requireOpen();
+        renewal.wake();
+        return new FileReleaseWait(
+                files, ledger, own, dataset, away -> goOnWithout("wait for the lock of dataset " + dataset, away));
+    }
+
+    /** First the pin is made, then the holder is looked for: a writer that is gone by then has published before. */
+    @Override
+    public Passage pass(String dataset) {
+        Pin pin = pin(dataset, "");
+        Optional<Holder> holder = Optional.empty();
+        try {
+            holder = ledger.holder(dataset);
+        } catch (IOException unreachable) {
+            goOnWithout("see who computes dataset " + dataset, unreachable);
+        }
+        return new Passage(pin, holder);
+    }
+
+    @Override
+    public Pin pin(String dataset, String generation) {
+        requireOpen();
+        FilePin pin = new FilePin(own, dataset, generation, this::tellAtOnce, pins::remove);
+        if (!own.mayNotWrite()) {
+            try {
+                pin.register();
+            } catch (AccessControlException unregistered) {
+                // The log says so, once.
+            } catch (IOException unreachable) {
+                goOnWithout("register a reader of dataset " + dataset, unreachable);
+            }
+        }
+        pins.add(pin);
+        renewal.wake();
+        if (closed) {
+            pin.close();
+            requireOpen();
+        }
+        return pin;
+    }
+
+    @Override
+    public Optional<Holder> holder(String dataset) {
+        return ask("tell who computes dataset " + dataset, () -> ledger.holder(dataset));
+    }
+
+    @Override
+    public Map<String, Holder> holders() {
+        return ask("tell who computes what", ledger::holders);
+    }
+
+    @Override
+    public Optional<Failure> lastFailure(String dataset) {
+        return ask("tell whether a computation of dataset " + dataset + " has failed", () -> {
+            Optional<byte[]> word = files.readFailure(dataset);
+            if (word.isEmpty()) {
+                return Optional.empty();
+            }
+            long at = files.at(dataset).failed().map(entry -> entry.modified()).orElse(0L);
+            Duration ago = Duration.ofMillis(Math.max(0, now() - at));
+            return ago.compareTo(LockLedger.FAILURE_KEPT) > 0
+                    ? Optional.empty()
+                    : Optional.of(FailureWord.parse(word.get()).ago(ago));
+        });
+    }
+
+    /** The file system's time where this application has a presence, as everybody has who waited; else its own will do. */
+    private long now() throws IOException {
+        return own.isGone() ? System.currentTimeMillis() : own.storeTime();
+    }
+
+    @Override
+    public Optional<String> awaitedByHolder(String dataset) {
+        return ask("tell for what the holder of dataset " + dataset + " waits", () -> ledger.awaitedByHolder(dataset));
+    }
+
+    @Override
+    public List<Waiter> waiters(String dataset) {
+        return ask("tell who waits for dataset " + dataset, () -> {
+            List<Waiter> waiters = new ArrayList<>();
+            for (Presences.Seen seen : presences.all(own.instance)) {
+                Presence presence = seen.presence();
+                presence.waits().stream()
+                        .filter(wait -> seen.holds() && wait.dataset().equals(dataset))
+                        .forEach(wait -> waiters.add(new Waiter(
+                                presence.application(), wait.waitedFor().plus(seen.standing()))));
+            }
+            waiters.sort(Comparator.comparing(Waiter::waitedFor).reversed());
+            return waiters;
+        });
+    }
+
+    @Override
+    public List<Reader> readers(String dataset) {
+        return ask("tell who reads dataset " + dataset, () -> {
+            List<Reader> readers = new ArrayList<>();
+            for (Presences.Seen seen : presences.all(own.instance)) {
+                Presence presence = seen.presence();
+                presence.pins().stream()
+                        .filter(pin -> seen.pins() && pin.dataset().equals(dataset))
+                        .forEach(pin -> readers.add(new Reader(
+                                presence.application(),
+                                Optional.of(pin.generation()).filter(generation -> !generation.isEmpty()),
+                                pin.heldFor().plus(seen.standing()))));
+            }
+            return readers;
+        });
+    }
+
+    @Override
+    public Optional<Holder> drop(String dataset) {
+        return ask("drop the lock of dataset " + dataset, () -> ledger.drop(dataset));
+    }
+
+    @Override
+    public Epoch epoch() {
+        long time = ask("tell the file system's time", own::storeTime);
+        renewal.wake();
+        return new Epoch(rootId, Instant.ofEpochMilli(time));
+    }
+
+    @Override
+    public Duration untilPinsAreKnown() {
+        Duration renewed = own.leases.renewal();
+        if (own.contact().sinceLast().compareTo(renewed) > 0) {
+            ask("see whether the root can be written to", own::storeTime);
+            renewal.wake();
+        }
+        Duration left = own.leases.pin().minus(own.contact().lasted());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    @Override
+    public Duration pinLease() {
+        return own.leases.pin();
+    }
+
+    @Override
+    public String service() {
+        return address;
+    }
+
+    /** The root's own: there can be no other service in it. */
+    @Override
+    public Optional<String> identity() {
+        requireOpen();
+        return Optional.of(rootId);
+    }
+
+    @Override
+    public String claim(String identity) {
+        requireOpen();
+        return rootId;
+    }
+
+    @Override
+    public UseCounters use() {
+        requireOpen();
+        return counting.use();
+    }
+
+    @Override
+    public long callsWithoutService() {
+        return unanswered.sum();
+    }
+
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        closed = true;
+        renewal.stop();
+        scheduler.shutdown();
+        own.end();
+        held.forEach(FileHeldLock::close);
+        pins.forEach(FilePin::close);
+        own.leave();
+        counting.close();
+        ShutdownHookManager hooks = ShutdownHookManager.get();
+        if (!hooks.isShutdownInProgress()) {
+            hooks.removeShutdownHook(atEnd);
+        }
+    }
+
+    private void renew() {
+        try {
+            own.renew();
+            held.forEach(FileHeldLock::renew);
+        } catch (IOException later) {
+            unanswered.increment();
+        }
+    }
+
+    /** Progress is worth a write every few seconds. */
+    private void tellProgress() {
+        tell(PROGRESS);
+    }
+
+    private void tellAtOnce() {
+        tell(Duration.ZERO);
+    }
+
+    private void tell(Duration later) {
+        try {
+            if (later.isZero()) {
+                scheduler.execute(this::tellNow);
+            } else if (telling.compareAndSet(false, true)) {
+                var unused = scheduler.schedule(
+                        () -> {
+                            telling.set(false);
+                            own.change();
+                            tellNow();
+                        },
+                        later.toMillis(),
+                        TimeUnit.MILLISECONDS);
+            }
+        } catch (RejectedExecutionException ending) {
+            // Nobody needs to know any more.
+        }
+    }
+
+    private void tellNow() {
+        try {
+            own.tellChanges();
+        } catch (IOException later) {
+            unanswered.increment();
+        }
+    }
+
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    private <T> T ask(String what, Question<T> question) {
+        requireOpen();
+        try {
+            return question.ask();
+        } catch (AccessControlException denied) {
+            throw denied(what, denied);
+        } catch (IOException unreachable) {
+            unanswered.increment();
+            throw unavailable(what, unreachable);
+        }
+    }
+
+    private void goOnWithout(String what, IOException unreachable) {
+        if (unreachable instanceof AccessControlException denied) {
+            throw denied(what, denied);
+        }
+        unanswered.increment();
+        if (whenUnavailable == WhenUnavailable.FAIL) {
+            throw unavailable(what, unreachable);
+        }
+    }
+
+    private LockServiceDeniedException denied(String what, AccessControlException denied) {
+        return new LockServiceDeniedException(
+                "Cannot " + what + ": the locks of this root are files in " + address + ", and " + denied.getMessage(),
+                denied);
+    }
+
+    private LockServiceUnavailableException unavailable(String what, IOException unreachable) {
+        return new LockServiceUnavailableException(
+                "Cannot " + what + ": the locks of this root are files in " + address + ", which could not be used: "
+                        + unreachable.getMessage(),
+                unreachable);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Cannot use the locks at " + address + ": they have been closed");
+        }
+    }
+}
