@@ -5,8 +5,8 @@ import io.turnstile.core.collect.RootCollector;
 import io.turnstile.core.commit.CommitLog;
 import io.turnstile.core.commit.DamagedException;
 import io.turnstile.core.commit.RootFile;
+import io.turnstile.core.context.ConfiguredLocks;
 import io.turnstile.core.context.DatasetContext;
-import io.turnstile.core.context.RedisLogin;
 import io.turnstile.core.context.RootContext;
 import io.turnstile.core.context.RootLocks;
 import io.turnstile.core.exception.RootUnusableException;
@@ -71,7 +71,7 @@ public final class DatasetRoot implements AutoCloseable {
         Path qualified = storage.qualify(path);
         RootDirectory.require(qualified, storage);
         RootLocks locks =
-                new RootLocks(storage, qualified, application, options, RedisLogin.of(options, configuration));
+                new RootLocks(storage, qualified, application, options, ConfiguredLocks.of(options, configuration));
         return new DatasetRoot(new RootContext(qualified, storage, configuration, application, locks), options);
     }
 

@@ -27,6 +27,19 @@ record OptionValues(Map<TurnstileOption, String> given) {
         return Durations.parse(value).orElseThrow(() -> invalid(option, "a duration such as 500ms, 30s, 10m or 1h"));
     }
 
+    LockKind lockKind() {
+        boolean redis = text(TurnstileOption.REDIS).isPresent();
+        if (text(TurnstileOption.LOCKS).isEmpty()) {
+            return redis ? LockKind.REDIS : LockKind.ROOT;
+        }
+        LockKind kind = word(TurnstileOption.LOCKS, LockKind.class, "'redis', 'root' or 'process'");
+        if (kind == LockKind.REDIS && !redis) {
+            throw new InvalidOptionException(
+                    "The option 'locks' is 'redis', and 'redis' is missing: say where it is, redis://host:port.");
+        }
+        return kind;
+    }
+
     boolean failsWithoutRedis() {
         String value =
                 text(TurnstileOption.REDIS_UNAVAILABLE).orElse("continue").toLowerCase(Locale.ROOT);

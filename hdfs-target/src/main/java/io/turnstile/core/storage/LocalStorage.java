@@ -74,6 +74,10 @@ final class LocalStorage extends FileContextStorage {
             makeDirectories(local(directory));
         } catch (AccessDeniedException denied) {
             throw Denials.mayNotWrite(directory, denied);
+        } catch (NoSuchFileException missing) {
+            throw Denials.translated(
+                    new FileNotFoundException("Cannot make directory " + directory + ": it was deleted meanwhile"),
+                    missing);
         }
     }
 
