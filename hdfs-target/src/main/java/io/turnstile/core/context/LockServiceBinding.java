@@ -10,6 +10,7 @@ import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,14 @@ import org.slf4j.LoggerFactory;
 public final class LockServiceBinding {
     private static final Logger LOG = LoggerFactory.getLogger(LockServiceBinding.class);
 
+    /** For how long an application that is open may not know that the root's locks have moved. */
+    private static final Duration CHECKED_FOR = Duration.ofMinutes(1);
+
     private final Storage storage;
     private final Path root;
     private final ConfiguredLocks configured;
     private boolean introduced;
+    private long checkedAt;
 
     LockServiceBinding(Storage storage, Path root, ConfiguredLocks configured) {
         this.storage = storage;
@@ -36,10 +41,14 @@ public final class LockServiceBinding {
 
     /** Makes root and lock service known to each other at the first write, as far as the service answers. */
     synchronized void introduce(DatasetLocks opened) throws IOException {
-        if (introduced) {
+        if (introduced && System.nanoTime() - checkedAt < CHECKED_FOR.toNanos()) {
             return;
         }
         requireKind();
+        checkedAt = System.nanoTime();
+        if (introduced) {
+            return;
+        }
         try {
             if (configured.isShared() && !makeKnown(opened)) {
                 LOG.warn(

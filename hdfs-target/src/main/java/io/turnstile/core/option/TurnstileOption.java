@@ -15,9 +15,9 @@ public enum TurnstileOption {
                     + " Without it, locks are kept in the root."),
     LOCKS(
             "locks",
-            "redis if it has an address, else root",
+            "auto",
             "Where locks are kept: redis, root (in files of the root itself), or process (in memory: they reach no further than"
-                    + " one JVM). The same for all who use the root."),
+                    + " one JVM); auto is redis where that has an address, else root. The same for all who use the root."),
     REDIS_PASSWORD("redis.password", "none", "Password of the lock service, where the address has none."),
     REDIS_PASSWORD_ALIAS(
             "redis.password.alias",

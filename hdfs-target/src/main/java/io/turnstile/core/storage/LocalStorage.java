@@ -90,6 +90,9 @@ final class LocalStorage extends FileContextStorage {
             Files.createDirectory(directory);
             Files.setPosixFilePermissions(directory, permissions(FsPermission.getDirDefault()));
         } catch (java.nio.file.FileAlreadyExistsException there) {
+            if (!Files.exists(directory)) {
+                throw new NoSuchFileException(directory.toString());
+            }
             if (!Files.isDirectory(directory)) {
                 throw Denials.translated(
                         new ParentNotDirectoryException("Cannot make directory " + directory

@@ -24,9 +24,9 @@ final class FileHeldLock implements HeldLock {
     private final String dataset;
     private final Runnable soon;
     private final Consumer<FileHeldLock> forget;
-    private final String claim = UUID.randomUUID().toString();
     private final Supplier<Presence.Held> description = this::describe;
     private final long begun = System.nanoTime();
+    private volatile String claim = "";
     private long number;
     private State state = State.UNCOORDINATED;
     private volatile String awaited = "";
@@ -60,9 +60,11 @@ final class FileHeldLock implements HeldLock {
      * @throws IOException if that cannot be told: it is uncoordinated then, and {@link #renew} tries again
      */
     synchronized Optional<Holder> take() throws IOException {
-        LockLedger.Taken taken = ledger.take(dataset, own.instance, claim, () -> {
+        LockLedger.Taken taken = ledger.take(dataset, own.instance, () -> {
+            claim = UUID.randomUUID().toString();
             own.held.add(description);
             own.tell();
+            return claim;
         });
         if (taken.other().isPresent()) {
             own.held.remove(description);

@@ -7,8 +7,6 @@ import io.turnstile.core.lock.Epoch;
 import io.turnstile.core.lock.Failure;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.Leases;
-import io.turnstile.core.lock.LockServiceDeniedException;
-import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.Passage;
 import io.turnstile.core.lock.Pin;
 import io.turnstile.core.lock.Reader;
@@ -22,18 +20,13 @@ import io.turnstile.core.storage.Storage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
@@ -45,23 +38,20 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * then. Uses are counted within the JVM, which writes them down itself.
  */
 public final class FileLocks implements DatasetLocks {
-    private static final Duration PROGRESS = Duration.ofSeconds(3);
-
     private final String rootId;
     private final String address;
-    private final WhenUnavailable whenUnavailable;
     private final Application application;
     private final LockFiles files;
     private final OwnPresence own;
-    private final Presences presences;
+    private final FileLockQueries queries;
     private final LockLedger ledger;
     private final InProcessLocks counting;
     private final Set<FileHeldLock> held = ConcurrentHashMap.newKeySet();
     private final Set<FilePin> pins = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService scheduler = DaemonThreads.scheduler("turnstile-locks");
     private final LeaseRenewal renewal;
-    private final LongAdder unanswered = new LongAdder();
-    private final AtomicBoolean telling = new AtomicBoolean();
+    private final Reach reach;
+    private final Telling telling;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Runnable atEnd = this::close;
     private volatile boolean closed;
@@ -75,13 +65,15 @@ public final class FileLocks implements DatasetLocks {
             WhenUnavailable whenUnavailable) {
         this.rootId = rootId;
         this.address = directory.toString();
-        this.whenUnavailable = whenUnavailable;
+        this.reach = new Reach(address, whenUnavailable);
         this.application = application;
         this.files = new LockFiles(storage, directory);
         this.own = new OwnPresence(files, application, leases);
-        this.presences = new Presences(files);
+        Presences presences = new Presences(files);
+        this.queries = new FileLockQueries(files, own, presences);
         this.ledger = new LockLedger(files, presences);
         this.counting = InProcessLocks.open(rootId, application, leases);
+        this.telling = new Telling(own, scheduler, reach);
         this.renewal = new LeaseRenewal(scheduler, leases.renewal(), own::isGone, this::renew);
         // Before Hadoop closes its file systems. A JVM that does not get so far leaves all to its lease.
         ShutdownHookManager.get().addShutdownHook(atEnd, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
@@ -108,8 +100,7 @@ public final class FileLocks implements DatasetLocks {
     @Override
     public Attempt tryAcquire(String dataset) {
         requireOpen();
-        FileHeldLock lock =
-                new FileHeldLock(files, ledger, own, application, dataset, this::tellProgress, held::remove);
+        FileHeldLock lock = new FileHeldLock(files, ledger, own, application, dataset, telling::soon, held::remove);
         try {
             Optional<Holder> other = lock.take();
             if (other.isPresent()) {
@@ -117,7 +108,7 @@ public final class FileLocks implements DatasetLocks {
                 return new Attempt.HeldBy(other.get());
             }
         } catch (IOException unreachable) {
-            goOnWithout("take the lock of dataset " + dataset, unreachable);
+            reach.goOnWithout("take the lock of dataset " + dataset, unreachable);
         }
         held.add(lock);
         renewal.wake();
@@ -133,7 +124,11 @@ public final class FileLocks implements DatasetLocks {
         requireOpen();
         renewal.wake();
         return new FileReleaseWait(
-                files, ledger, own, dataset, away -> goOnWithout("wait for the lock of dataset " + dataset, away));
+                files,
+                ledger,
+                own,
+                dataset,
+                away -> reach.goOnWithout("wait for the lock of dataset " + dataset, away));
     }
 
     /** First the pin is made, then the holder is looked for: a writer that is gone by then has published before. */
@@ -144,7 +139,7 @@ public final class FileLocks implements DatasetLocks {
         try {
             holder = ledger.holder(dataset);
         } catch (IOException unreachable) {
-            goOnWithout("see who computes dataset " + dataset, unreachable);
+            reach.goOnWithout("see who computes dataset " + dataset, unreachable);
         }
         return new Passage(pin, holder);
     }
@@ -152,14 +147,14 @@ public final class FileLocks implements DatasetLocks {
     @Override
     public Pin pin(String dataset, String generation) {
         requireOpen();
-        FilePin pin = new FilePin(own, dataset, generation, this::tellAtOnce, pins::remove);
+        FilePin pin = new FilePin(own, dataset, generation, telling::now, pins::remove);
         if (!own.mayNotWrite()) {
             try {
                 pin.register();
             } catch (AccessControlException unregistered) {
                 // The log says so, once.
             } catch (IOException unreachable) {
-                goOnWithout("register a reader of dataset " + dataset, unreachable);
+                reach.goOnWithout("register a reader of dataset " + dataset, unreachable);
             }
         }
         pins.add(pin);
@@ -183,22 +178,8 @@ public final class FileLocks implements DatasetLocks {
 
     @Override
     public Optional<Failure> lastFailure(String dataset) {
-        return ask("tell whether a computation of dataset " + dataset + " has failed", () -> {
-            Optional<byte[]> word = files.readFailure(dataset);
-            if (word.isEmpty()) {
-                return Optional.empty();
-            }
-            long at = files.at(dataset).failed().map(entry -> entry.modified()).orElse(0L);
-            Duration ago = Duration.ofMillis(Math.max(0, now() - at));
-            return ago.compareTo(LockLedger.FAILURE_KEPT) > 0
-                    ? Optional.empty()
-                    : Optional.of(FailureWord.parse(word.get()).ago(ago));
-        });
-    }
-
-    /** The file system's time where this application has a presence, as everybody has who waited; else its own will do. */
-    private long now() throws IOException {
-        return own.isGone() ? System.currentTimeMillis() : own.storeTime();
+        return ask(
+                "tell whether a computation of dataset " + dataset + " has failed", () -> queries.lastFailure(dataset));
     }
 
     @Override
@@ -208,35 +189,12 @@ public final class FileLocks implements DatasetLocks {
 
     @Override
     public List<Waiter> waiters(String dataset) {
-        return ask("tell who waits for dataset " + dataset, () -> {
-            List<Waiter> waiters = new ArrayList<>();
-            for (Presences.Seen seen : presences.all(own.instance)) {
-                Presence presence = seen.presence();
-                presence.waits().stream()
-                        .filter(wait -> seen.holds() && wait.dataset().equals(dataset))
-                        .forEach(wait -> waiters.add(new Waiter(
-                                presence.application(), wait.waitedFor().plus(seen.standing()))));
-            }
-            waiters.sort(Comparator.comparing(Waiter::waitedFor).reversed());
-            return waiters;
-        });
+        return ask("tell who waits for dataset " + dataset, () -> queries.waiters(dataset));
     }
 
     @Override
     public List<Reader> readers(String dataset) {
-        return ask("tell who reads dataset " + dataset, () -> {
-            List<Reader> readers = new ArrayList<>();
-            for (Presences.Seen seen : presences.all(own.instance)) {
-                Presence presence = seen.presence();
-                presence.pins().stream()
-                        .filter(pin -> seen.pins() && pin.dataset().equals(dataset))
-                        .forEach(pin -> readers.add(new Reader(
-                                presence.application(),
-                                Optional.of(pin.generation()).filter(generation -> !generation.isEmpty()),
-                                pin.heldFor().plus(seen.standing()))));
-            }
-            return readers;
-        });
+        return ask("tell who reads dataset " + dataset, () -> queries.readers(dataset));
     }
 
     @Override
@@ -293,7 +251,7 @@ public final class FileLocks implements DatasetLocks {
 
     @Override
     public long callsWithoutService() {
-        return unanswered.sum();
+        return reach.unanswered();
     }
 
     @Override
@@ -320,83 +278,13 @@ public final class FileLocks implements DatasetLocks {
             own.renew();
             held.forEach(FileHeldLock::renew);
         } catch (IOException later) {
-            unanswered.increment();
+            reach.lost();
         }
     }
 
-    /** Progress is worth a write every few seconds. */
-    private void tellProgress() {
-        tell(PROGRESS);
-    }
-
-    private void tellAtOnce() {
-        tell(Duration.ZERO);
-    }
-
-    private void tell(Duration later) {
-        try {
-            if (later.isZero()) {
-                scheduler.execute(this::tellNow);
-            } else if (telling.compareAndSet(false, true)) {
-                var unused = scheduler.schedule(
-                        () -> {
-                            telling.set(false);
-                            own.change();
-                            tellNow();
-                        },
-                        later.toMillis(),
-                        TimeUnit.MILLISECONDS);
-            }
-        } catch (RejectedExecutionException ending) {
-            // Nobody needs to know any more.
-        }
-    }
-
-    private void tellNow() {
-        try {
-            own.tellChanges();
-        } catch (IOException later) {
-            unanswered.increment();
-        }
-    }
-
-    private interface Question<T> {
-        T ask() throws IOException;
-    }
-
-    private <T> T ask(String what, Question<T> question) {
+    private <T> T ask(String what, Reach.Question<T> question) {
         requireOpen();
-        try {
-            return question.ask();
-        } catch (AccessControlException denied) {
-            throw denied(what, denied);
-        } catch (IOException unreachable) {
-            unanswered.increment();
-            throw unavailable(what, unreachable);
-        }
-    }
-
-    private void goOnWithout(String what, IOException unreachable) {
-        if (unreachable instanceof AccessControlException denied) {
-            throw denied(what, denied);
-        }
-        unanswered.increment();
-        if (whenUnavailable == WhenUnavailable.FAIL) {
-            throw unavailable(what, unreachable);
-        }
-    }
-
-    private LockServiceDeniedException denied(String what, AccessControlException denied) {
-        return new LockServiceDeniedException(
-                "Cannot " + what + ": the locks of this root are files in " + address + ", and " + denied.getMessage(),
-                denied);
-    }
-
-    private LockServiceUnavailableException unavailable(String what, IOException unreachable) {
-        return new LockServiceUnavailableException(
-                "Cannot " + what + ": the locks of this root are files in " + address + ", which could not be used: "
-                        + unreachable.getMessage(),
-                unreachable);
+        return reach.ask(what, question);
     }
 
     private void requireOpen() {

@@ -6,6 +6,8 @@ import io.turnstile.core.lock.root.LockFiles.Place;
 import io.turnstile.core.storage.Entry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FileReleaseWait implements ReleaseWait {
     private static final Logger LOG = LoggerFactory.getLogger(FileReleaseWait.class);
+    private static final Duration GRACE = Duration.ofMillis(20);
     private static final long FIRST_MILLIS = 20;
     private static final long SHORTEST_PACE_MILLIS = 500;
     private static final long LONGEST_PACE_MILLIS = 5_000;
@@ -118,10 +121,9 @@ final class FileReleaseWait implements ReleaseWait {
         if (seen == null) {
             return true;
         }
-        long most = Math.min(
-                atMost.compareTo(own.leases.lock()) < 0 ? atMost.toMillis() : Long.MAX_VALUE,
-                own.leases.lock().toMillis() / 3);
-        long until = System.nanoTime() + Math.max(1, most) * 1_000_000;
+        Duration most = Collections.min(List.of(
+                atMost, seen.holder().leaseLeft().plus(GRACE), own.leases.lock().dividedBy(3)));
+        long until = System.nanoTime() + Math.max(1_000_000, most.toNanos());
         long pause = FIRST_MILLIS;
         while (true) {
             long left = (until - System.nanoTime()) / 1_000_000;

@@ -5,9 +5,6 @@ import io.turnstile.core.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +33,7 @@ final class LockFiles {
     private static final String WAIT = "wait-";
     private static final String FAILED = "failed";
     private static final String TEMPORARY = ".tmp";
-    private static final int TRIES = 5;
+    private static final int TRIES = 10;
 
     private final Storage storage;
     private final Path applications;
@@ -73,7 +70,7 @@ final class LockFiles {
     /** The instances that have a presence, each with the time at which it was written, by the file system's clock. */
     Map<String, Long> instances() throws IOException {
         Map<String, Long> found = new TreeMap<>();
-        for (Entry entry : uninterrupted(() -> storage.list(applications))) {
+        for (Entry entry : Uninterrupted.call(() -> storage.list(applications))) {
             if (!entry.name().endsWith(TEMPORARY)) {
                 found.put(entry.name(), entry.modified());
             }
@@ -83,7 +80,7 @@ final class LockFiles {
 
     void write(String instance, Presence presence) throws IOException {
         byte[] content = presence.write();
-        uninterrupted(() -> {
+        Uninterrupted.call(() -> {
             storage.replace(new Path(applications, instance), temporary(instance), content);
             return true;
         });
@@ -101,27 +98,27 @@ final class LockFiles {
 
     /** When a presence was last written, by the file system's clock, in milliseconds since the epoch. */
     long written(String instance) throws IOException {
-        return uninterrupted(
+        return Uninterrupted.call(
                 () -> storage.status(new Path(applications, instance)).modified());
     }
 
     /** The datasets at which anything lies. */
     List<String> datasets() throws IOException {
-        return uninterrupted(() -> storage.list(datasets)).stream()
+        return Uninterrupted.call(() -> storage.list(datasets)).stream()
                 .map(Entry::name)
                 .sorted()
                 .toList();
     }
 
     Place at(String dataset) throws IOException {
-        return place(uninterrupted(() -> storage.list(new Path(datasets, dataset))));
+        return place(Uninterrupted.call(() -> storage.list(new Path(datasets, dataset))));
     }
 
     /** The same of many, with few requests where the file system can do that. */
     List<Place> at(List<String> several) throws IOException {
         List<Path> directories =
                 several.stream().map(dataset -> new Path(datasets, dataset)).toList();
-        return uninterrupted(() -> storage.list(directories)).stream()
+        return Uninterrupted.call(() -> storage.list(directories)).stream()
                 .map(LockFiles::place)
                 .toList();
     }
@@ -155,7 +152,7 @@ final class LockFiles {
         FileNotFoundException swept = null;
         for (int i = 0; i < TRIES; i++) {
             try {
-                uninterrupted(() -> {
+                Uninterrupted.call(() -> {
                     storage.makeDirectories(file.getParent());
                     storage.createExclusively(file, temporary(claim.instance()), content);
                     return true;
@@ -166,6 +163,11 @@ final class LockFiles {
                 return claimAt(dataset, claim.number()).filter(claim::equals).isPresent();
             } catch (FileNotFoundException vanished) {
                 swept = vanished; // The last one who left has deleted the directory meanwhile.
+            } catch (IOException unclear) {
+                if (claimAt(dataset, claim.number()).filter(claim::equals).isPresent()) {
+                    return true;
+                }
+                throw unclear;
             }
         }
         throw new IOException("Cannot claim the lock of dataset " + dataset, swept);
@@ -188,8 +190,8 @@ final class LockFiles {
     /** When a claim was made, by the file system's clock; empty if it is gone. */
     Optional<Long> claimedAt(String dataset, long number) throws IOException {
         try {
-            return Optional.of(
-                    uninterrupted(() -> storage.status(number(dataset, number)).modified()));
+            return Optional.of(Uninterrupted.call(
+                    () -> storage.status(number(dataset, number)).modified()));
         } catch (FileNotFoundException gone) {
             return Optional.empty();
         }
@@ -204,7 +206,7 @@ final class LockFiles {
     /** Registers a wait, and tells its name, by which it is ended. */
     String wait(String dataset, String instance) throws IOException {
         String name = WAIT + instance + "-" + UUID.randomUUID();
-        uninterrupted(() -> {
+        Uninterrupted.call(() -> {
             storage.create(new Path(new Path(datasets, dataset), name)).close();
             return true;
         });
@@ -222,7 +224,7 @@ final class LockFiles {
     }
 
     void writeFailure(String dataset, String instance, byte[] word) throws IOException {
-        uninterrupted(() -> {
+        Uninterrupted.call(() -> {
             storage.replace(failure(dataset), temporary(instance), word);
             return true;
         });
@@ -249,12 +251,12 @@ final class LockFiles {
     }
 
     private void delete(Path file) throws IOException {
-        uninterrupted(() -> storage.delete(file));
+        Uninterrupted.call(() -> storage.delete(file));
     }
 
     private void sweep(String dataset) throws IOException {
         try {
-            uninterrupted(() -> {
+            Uninterrupted.call(() -> {
                 storage.deleteIfEmpty(new Path(datasets, dataset));
                 return true;
             });
@@ -267,7 +269,7 @@ final class LockFiles {
     private Optional<byte[]> read(Path file) throws IOException {
         for (int i = 1; ; i++) {
             try {
-                return Optional.of(uninterrupted(() -> {
+                return Optional.of(Uninterrupted.call(() -> {
                     try (InputStream in = storage.open(file)) {
                         return in.readAllBytes();
                     }
@@ -280,31 +282,6 @@ final class LockFiles {
                 if (i == TRIES) {
                     throw replaced;
                 }
-            }
-        }
-    }
-
-    private interface Call<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T uninterrupted(Call<T> call) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    return call.run();
-                } catch (SocketTimeoutException late) {
-                    throw late;
-                } catch (InterruptedIOException | ClosedByInterruptException stopped) {
-                    // Whoever throws it may have taken the sign away.
-                    interrupted = true;
-                    Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
             }
         }
     }

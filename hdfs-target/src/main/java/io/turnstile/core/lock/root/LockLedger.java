@@ -40,9 +40,13 @@ final class LockLedger {
     /** What came of trying to take a lock: either the number of one's own claim, or the holder. */
     record Taken(long number, Optional<Holder> other) {}
 
-    /** Has the claim's owner name it, before it is made. */
-    interface Announcement {
-        void make() throws IOException;
+    /** Whoever wants a lock. */
+    interface Claimant {
+        /**
+         * Makes up a claim's id, which nobody has ever had, and has the presence name it, before the claim is made. Earlier ones
+         * are named no more: who has seen one that does not count must not meet it again.
+         */
+        String announce() throws IOException;
     }
 
     /** The owner of a claim that counts. */
@@ -57,25 +61,18 @@ final class LockLedger {
     }
 
     /**
-     * Takes the lock if it is free, or if this very claim has been made already.
+     * Takes the lock if it is free.
      *
-     * @param id the claim's id
-     * @param announcement what is done before the claim is made, unless somebody else has the lock
+     * @param claimant is asked for an id each time that a claim is about to be made
      * @throws IOException if it cannot be told; the claim may have been made, and counts as long as its owner names it
      */
-    Taken take(String dataset, String instance, String id, Announcement announcement) throws IOException {
-        boolean announced = false;
+    Taken take(String dataset, String instance, Claimant claimant) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             Place place = files.at(dataset);
-            long mine = place.next();
-            boolean there = false;
             Set<Claim> dead = new HashSet<>();
             for (long number : place.claims().keySet()) {
                 Optional<Claim> claim = files.claimAt(dataset, number);
-                if (claim.isPresent() && claim.get().id().equals(id)) {
-                    mine = number;
-                    there = true;
-                } else if (claim.isPresent()) {
+                if (claim.isPresent()) {
                     Optional<Owner> owner = owner(claim.get());
                     if (owner.isPresent()) {
                         return new Taken(0, owner.map(Owner::describe));
@@ -83,27 +80,24 @@ final class LockLedger {
                     dead.add(claim.get());
                 }
             }
-            if (!announced) {
-                announcement.make();
-                announced = true;
-            }
-            if (!there && !files.claim(dataset, new Claim(mine, instance, id))) {
+            Claim mine = new Claim(place.next(), instance, claimant.announce());
+            if (!files.claim(dataset, mine)) {
                 continue;
             }
             Place after = files.at(dataset);
-            Entry made = after.claims().get(mine);
+            Entry made = after.claims().get(mine.number());
             if (made == null) {
                 continue; // Dropped by force, at that very moment.
             }
-            if (isAlone(dataset, after, mine, dead)) {
+            if (isAlone(dataset, after, mine.number(), dead)) {
                 // A crash before this leaves claims that do not count, for the next one who takes it.
                 for (Claim other : dead) {
-                    files.endClaim(dataset, other.number());
+                    release(dataset, other.number(), other.id());
                 }
                 sweep(dataset, after, made.modified());
-                return new Taken(mine, Optional.empty());
+                return new Taken(mine.number(), Optional.empty());
             }
-            files.endClaim(dataset, mine);
+            release(dataset, mine.number(), mine.id());
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS));
         }
         throw new IOException(

@@ -28,7 +28,6 @@ public final class RedisCommands {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(4);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
     private static final String PROBE = "return {1}";
-
     private final RedisSettings settings;
     private final CircuitBreaker breaker;
     private final UnbrokenContact contact;
