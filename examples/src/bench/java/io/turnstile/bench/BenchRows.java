@@ -56,6 +56,7 @@ final class BenchRows {
         ALL.put("rerun-read", RerunRead::new);
         ALL.put("namenode", NameNodeRequests::new);
         ALL.put("counting", Counting::new);
+        ALL.put("root-locks", LocksInRoot::new);
         ALL.put("many", ManyDatasets::new);
         ALL.put("redis-size", RedisSize::new);
         ALL.put("storm", Storm::new);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,10 +104,16 @@ final class FileReleaseWait implements ReleaseWait {
         return last;
     }
 
+    /** Who may not write here waits unseen. */
     private void register() throws IOException {
-        own.waits.add(description);
-        own.tell();
-        name = files.wait(dataset, own.instance);
+        name = "";
+        try {
+            own.waits.add(description);
+            own.tell();
+            name = files.wait(dataset, own.instance);
+        } catch (AccessControlException denied) {
+            own.waits.remove(description);
+        }
     }
 
     private boolean isReleased() throws IOException {
@@ -146,7 +153,7 @@ final class FileReleaseWait implements ReleaseWait {
     @Override
     public void close() {
         own.waits.remove(description);
-        if (name != null) {
+        if (name != null && !name.isEmpty()) {
             try {
                 files.endWait(dataset, name);
                 own.tell();
