@@ -1,6 +1,7 @@
 package io.turnstile.bench;
 
 import io.turnstile.bench.hdfs.Counting;
+import io.turnstile.bench.hdfs.LocksInRoot;
 import io.turnstile.bench.hdfs.ManifestLoad;
 import io.turnstile.bench.hdfs.ManyDatasets;
 import io.turnstile.bench.hdfs.NameNodeRequests;
