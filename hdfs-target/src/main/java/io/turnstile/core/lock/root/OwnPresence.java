@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.hadoop.security.AccessControlException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ final class OwnPresence {
     private boolean writing;
     private boolean there;
     private boolean ended;
-    private volatile boolean mayNotWrite;
+    private volatile @Nullable AccessControlException denied;
 
     OwnPresence(LockFiles files, Application application, Leases leases) {
         this.files = files;
@@ -56,6 +57,10 @@ final class OwnPresence {
 
     /** Returns once what had changed by then is written down, by this thread or another one. */
     void awaitTold(long change) throws IOException {
+        AccessControlException known = denied;
+        if (known != null) {
+            throw known;
+        }
         boolean interrupted = false;
         try {
             while (true) {
@@ -99,9 +104,9 @@ final class OwnPresence {
             files.write(instance, describe(upTo));
             contact.answered();
             done = true;
-        } catch (AccessControlException denied) {
-            forReadersWhoMayNotWrite(denied);
-            throw denied;
+        } catch (AccessControlException refused) {
+            forReadersWhoMayNotWrite(refused);
+            throw refused;
         } catch (IOException away) {
             contact.lost();
             throw away;
@@ -125,19 +130,19 @@ final class OwnPresence {
         return described.stream().map(Supplier::get).toList();
     }
 
-    private void forReadersWhoMayNotWrite(AccessControlException denied) {
-        if (!mayNotWrite) {
-            mayNotWrite = true;
+    private void forReadersWhoMayNotWrite(AccessControlException refused) {
+        if (denied == null) {
+            denied = refused;
             LOG.warn(
                     "What this application reads is not registered, as it may not write to the root's locks; superseded files"
                             + " are kept for the retention, and after that it may lose them while it reads: {}",
-                    denied.getMessage());
+                    refused.getMessage());
         }
     }
 
     /** Whether it was found that this application may not write here, so that it cannot have anything either. */
     boolean mayNotWrite() {
-        return mayNotWrite;
+        return denied != null;
     }
 
     boolean isEmpty() {
@@ -155,11 +160,8 @@ final class OwnPresence {
             tell();
             return;
         }
-        synchronized (this) {
-            if (writing || !there) {
-                return;
-            }
-            writing = true;
+        if (!beginsToDelete()) {
+            return;
         }
         try {
             files.deletePresence(instance);
@@ -170,6 +172,23 @@ final class OwnPresence {
                 notifyAll();
             }
         }
+    }
+
+    /** Once nobody writes it any more; false if there is nothing to delete. */
+    private synchronized boolean beginsToDelete() {
+        boolean interrupted = false;
+        while (writing) {
+            try {
+                wait();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        writing = there;
+        return there;
     }
 
     /** From here on nothing is told any more, as all will be taken away together. */

@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.security.AccessControlException;
 
 /** A writer of this application's presence for those who do not wait for it. Thread-safe. */
 final class Telling {
@@ -51,6 +52,8 @@ final class Telling {
     private void write() {
         try {
             own.tellChanges();
+        } catch (AccessControlException unregistered) {
+            // The log says so, once.
         } catch (IOException later) {
             reach.lost();
         }

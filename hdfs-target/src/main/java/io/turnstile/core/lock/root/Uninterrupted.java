@@ -7,6 +7,8 @@ import java.nio.channels.ClosedByInterruptException;
 
 /** A call to the file system that an interrupted thread finishes all the same, and is interrupted again afterwards. */
 final class Uninterrupted {
+    private static final int TRIES = 10;
+
     private Uninterrupted() {}
 
     /** What is called; it must be right to do it again if it was broken off. */
@@ -17,7 +19,7 @@ final class Uninterrupted {
     static <T> T call(Call<T> call) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
-            while (true) {
+            for (int i = 1; ; i++) {
                 try {
                     return call.run();
                 } catch (SocketTimeoutException late) {
@@ -26,6 +28,9 @@ final class Uninterrupted {
                     // Whoever throws it may have taken the sign away.
                     interrupted = true;
                     Thread.interrupted();
+                    if (i == TRIES) {
+                        throw stopped;
+                    }
                 }
             }
         } finally {
