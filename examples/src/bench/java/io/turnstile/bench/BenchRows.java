@@ -1,6 +1,7 @@
 package io.turnstile.bench;
 
 import io.turnstile.bench.hdfs.Counting;
+import io.turnstile.bench.hdfs.LocksInRoot;
 import io.turnstile.bench.hdfs.ManifestLoad;
 import io.turnstile.bench.hdfs.ManyDatasets;
 import io.turnstile.bench.hdfs.NameNodeRequests;
@@ -56,6 +57,7 @@ final class BenchRows {
         ALL.put("rerun-read", RerunRead::new);
         ALL.put("namenode", NameNodeRequests::new);
         ALL.put("counting", Counting::new);
+        ALL.put("root-locks", LocksInRoot::new);
         ALL.put("many", ManyDatasets::new);
         ALL.put("redis-size", RedisSize::new);
         ALL.put("storm", Storm::new);

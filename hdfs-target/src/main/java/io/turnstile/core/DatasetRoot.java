@@ -5,8 +5,9 @@ import io.turnstile.core.collect.RootCollector;
 import io.turnstile.core.commit.CommitLog;
 import io.turnstile.core.commit.DamagedException;
 import io.turnstile.core.commit.RootFile;
+import io.turnstile.core.context.ConfiguredLocks;
 import io.turnstile.core.context.DatasetContext;
-import io.turnstile.core.context.RedisLogin;
+import io.turnstile.core.context.LockMove;
 import io.turnstile.core.context.RootContext;
 import io.turnstile.core.context.RootLocks;
 import io.turnstile.core.exception.RootUnusableException;
@@ -19,6 +20,8 @@ import io.turnstile.core.listing.RootWalk;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.Waiter;
+import io.turnstile.core.option.InvalidOptionException;
+import io.turnstile.core.option.LockKind;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.progress.WaitListener;
 import io.turnstile.core.remove.EvictDatasets;
@@ -71,7 +74,7 @@ public final class DatasetRoot implements AutoCloseable {
         Path qualified = storage.qualify(path);
         RootDirectory.require(qualified, storage);
         RootLocks locks =
-                new RootLocks(storage, qualified, application, options, RedisLogin.of(options, configuration));
+                new RootLocks(storage, qualified, application, options, ConfiguredLocks.of(options, configuration));
         return new DatasetRoot(new RootContext(qualified, storage, configuration, application, locks), options);
     }
 
@@ -94,6 +97,25 @@ public final class DatasetRoot implements AutoCloseable {
      */
     public RootFile.Repair repair(boolean anotherId) throws IOException {
         return RootFile.repair(context.storage(), context.path(), options.lockLease(), anotherId);
+    }
+
+    /**
+     * Has it keep its locks elsewhere, while nobody uses it.
+     *
+     * @return where they were
+     * @throws io.turnstile.core.exception.LocksInUseException if somebody does; nothing was changed
+     * @throws io.turnstile.core.lock.LockServiceUnavailableException if a lock service does not answer
+     * @throws IllegalArgumentException if they cannot be kept there
+     */
+    public String moveLocks(LockKind to) throws IOException {
+        ConfiguredLocks configured = ConfiguredLocks.of(options, context.configuration());
+        if (to == LockKind.PROCESS
+                || (to == LockKind.REDIS && configured.redis().isEmpty())) {
+            throw new InvalidOptionException("Cannot move the locks of the root " + path()
+                    + " there: it takes 'root', or 'redis'" + " where the option 'redis' says where that is.");
+        }
+        return new LockMove(context.storage(), path(), application(), options, configured)
+                .to(to, datasetsBelow(List.of()));
     }
 
     /** Tells of every call that waits for a holder from now on. */

@@ -200,8 +200,9 @@ class RedisDatasetTest {
         applications.publish("first", "old rows");
         applications.publish("second", "new rows");
         try (RedisServer other = RedisServer.started()) {
-            for (String address : List.of(other.address(), "")) {
-                CachedDataset collector = applications.dataset("collector", "retention", "0s", "redis", address);
+            for (String locks : List.of("redis", "process")) {
+                CachedDataset collector =
+                        applications.dataset("collector", "retention", "0s", "redis", other.address(), "locks", locks);
                 for (Mode mode : Mode.values()) {
                     CollectionReport collection = collector.collect(mode);
                     assertThat(collection.actions()).isEmpty();
@@ -258,7 +259,7 @@ class RedisDatasetTest {
     @Test
     void whoeverDoesNotKnowTheLockServiceIsToldWhereItIs() throws IOException {
         applications.publish("writer", "rows");
-        DatasetRoot root = applications.root("operator", "redis", "");
+        DatasetRoot root = applications.root("operator", "locks", "process");
         Operations operations = new Operations(root, root.options());
         String key = Applications.KEY.toString();
         List<ThrowingCallable> questions =
@@ -278,12 +279,15 @@ class RedisDatasetTest {
         CachedDataset without = applications.dataset("without", "redis", "");
 
         assertThat(StandardError.during(() -> applications.readHead(without)))
-                .contains("WARN", "is used with the lock service redis://127.0.0.1:" + redis.port());
+                .contains(
+                        "WARN",
+                        "is used with locks at redis://127.0.0.1:" + redis.port(),
+                        "kept for the retention alone");
     }
 
     @Test
     void dryRunLeavesNoNameInRedisAndNoneInTheRoot() throws IOException {
-        CachedDataset withoutRedis = applications.dataset("local", "redis", "");
+        CachedDataset withoutRedis = applications.dataset("local", "locks", "process");
         applications.finish(compute(withoutRedis, WriteMode.REUSE), "rows");
         List<String> before = applications.everything();
         applications.dataset("collector").collect(Mode.DRY_RUN);

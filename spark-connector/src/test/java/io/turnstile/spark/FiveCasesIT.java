@@ -15,39 +15,54 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What applications in JVMs of their own do to one another over one HDFS and one Redis. */
+/** What applications in JVMs of their own do to one another over one HDFS, with locks at one Redis or in the root. */
+@ParameterizedClass
+@ValueSource(strings = {"redis", "root"})
 class FiveCasesIT {
     private static final RedisServer REDIS = RedisServer.started();
-    private static final String ROOT = MiniHdfs.shared().freshRoot("five-cases").toString();
     private static final int SHORT_LEASE_SECONDS = 3;
 
+    private static String root;
     private static ApplicationJvm first;
     private static ApplicationJvm second;
     private static ApplicationJvm third;
 
-    @BeforeAll
-    static void startApplications() {
-        first = starting();
-        second = starting();
-        third = starting();
+    @Parameter
+    private String locks;
+
+    @BeforeParameterizedClassInvocation
+    static void startApplications(String locks) {
+        root = MiniHdfs.shared().freshRoot("five-cases").toString();
+        first = starting(locks);
+        second = starting(locks);
+        third = starting(locks);
         List.of(first, second, third).forEach(ApplicationJvm::ready);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void endApplications() {
         List.of(first, second, third).forEach(ApplicationJvm::close);
+    }
+
+    @AfterAll
+    static void endRedis() {
         REDIS.close();
     }
 
-    private static ApplicationJvm starting() {
+    private static ApplicationJvm starting(String locks) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("spark.sql.catalog.cache", TurnstileCatalog.class.getName());
-        settings.put("spark.sql.catalog.cache.root", ROOT);
+        settings.put("spark.sql.catalog.cache.root", root);
         settings.put("spark.sql.catalog.cache.redis", REDIS.address());
+        settings.put("spark.sql.catalog.cache.locks", locks);
         settings.put("spark.sql.catalog.cache.lock.lease", SHORT_LEASE_SECONDS + "s");
         return ApplicationJvm.starting(settings);
     }
@@ -140,7 +155,7 @@ class FiveCasesIT {
     @Test
     @Tag("fault-2")
     void whereAWriterIsKilledTheNextOneTakesOverWhenItsLeaseHasRunOut() {
-        try (ApplicationJvm doomed = starting().ready()) {
+        try (ApplicationJvm doomed = starting(locks).ready()) {
             doomed.tell("compute killed.numbers 1000").awaits("COMPUTING");
             first.tell("compute killed.numbers 1000").waits();
             doomed.kill();
@@ -161,7 +176,7 @@ class FiveCasesIT {
                 .tell("go")
                 .answer()
                 .generation();
-        deleteOneFile(new Path(ROOT, "damaged/numbers/_turnstile/" + damaged));
+        deleteOneFile(new Path(root, "damaged/numbers/_turnstile/" + damaged));
         second.tell("repair damaged.numbers 1000").awaits("COMPUTING");
         third.tell("repair damaged.numbers 1000").waits();
 

@@ -77,7 +77,8 @@ public final class Main {
         CommandLine command = new CommandLine(main);
         // Standard output itself, since System.out keeps to itself that nobody reads it any more.
         command.setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
-        command.addSubcommand(new LocksCommand(main.invocation));
+        command.addSubcommand(new CommandLine(new LocksCommand(main.invocation))
+                .addSubcommand(new LocksMigrateCommand(main.invocation)));
         command.addSubcommand(new TopCommand(main.invocation));
         command.addSubcommand(new CollectCommand(main.invocation));
         command.addSubcommand(new RemoveCommand(main.invocation));

@@ -8,12 +8,9 @@ import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Epoch;
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
-import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -27,24 +24,33 @@ import org.slf4j.LoggerFactory;
 public final class LockServiceBinding {
     private static final Logger LOG = LoggerFactory.getLogger(LockServiceBinding.class);
 
+    /** For how long an application that is open may not know that the root's locks have moved. */
+    private static final Duration CHECKED_FOR = Duration.ofMinutes(1);
+
     private final Storage storage;
     private final Path root;
-    private final Optional<RedisSettings> redis;
+    private final ConfiguredLocks configured;
     private boolean introduced;
+    private long checkedAt;
 
-    LockServiceBinding(Storage storage, Path root, Optional<RedisSettings> redis) {
+    LockServiceBinding(Storage storage, Path root, ConfiguredLocks configured) {
         this.storage = storage;
         this.root = root;
-        this.redis = redis;
+        this.configured = configured;
     }
 
     /** Makes root and lock service known to each other at the first write, as far as the service answers. */
     synchronized void introduce(DatasetLocks opened) throws IOException {
-        if (introduced || redis.isEmpty()) {
+        if (introduced && System.nanoTime() - checkedAt < CHECKED_FOR.toNanos()) {
+            return;
+        }
+        requireKind();
+        checkedAt = System.nanoTime();
+        if (introduced) {
             return;
         }
         try {
-            if (!makeKnown(opened)) {
+            if (configured.isShared() && !makeKnown(opened)) {
                 LOG.warn(
                         "The root {} is used with the lock service {}, and {} is another one. Applications on different lock"
                                 + " services do not wait for one another, and nothing is collected from here. Correct the"
@@ -60,6 +66,19 @@ public final class LockServiceBinding {
     }
 
     /**
+     * Nothing is written by who would take locks elsewhere than those who use the root: it would compute what they compute,
+     * and delete what they read.
+     *
+     * @throws OtherLockServiceException if that is so
+     */
+    private void requireKind() throws IOException {
+        LockService known = RootFile.read(storage, root).orElseThrow().lockService();
+        if (known != null && configured.isOfAnotherKind(known.address())) {
+            throw OtherLockServiceException.forWriting(root.toString(), configured.address(), known.address());
+        }
+    }
+
+    /**
      * Makes root and lock service known to each other, if they are not yet, and tells what {@link #belongsTogether} does.
      *
      * @throws LockServiceUnavailableException if it does not answer
@@ -67,9 +86,9 @@ public final class LockServiceBinding {
     public synchronized boolean makeKnown(DatasetLocks opened) throws IOException {
         RootFile file = RootFile.read(storage, root).orElseThrow();
         LockService known = file.lockService();
-        if (redis.isPresent() && known == null) {
+        if (configured.isShared() && known == null) {
             String identity = opened.claim(UUID.randomUUID().toString());
-            file.remember(storage, root, new LockService(identity, address(redis.get())));
+            file.remember(storage, root, new LockService(identity, configured.address()));
             return true;
         }
         boolean together = belongsTogether(opened, known);
@@ -89,7 +108,7 @@ public final class LockServiceBinding {
 
     /** @throws OtherLockServiceException if this lock service knows of nobody, because others use the root with another */
     void require(DatasetLocks opened) throws IOException {
-        if (redis.isPresent() && !belongsTogether(opened)) {
+        if (configured.isShared() && !belongsTogether(opened)) {
             throw new OtherLockServiceException(root.toString(), opened.service(), own());
         }
     }
@@ -101,31 +120,13 @@ public final class LockServiceBinding {
     }
 
     private boolean belongsTogether(DatasetLocks opened, @Nullable LockService known) {
-        if (redis.isEmpty() || known == null) {
+        if (!configured.isShared() || known == null) {
             return known == null;
         }
-        return opened.identity()
-                .map(known.identity()::equals)
-                .orElseGet(() -> known.address().equals(address(redis.get())));
-    }
-
-    /** Where the lock service is, for others to compare: what is local to a host is another one on the next host. */
-    static String address(RedisSettings redis) {
-        try {
-            return redis.servers().stream().anyMatch(LockServiceBinding::isLocal)
-                    ? redis.address() + " on " + InetAddress.getLocalHost().getHostName()
-                    : redis.address();
-        } catch (UnknownHostException nameless) {
-            return redis.address();
-        }
-    }
-
-    private static boolean isLocal(RedisSettings.Server server) {
-        try {
-            return InetAddress.getByName(server.host()).isLoopbackAddress();
-        } catch (UnknownHostException unresolved) {
-            return false;
-        }
+        return !configured.isOfAnotherKind(known.address())
+                && opened.identity()
+                        .map(known.identity()::equals)
+                        .orElseGet(() -> known.address().equals(configured.address()));
     }
 
     /** The lock service's present time; null if it does not say. */

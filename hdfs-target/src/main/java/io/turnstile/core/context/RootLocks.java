@@ -7,9 +7,6 @@ import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.LockServiceUnavailableException;
-import io.turnstile.core.lock.local.InProcessLocks;
-import io.turnstile.core.lock.redis.RedisLocks;
-import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
@@ -31,7 +28,7 @@ public final class RootLocks implements AutoCloseable {
     private final Path root;
     private final Application application;
     private final TurnstileOptions options;
-    private final Optional<RedisSettings> redis;
+    private final ConfiguredLocks configured;
     private final LockServiceBinding binding;
     private @Nullable DatasetLocks locks;
     private boolean closed;
@@ -41,20 +38,16 @@ public final class RootLocks implements AutoCloseable {
      * The locks of a root; opens nothing, and asks no lock service yet.
      *
      * @param root with scheme and authority
-     * @param redis the lock service; empty for locks within this JVM
+     * @param configured which lock service to use
      */
     public RootLocks(
-            Storage storage,
-            Path root,
-            Application application,
-            TurnstileOptions options,
-            Optional<RedisSettings> redis) {
+            Storage storage, Path root, Application application, TurnstileOptions options, ConfiguredLocks configured) {
         this.storage = storage;
         this.root = root;
         this.application = application;
         this.options = options;
-        this.redis = redis;
-        this.binding = new LockServiceBinding(storage, root, redis);
+        this.configured = configured;
+        this.binding = new LockServiceBinding(storage, root, configured);
     }
 
     /** The locks, if anything has ever been written to the root; before that there is nobody to wait for. */
@@ -87,13 +80,13 @@ public final class RootLocks implements AutoCloseable {
 
     /** Locks that reach no further than this JVM would say that there is nobody. */
     private void requireConfigured() throws IOException {
-        if (redis.isEmpty()) {
+        if (!configured.isShared()) {
             LockService known =
                     RootFile.read(storage, root).map(RootFile::lockService).orElse(null);
             if (known != null) {
                 throw new LockServiceUnavailableException(
                         "Cannot tell who uses the root " + root + ": its lock service, " + known.address()
-                                + ", is not configured here. Say where it is (redis).");
+                                + ", is not used here (locks=process). Leave that out.");
             }
         }
     }
@@ -113,31 +106,28 @@ public final class RootLocks implements AutoCloseable {
     }
 
     private DatasetLocks open(RootFile file) {
-        if (redis.isEmpty()) {
-            tellThatThereIsNone(file.lockService());
-        }
+        tellIfItIsAnother(file.lockService());
         DatasetLocks opened = opened(file);
         locks = opened;
         return opened;
     }
 
-    private void tellThatThereIsNone(@Nullable LockService known) {
-        if (known == null) {
-            LOG.info("No lock service is configured for {}: locks reach no further than this JVM", root);
-        } else {
+    private void tellIfItIsAnother(@Nullable LockService known) {
+        if (known != null && configured.isOfAnotherKind(known.address())) {
             LOG.warn(
-                    "The root {} is used with the lock service {}, and none is configured here: locks reach no further than"
-                            + " this JVM, so work may be done twice. Set the option 'redis'",
+                    "The root {} is used with locks at {}, and here they are at {}: what is read from here is not registered"
+                            + " there, and is kept for the retention alone. Correct the options 'locks' and 'redis'",
                     root,
-                    known.address());
+                    known.address(),
+                    configured.address());
+        } else if (!configured.isShared()) {
+            LOG.info("Locks of {} reach no further than this JVM (locks=process)", root);
         }
     }
 
     private DatasetLocks opened(RootFile file) {
         Leases leases = new Leases(options.lockLease(), file.pinLease());
-        return redis.isPresent()
-                ? RedisLocks.open(redis.get(), file.id(), application, leases, options.redisUnavailable())
-                : InProcessLocks.open(file.id(), application, leases);
+        return configured.open(storage, root, file.id(), application, leases, options.redisUnavailable());
     }
 
     /** Whether the lock service is the root's own. */

@@ -4,6 +4,7 @@ import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.exception.OtherLockServiceException;
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.option.LockKind;
 import java.io.IOException;
 import java.util.List;
 
@@ -15,8 +16,10 @@ record BindingCheck(DatasetRoot root) implements Check {
     public void run(List<Finding> findings) throws IOException {
         try {
             int held = root.holders().size();
-            if (root.isUsed() && root.options().redis().isPresent()) {
-                findings.add(Finding.ok(SUBJECT, "It is the root's own. Locks that are held there now: " + held + "."));
+            LockKind kind = root.options().locks();
+            if (root.isUsed() && kind != LockKind.PROCESS) {
+                String own = kind == LockKind.ROOT ? "The root keeps its locks itself." : "It is the root's own.";
+                findings.add(Finding.ok(SUBJECT, own + " Locks that are held there now: " + held + "."));
             }
         } catch (OtherLockServiceException | LockServiceUnavailableException | LockServiceDeniedException wrong) {
             findings.add(Finding.fail(SUBJECT, String.valueOf(wrong.getMessage()), null));

@@ -6,6 +6,7 @@ import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.redis.client.RedisFailure;
 import io.turnstile.core.lock.redis.client.RedisInspection;
 import io.turnstile.core.lock.redis.client.RedisSettings;
+import io.turnstile.core.option.LockKind;
 import io.turnstile.core.option.TurnstileOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,13 +30,16 @@ record RedisCheck(TurnstileOptions options, Configuration configuration) impleme
 
     @Override
     public void run(List<Finding> findings) throws IOException {
+        if (options.locks() == LockKind.PROCESS) {
+            findings.add(
+                    Finding.warn(
+                            "locks",
+                            "They reach no further than one JVM (locks=process), and work may be done twice.",
+                            "Leave that option out, and they are kept in the root; or say where Redis is, by the option redis:"
+                                    + " --redis redis://host:port, TURNSTILE_REDIS, or in Spark spark.sql.catalog.<catalog>.redis."));
+        }
         Optional<RedisSettings> settings = RedisLogin.of(options, configuration);
-        if (settings.isEmpty()) {
-            findings.add(Finding.warn(
-                    REDIS,
-                    "No Redis is configured: locks reach no further than one JVM, and work may be done twice.",
-                    "Say where it is, by the option redis: --redis redis://host:port, TURNSTILE_REDIS, or in Spark"
-                            + " spark.sql.catalog.<catalog>.redis."));
+        if (options.locks() != LockKind.REDIS || settings.isEmpty()) {
             return;
         }
         try {

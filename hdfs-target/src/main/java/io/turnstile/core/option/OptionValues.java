@@ -11,6 +11,7 @@ import java.util.Optional;
  * InvalidOptionException}.
  */
 record OptionValues(Map<TurnstileOption, String> given) {
+    private static final String AUTO = "auto";
     private static final String WAIT = "wait:";
     private static final String IF_OLDER = "if-older-than:";
     private static final String OF_REDIS_UNAVAILABLE = "'continue', 'fail' or 'wait:' and a duration such as 5m";
@@ -25,6 +26,19 @@ record OptionValues(Map<TurnstileOption, String> given) {
             return Durations.UNLIMITED;
         }
         return Durations.parse(value).orElseThrow(() -> invalid(option, "a duration such as 500ms, 30s, 10m or 1h"));
+    }
+
+    LockKind lockKind() {
+        boolean redis = text(TurnstileOption.REDIS).isPresent();
+        if (text(TurnstileOption.LOCKS).orElse(AUTO).equalsIgnoreCase(AUTO)) {
+            return redis ? LockKind.REDIS : LockKind.ROOT;
+        }
+        LockKind kind = word(TurnstileOption.LOCKS, LockKind.class, "'auto', 'redis', 'root' or 'process'");
+        if (kind == LockKind.REDIS && !redis) {
+            throw new InvalidOptionException(
+                    "The option 'locks' is 'redis', and 'redis' is missing: say where it is, redis://host:port.");
+        }
+        return kind;
     }
 
     boolean failsWithoutRedis() {

@@ -12,7 +12,12 @@ public enum TurnstileOption {
             "none",
             "Address of the lock service, redis://[user[:password]@]host:port[/database], or"
                     + " redis-sentinel://[user[:password]@]host:port,host:port[/database]#master; with rediss for TLS."
-                    + " Without it, locks reach no further than one JVM."),
+                    + " Without it, locks are kept in the root."),
+    LOCKS(
+            "locks",
+            "auto",
+            "Where locks are kept: redis, root (in files of the root itself), or process (in memory: they reach no further than"
+                    + " one JVM); auto is redis where that has an address, else root. The same for all who use the root."),
     REDIS_PASSWORD("redis.password", "none", "Password of the lock service, where the address has none."),
     REDIS_PASSWORD_ALIAS(
             "redis.password.alias",
@@ -22,7 +27,7 @@ public enum TurnstileOption {
     REDIS_UNAVAILABLE(
             "redis.unavailable",
             "continue",
-            "While Redis does not answer: continue goes on without locks (work may be done twice), wait:5m waits that long for"
+            "While Redis, or the root's own locks, do not answer: continue goes on without locks (work may be done twice), wait:5m waits that long for"
                     + " it before it does, fail fails."),
     LOCK_WAIT("lock.wait", "unlimited", "How long to wait for an application that is computing the dataset."),
     PROGRESS(
@@ -118,7 +123,7 @@ public enum TurnstileOption {
     /** Whether most users need it; documentation shows these first, or in bold. */
     public boolean isBasic() {
         return switch (this) {
-            case ROOT, REDIS, REDIS_PASSWORD, REDIS_UNAVAILABLE, LOCK_WAIT, PROGRESS, RETENTION, RERUN -> true;
+            case ROOT, REDIS, LOCKS, REDIS_PASSWORD, REDIS_UNAVAILABLE, LOCK_WAIT, PROGRESS, RETENTION, RERUN -> true;
             default -> false;
         };
     }
@@ -126,7 +131,7 @@ public enum TurnstileOption {
     /** Whether it says what a root is to an application, and so is the same for all that is done there. */
     public boolean belongsToRoot() {
         return switch (this) {
-            case ROOT, REDIS, REDIS_PASSWORD, REDIS_PASSWORD_ALIAS, REDIS_UNAVAILABLE, LOCK_LEASE -> true;
+            case ROOT, REDIS, LOCKS, REDIS_PASSWORD, REDIS_PASSWORD_ALIAS, REDIS_UNAVAILABLE, LOCK_LEASE -> true;
             default -> false;
         };
     }

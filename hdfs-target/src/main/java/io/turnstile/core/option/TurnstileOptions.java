@@ -23,6 +23,7 @@ public final class TurnstileOptions {
     private final int retentionGenerations;
     private final @Nullable Duration ttl;
     private final int localityFiles;
+    private final LockKind locks;
     private final Duration redisPatience;
     private final WhenUnavailable redisUnavailable;
     private final boolean failOnContention;
@@ -47,6 +48,7 @@ public final class TurnstileOptions {
         this.retentionGenerations = values.generations();
         this.ttl = values.text(TurnstileOption.TTL).isPresent() ? values.duration(TurnstileOption.TTL) : null;
         this.localityFiles = values.count(TurnstileOption.LOCALITY_FILES);
+        this.locks = values.lockKind();
         this.redisPatience = values.patience();
         this.redisUnavailable =
                 redisPatience.isZero() && values.failsWithoutRedis() ? WhenUnavailable.FAIL : WhenUnavailable.CONTINUE;
@@ -103,7 +105,12 @@ public final class TurnstileOptions {
                         "The option 'root' is missing: the directory that holds the datasets, such as hdfs:///cache."));
     }
 
-    /** The lock service's address; empty for locks within this JVM. */
+    /** Where locks are kept. */
+    public LockKind locks() {
+        return locks;
+    }
+
+    /** The address of Redis; empty if none is named. */
     public Optional<String> redis() {
         return values().text(TurnstileOption.REDIS);
     }

@@ -47,7 +47,7 @@ abstract class FileContextStorage implements Storage {
         write(temporary, content);
         try {
             nameExclusively(temporary, target);
-        } catch (FileAlreadyExistsException taken) {
+        } catch (FileAlreadyExistsException | FileNotFoundException taken) {
             discard(temporary);
             throw taken;
         }

@@ -56,6 +56,11 @@ public record Layout(Path log) {
         return new Path(new Path(root, DIRECTORY), "use");
     }
 
+    /** The directory that has the locks of a root, where they are kept in it. */
+    public static Path locks(Path root) {
+        return new Path(new Path(root, DIRECTORY), "locks");
+    }
+
     /** The directory that tells which generations of a root can stand for which queries. */
     public static Path plans(Path root) {
         return new Path(new Path(root, DIRECTORY), "plans");

@@ -45,8 +45,23 @@ final class Listings {
             return List.of();
         } catch (AccessControlException denied) {
             throw Denials.mayNotRead(directory, denied);
+        } catch (IOException failure) {
+            if (isMissing(directory)) {
+                return List.of(); // Deleted while it was listed, for which a local file system has no exception of its
+                // own.
+            }
+            throw failure;
         }
         return entries;
+    }
+
+    private boolean isMissing(Path directory) throws IOException {
+        try {
+            files.getFileStatus(directory);
+            return false;
+        } catch (FileNotFoundException missing) {
+            return true;
+        }
     }
 
     /** The entries in the file system's own order, a page with each request. */

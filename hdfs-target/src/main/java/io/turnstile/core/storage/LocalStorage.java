@@ -36,6 +36,10 @@ final class LocalStorage extends FileContextStorage {
             Files.createLink(local(name), local(file));
         } catch (java.nio.file.FileAlreadyExistsException taken) {
             throw Denials.translated(new FileAlreadyExistsException(name + " exists"), taken);
+        } catch (NoSuchFileException missing) {
+            throw Denials.translated(
+                    new FileNotFoundException("Cannot create " + name + ": its directory was deleted meanwhile"),
+                    missing);
         }
         discard(file);
     }
@@ -70,6 +74,10 @@ final class LocalStorage extends FileContextStorage {
             makeDirectories(local(directory));
         } catch (AccessDeniedException denied) {
             throw Denials.mayNotWrite(directory, denied);
+        } catch (NoSuchFileException missing) {
+            throw Denials.translated(
+                    new FileNotFoundException("Cannot make directory " + directory + ": it was deleted meanwhile"),
+                    missing);
         }
     }
 
@@ -82,6 +90,9 @@ final class LocalStorage extends FileContextStorage {
             Files.createDirectory(directory);
             Files.setPosixFilePermissions(directory, permissions(FsPermission.getDirDefault()));
         } catch (java.nio.file.FileAlreadyExistsException there) {
+            if (!Files.exists(directory)) {
+                throw new NoSuchFileException(directory.toString());
+            }
             if (!Files.isDirectory(directory)) {
                 throw Denials.translated(
                         new ParentNotDirectoryException("Cannot make directory " + directory

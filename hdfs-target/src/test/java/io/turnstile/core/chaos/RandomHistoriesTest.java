@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Several applications on a few datasets while processes are stopped and killed, for {@code chaos.minutes}, in rounds of
- * two minutes with a fresh Redis and root and their own seed.
+ * two minutes with a fresh Redis and root and their own seed, which also says whether locks are at Redis or in the root.
  *
  * <p>{@code chaos.seed} makes the first round's seed. A seed brings back what is asked and done in which order: each thread's
  * operations with their pauses and contents, the disturbances and theirs, the lease and the retention. It does not
@@ -78,7 +78,9 @@ class RandomHistoriesTest {
                     "read.during-rerun",
                     random.nextInt(4) == 0 ? "wait" : "previous",
                     "redis.unavailable",
-                    random.nextInt(4) == 0 ? "fail" : "continue");
+                    random.nextInt(4) == 0 ? "fail" : "continue",
+                    "locks",
+                    random.nextBoolean() ? "redis" : "root");
             List<String> arguments = new ArrayList<>();
             arguments.add(DATASETS.stream().map(DatasetKey::toString).collect(Collectors.joining(",")));
             arguments.add(path.toString());

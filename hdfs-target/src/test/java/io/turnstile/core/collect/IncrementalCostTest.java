@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** What cleaning up the root costs a publish, in requests to the NameNode below the root's own directory. */
 class IncrementalCostTest {
-    private final Applications applications = new Applications(MiniHdfs.shared(), Map.of("rerun", "allow"));
+    private final Applications applications =
+            new Applications(MiniHdfs.shared(), Map.of("rerun", "allow", "locks", "process"));
     private DatasetRoot root;
 
     IncrementalCostTest() throws IOException {}

@@ -137,7 +137,7 @@ class DoctorTest {
 
         assertWarned(about("memory of Redis", findings), "allkeys-lru", "noeviction");
         assertFails(about("rights at Redis", findings), "zrem (", "publish (", "ACL SETUSER");
-        assertWarned(about("Redis", examined("redis", "")), "No Redis is configured");
+        assertWarned(about("locks", examined("locks", "process")), "reach no further than one JVM");
         redis.stop();
         assertFails(about("Redis", examined()), "does not answer");
     }

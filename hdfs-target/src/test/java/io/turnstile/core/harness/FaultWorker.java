@@ -4,13 +4,13 @@ import io.turnstile.core.CachedDataset;
 import io.turnstile.core.Contexts;
 import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.collect.CollectionReport;
+import io.turnstile.core.context.ConfiguredLocks;
 import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.context.RootContext;
 import io.turnstile.core.context.RootLocks;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.lock.DatasetLocks;
-import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.read.Snapshot;
 import io.turnstile.core.staging.AttemptTag;
@@ -76,8 +76,8 @@ public final class FaultWorker {
         DatasetRoot root = DatasetRoot.open(parsed, application, configuration);
         Storage sound = StorageFactory.open(root.path(), configuration);
         storage = new WatchedStorage(sound, this::at);
-        RootLocks locks = new RootLocks(
-                sound, root.path(), application, parsed, parsed.redis().map(RedisSettings::parse));
+        RootLocks locks =
+                new RootLocks(sound, root.path(), application, parsed, ConfiguredLocks.of(parsed, configuration));
         RootContext watched = new RootContext(root.path(), storage, new Configuration(), application, locks);
         target = Contexts.dataset(new DatasetContext(watched, Applications.KEY, Parameters.NONE, parsed));
     }

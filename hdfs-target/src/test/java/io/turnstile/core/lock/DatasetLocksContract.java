@@ -35,7 +35,7 @@ public abstract class DatasetLocksContract {
     public static final String DELAYS = "travel.route_delays";
 
     public final String root = UUID.randomUUID().toString();
-    private final List<DatasetLocks> opened = new ArrayList<>();
+    private final List<DatasetLocks> opened = Collections.synchronizedList(new ArrayList<>());
 
     protected abstract DatasetLocks openLocks(String rootId, Application application);
 
@@ -44,7 +44,10 @@ public abstract class DatasetLocksContract {
     }
 
     protected final DatasetLocks open(String rootId, Application application) {
-        DatasetLocks locks = openLocks(rootId, application);
+        return closedAtEnd(openLocks(rootId, application));
+    }
+
+    protected final <T extends DatasetLocks> T closedAtEnd(T locks) {
         opened.add(locks);
         return locks;
     }

@@ -130,7 +130,7 @@ class TurnstileOptionsTest {
         assertThatThrownBy(() -> TurnstileOptions.of(Map.of("compression", "snappy")))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessage(
-                        "There is no option 'compression'; there are root, redis, redis.password,"
+                        "There is no option 'compression'; there are root, redis, locks, redis.password,"
                                 + " redis.password.alias, redis.unavailable, lock.wait, progress, lock.lease, on-contention,"
                                 + " read.during-rerun, read.locality.files, retention, retention.generations, ttl, max.age, stale, read.stale, verify.on-read, on-damage, rerun.");
     }

@@ -9,6 +9,7 @@ import io.turnstile.core.Contexts;
 import io.turnstile.core.DatasetRoot;
 import io.turnstile.core.commit.DamagedException;
 import io.turnstile.core.commit.Generation;
+import io.turnstile.core.context.ConfiguredLocks;
 import io.turnstile.core.context.DatasetContext;
 import io.turnstile.core.context.RootContext;
 import io.turnstile.core.context.RootLocks;
@@ -26,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -52,7 +52,11 @@ class DamagedRecordTest {
         applications.publish("writer", "rows");
         DatasetRoot root = applications.root("reader");
         RootLocks locks = new RootLocks(
-                storage, root.path(), Applications.application("reader"), root.options(), Optional.empty());
+                storage,
+                root.path(),
+                Applications.application("reader"),
+                root.options(),
+                ConfiguredLocks.of(root.options(), new Configuration()));
         RootContext watched =
                 new RootContext(root.path(), storage, new Configuration(), Applications.application("reader"), locks);
         target = Contexts.dataset(new DatasetContext(watched, KEY, Parameters.NONE, root.options()));

@@ -35,7 +35,8 @@ class ReuseOnHdfsTest {
     private static final String ROWS = Digest.of("rows");
     private static final String INPUTS = Digest.of("inputs");
 
-    private final Applications applications = new Applications(MiniHdfs.shared(), Map.of("rerun", "allow"));
+    private final Applications applications =
+            new Applications(MiniHdfs.shared(), Map.of("rerun", "allow", "locks", "process"));
     private final Path own = new Path(applications.root(), Layout.DIRECTORY);
     private DatasetRoot root;
 

@@ -9,11 +9,11 @@ import io.turnstile.core.harness.Applications;
 import io.turnstile.core.harness.FaultWorker;
 import io.turnstile.core.harness.FaultWorkerJvm;
 import io.turnstile.core.harness.Onlooker;
+import io.turnstile.core.harness.SharedLocks;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.storage.Entry;
 import io.turnstile.core.testing.Eventually;
 import io.turnstile.core.testing.MiniHdfs;
-import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -23,13 +23,21 @@ import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A driver that dies at each step of its write: the next one goes on, and nobody ever sees a half of anything. */
 @Tag("fault-2")
 @Tag("faults")
+@ParameterizedClass
+@MethodSource("io.turnstile.core.harness.SharedLocks#wanted")
 class KilledWriterTest {
+    @Parameter
+    private SharedLocks locks;
+
     private static final Duration LEASE = Duration.ofSeconds(2);
     /** What this machine may need on top of a lease, to notice and to take over. */
     private static final Duration SLACK = Duration.ofSeconds(3);
@@ -43,15 +51,7 @@ class KilledWriterTest {
     void openRoot() throws IOException {
         applications = new Applications(
                 MiniHdfs.shared(),
-                Map.of(
-                        "redis",
-                        RedisServer.shared().address(),
-                        "lock.lease",
-                        LEASE.toSeconds() + "s",
-                        "retention",
-                        "0s",
-                        "rerun",
-                        "allow"));
+                locks.with(Map.of("lock.lease", LEASE.toSeconds() + "s", "retention", "0s", "rerun", "allow")));
         onlooker = new Onlooker(applications);
     }
 

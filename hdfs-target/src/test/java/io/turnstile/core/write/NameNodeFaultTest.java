@@ -10,8 +10,8 @@ import io.turnstile.core.Contexts;
 import io.turnstile.core.commit.CommitUnknownException;
 import io.turnstile.core.harness.Applications;
 import io.turnstile.core.harness.FaultWorkerJvm;
+import io.turnstile.core.harness.SharedLocks;
 import io.turnstile.core.testing.MiniHdfs;
-import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -20,13 +20,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The NameNode restarts or refuses changes in the midst of a write. */
 @Tag("fault-4")
 @Tag("faults")
+@ParameterizedClass
+@MethodSource("io.turnstile.core.harness.SharedLocks#wanted")
 class NameNodeFaultTest {
+    @Parameter
+    private SharedLocks locks;
+
     private static MiniHdfs hdfs;
 
     private Applications applications;
@@ -43,8 +51,7 @@ class NameNodeFaultTest {
 
     @BeforeEach
     void openRoot() throws IOException {
-        applications = new Applications(
-                hdfs, Map.of("redis", RedisServer.shared().address(), "lock.lease", "1s", "rerun", "allow"));
+        applications = new Applications(hdfs, locks.with(Map.of("lock.lease", "1s", "rerun", "allow")));
     }
 
     @AfterEach

@@ -7,10 +7,10 @@ import io.turnstile.core.CachedDataset;
 import io.turnstile.core.Contexts;
 import io.turnstile.core.harness.Applications;
 import io.turnstile.core.harness.FaultWorkerJvm;
+import io.turnstile.core.harness.SharedLocks;
 import io.turnstile.core.harness.WaitingCall;
 import io.turnstile.core.testing.Eventually;
 import io.turnstile.core.testing.MiniHdfs;
-import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -19,22 +19,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A writer whose process is stopped until its lease has run out, and then goes on to commit. */
 @Tag("fault-1")
 @Tag("faults")
 @Tag("sample")
+@ParameterizedClass
+@MethodSource("io.turnstile.core.harness.SharedLocks#wanted")
 class StoppedWriterTest {
+    @Parameter
+    private SharedLocks locks;
+
     private Applications applications;
     private FaultWorkerJvm stopped;
 
     @BeforeEach
     void openRoot() throws IOException {
-        applications = new Applications(
-                MiniHdfs.shared(),
-                Map.of("redis", RedisServer.shared().address(), "lock.lease", "1s", "rerun", "allow"));
+        applications = new Applications(MiniHdfs.shared(), locks.with(Map.of("lock.lease", "1s", "rerun", "allow")));
         stopped = applications.worker("stopped").ready();
     }
 

@@ -16,6 +16,7 @@ import io.turnstile.core.lock.UseCounters;
 import io.turnstile.core.lock.Waiter;
 import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.lock.redis.client.SharedRedis;
+import io.turnstile.core.lock.renewal.LeaseRenewal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

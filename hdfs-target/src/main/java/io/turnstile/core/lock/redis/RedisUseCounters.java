@@ -6,6 +6,7 @@ import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.lock.UseCount;
 import io.turnstile.core.lock.UseCounters;
 import io.turnstile.core.lock.UseTally;
+import io.turnstile.core.lock.renewal.LeaseRenewal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

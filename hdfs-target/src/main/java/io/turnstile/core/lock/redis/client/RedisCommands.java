@@ -2,6 +2,8 @@ package io.turnstile.core.lock.redis.client;
 
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.lock.renewal.DaemonThreads;
+import io.turnstile.core.lock.renewal.UnbrokenContact;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +28,6 @@ public final class RedisCommands {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(4);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
     private static final String PROBE = "return {1}";
-
     private final RedisSettings settings;
     private final CircuitBreaker breaker;
     private final UnbrokenContact contact;

@@ -1,5 +1,6 @@
 package io.turnstile.core.lock.redis.client;
 
+import io.turnstile.core.lock.renewal.DaemonThreads;
 import java.lang.reflect.Field;
 import java.net.InetSocketAddress;
 import java.net.MalformedURLException;

@@ -1,5 +1,7 @@
 package io.turnstile.core.lock.redis.client;
 
+import io.turnstile.core.lock.renewal.DaemonThreads;
+import io.turnstile.core.lock.renewal.UnbrokenContact;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

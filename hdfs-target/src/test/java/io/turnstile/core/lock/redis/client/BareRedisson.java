@@ -1,6 +1,7 @@
 package io.turnstile.core.lock.redis.client;
 
 import io.turnstile.core.lock.redis.RedisLocks;
+import io.turnstile.core.lock.renewal.DaemonThreads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.redisson.api.RedissonClient;

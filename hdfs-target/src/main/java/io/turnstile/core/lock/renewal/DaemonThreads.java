@@ -1,4 +1,4 @@
-package io.turnstile.core.lock.redis.client;
+package io.turnstile.core.lock.renewal;
 
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A factory of daemon threads, which keep no JVM alive and hold on to nobody's class loader. */
-final class DaemonThreads implements ThreadFactory {
+public final class DaemonThreads implements ThreadFactory {
     private final String name;
     private final AtomicInteger number = new AtomicInteger();
 
@@ -16,12 +16,13 @@ final class DaemonThreads implements ThreadFactory {
         this.name = name;
     }
 
-    static ThreadFactory named(String name) {
+    /** Threads of a name and a number. */
+    public static ThreadFactory named(String name) {
         return new DaemonThreads(name);
     }
 
     /** So many threads at most; they end when there has been nothing to do for a while. */
-    static ThreadPoolExecutor pool(String name, int threads) {
+    public static ThreadPoolExecutor pool(String name, int threads) {
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
         pool.allowCoreThreadTimeOut(true);
@@ -29,7 +30,7 @@ final class DaemonThreads implements ThreadFactory {
     }
 
     /** One thread; it ends when nothing has been planned for a while. */
-    static ScheduledThreadPoolExecutor scheduler(String name) {
+    public static ScheduledThreadPoolExecutor scheduler(String name) {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, named(name));
         scheduler.setKeepAliveTime(5, TimeUnit.SECONDS);
         scheduler.allowCoreThreadTimeOut(true);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** By what address a root knows a lock service that has forgotten its name. */
-class LockServiceBindingTest {
+class ConfiguredLocksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -19,7 +19,7 @@ class LockServiceBindingTest {
                 "redis-sentinel://192.0.2.1:26379,192.0.2.2:26379/3#main"
             })
     void anAddressIsTheSameOnEveryHost(String address) {
-        assertThat(LockServiceBinding.address(RedisSettings.parse(address))).isEqualTo(address);
+        assertThat(ConfiguredLocks.address(RedisSettings.parse(address))).isEqualTo(address);
     }
 
     @ParameterizedTest
@@ -30,14 +30,14 @@ class LockServiceBindingTest {
                 "redis-sentinel://127.0.0.1:26379,192.0.2.2:26379#main"
             })
     void whatIsLocalIsAnotherOneOnTheNextHost(String address) throws UnknownHostException {
-        assertThat(LockServiceBinding.address(RedisSettings.parse(address)))
+        assertThat(ConfiguredLocks.address(RedisSettings.parse(address)))
                 .isEqualTo(address + " on " + InetAddress.getLocalHost().getHostName());
     }
 
     @Test
     void sentinelsInAnotherOrderAreTheSame() {
-        assertThat(LockServiceBinding.address(RedisSettings.parse("redis-sentinel://192.0.2.2,192.0.2.1:26379#main")))
-                .isEqualTo(LockServiceBinding.address(
+        assertThat(ConfiguredLocks.address(RedisSettings.parse("redis-sentinel://192.0.2.2,192.0.2.1:26379#main")))
+                .isEqualTo(ConfiguredLocks.address(
                         RedisSettings.parse("redis-sentinel://ann:secret@192.0.2.1,192.0.2.2#main")));
     }
 }

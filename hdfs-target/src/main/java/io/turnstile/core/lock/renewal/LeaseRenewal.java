@@ -1,4 +1,4 @@
-package io.turnstile.core.lock.redis;
+package io.turnstile.core.lock.renewal;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lease renewal: a task that runs every so often as long as there is something to renew, and rests when there is not.
+ * Thread-safe.
  */
-final class LeaseRenewal {
+public final class LeaseRenewal {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseRenewal.class);
 
     private final ScheduledExecutorService scheduler;
@@ -23,7 +24,7 @@ final class LeaseRenewal {
     private @Nullable ScheduledFuture<?> planned;
     private boolean stopped;
 
-    LeaseRenewal(ScheduledExecutorService scheduler, Duration period, BooleanSupplier idle, Runnable task) {
+    public LeaseRenewal(ScheduledExecutorService scheduler, Duration period, BooleanSupplier idle, Runnable task) {
         this.scheduler = scheduler;
         this.period = period;
         this.idle = idle;
@@ -31,7 +32,7 @@ final class LeaseRenewal {
     }
 
     /** To be called after something has been added. */
-    synchronized void wake() {
+    public synchronized void wake() {
         if (planned == null && !stopped) {
             planned = scheduler.scheduleWithFixedDelay(
                     this::run, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
@@ -39,7 +40,7 @@ final class LeaseRenewal {
     }
 
     /** Runs once more, soon. */
-    synchronized void now() {
+    public synchronized void now() {
         if (planned != null) {
             try {
                 scheduler.execute(this::run);
@@ -49,7 +50,7 @@ final class LeaseRenewal {
         }
     }
 
-    synchronized void stop() {
+    public synchronized void stop() {
         stopped = true;
         rest();
     }
