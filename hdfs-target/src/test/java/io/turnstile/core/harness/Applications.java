@@ -133,7 +133,8 @@ public final class Applications implements AutoCloseable {
         StagedGeneration staged = new StagedGeneration(own, write.path());
         AttemptTag tag = new AttemptTag(0, 0);
         staged.begin();
-        try (OutputStream out = own.create(new Path(staged.attemptDirectory(tag), "part-00000.txt"))) {
+        try (OutputStream out =
+                own.create(new Path(staged.attemptDirectory(tag), staged.baseName(tag, "part") + "-00000.txt"))) {
             out.write(content.getBytes(StandardCharsets.UTF_8));
         }
         staged.commitAttempt(tag);

@@ -11,28 +11,32 @@ import io.turnstile.core.lock.redis.client.RedisSettings;
 import io.turnstile.core.testing.LocalFiles;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.testing.S3Store;
 import io.turnstile.core.testing.TestFileSystem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Which locks and which file system a target works with; its contracts hold for each. */
+@SuppressWarnings("ImmutableEnumChecker") // The file system is started when it is first asked for.
 public enum Pairing {
-    IN_PROCESS_AND_LOCAL(false, false),
-    IN_PROCESS_AND_HDFS(false, true),
-    REDIS_AND_LOCAL(true, false),
-    REDIS_AND_HDFS(true, true);
+    IN_PROCESS_AND_LOCAL(false, LocalFiles::shared),
+    IN_PROCESS_AND_HDFS(false, MiniHdfs::shared),
+    REDIS_AND_LOCAL(true, LocalFiles::shared),
+    REDIS_AND_HDFS(true, MiniHdfs::shared),
+    IN_PROCESS_AND_S3(false, S3Store::shared);
 
     private final boolean redis;
-    private final boolean hdfs;
+    private final Supplier<TestFileSystem> files;
 
-    Pairing(boolean redis, boolean hdfs) {
+    Pairing(boolean redis, Supplier<TestFileSystem> files) {
         this.redis = redis;
-        this.hdfs = hdfs;
+        this.files = files;
     }
 
     public TestFileSystem files() {
-        return hdfs ? MiniHdfs.shared() : LocalFiles.shared();
+        return files.get();
     }
 
     public Map<String, String> lockService() {
