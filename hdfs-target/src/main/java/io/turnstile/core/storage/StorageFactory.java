@@ -31,8 +31,7 @@ public final class StorageFactory {
         Configuration configuration = new Configuration(base);
         // No checksum files beside records: a link does not bring them along.
         configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
-        Path absolute =
-                isForDefault(path) ? FileContext.getFileContext(configuration).makeQualified(path) : path;
+        Path absolute = isForDefault(path) ? onDefault(path, configuration, base) : path;
         String scheme = absolute.toUri().getScheme();
         if ("file".equals(scheme)) {
             return new LocalStorage(FileContext.getFileContext(absolute.toUri(), configuration));
@@ -55,6 +54,14 @@ public final class StorageFactory {
     private static boolean isForDefault(Path path) {
         String scheme = path.toUri().getScheme();
         return scheme == null || (scheme.equals("hdfs") && path.toUri().getAuthority() == null);
+    }
+
+    /** An object store's client would be started once more for a {@link FileContext}. */
+    private static Path onDefault(Path path, Configuration configuration, Configuration base) throws IOException {
+        return path.toUri().getScheme() == null
+                        && OBJECT_STORES.contains(FileSystem.getDefaultUri(base).getScheme())
+                ? FileSystem.get(base).makeQualified(path)
+                : FileContext.getFileContext(configuration).makeQualified(path);
     }
 
     /** Judges what is mounted at a path, which need not exist; and what is not there cannot be resolved. */

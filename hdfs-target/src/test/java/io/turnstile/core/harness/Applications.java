@@ -212,7 +212,7 @@ public final class Applications implements AutoCloseable {
                 .toList();
     }
 
-    /** Everything that is below the root. */
+    /** Everything that is below the root, and when it was modified, but for directories of which no storage knows. */
     public List<String> everything() throws IOException {
         List<String> found = new ArrayList<>();
         walk(root, found);
@@ -222,7 +222,8 @@ public final class Applications implements AutoCloseable {
     private void walk(Path directory, List<String> found) throws IOException {
         for (Entry entry : storage.list(directory)) {
             Path path = new Path(directory, entry.name());
-            found.add(path + " " + entry.length() + " " + entry.modified());
+            boolean invented = entry.directory() && !storage.moves();
+            found.add(path + " " + entry.length() + " " + (invented ? "" : entry.modified()));
             if (entry.directory()) {
                 walk(path, found);
             }

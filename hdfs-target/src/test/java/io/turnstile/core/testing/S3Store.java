@@ -133,6 +133,7 @@ public final class S3Store implements TestFileSystem {
     @Override
     public Configuration configuration() {
         Configuration configuration = new Configuration();
+        configuration.set("fs.defaultFS", "s3a://" + bucket);
         String own = "fs.s3a.bucket." + bucket + ".";
         configuration.set(own + "endpoint", endpoint.toString());
         configuration.set(own + "endpoint.region", "us-east-1");
