@@ -24,7 +24,9 @@ final class ConditionalCreation {
     /** What a client says that it can, and is told that it must: one that only may would overwrite where it cannot. */
     static final String CAPABILITY = "fs.option.create.conditional.overwrite";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** How long it is asked again. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(2);
 
@@ -32,9 +34,11 @@ final class ConditionalCreation {
     private static final Pattern ASKED_AGAIN = Pattern.compile("SDK Attempt Count: (?!1\\b)\\d+");
 
     private final FileSystem files;
+    private final Duration patience;
 
-    ConditionalCreation(FileSystem files) {
+    ConditionalCreation(FileSystem files, Duration patience) {
         this.files = files;
+        this.patience = patience;
     }
 
     /** As {@link Storage#createExclusively}. */
@@ -59,7 +63,7 @@ final class ConditionalCreation {
                 if (isTaken(failure)) {
                     throw Denials.translated(new FileAlreadyExistsException(target + " exists"), failure);
                 }
-                if (isInterruption(failure) || System.nanoTime() - begun > PATIENCE.toNanos()) {
+                if (isInterruption(failure) || System.nanoTime() - begun > patience.toNanos()) {
                     throw failure;
                 }
                 first = false;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,8 +35,13 @@ final class ObjectStorage implements Storage {
 
     /** Storage through a client that can create an object only if there is none. */
     ObjectStorage(FileSystem files) {
+        this(files, ConditionalCreation.PATIENCE);
+    }
+
+    /** @param patience how long to ask again for a creation that is not answered */
+    ObjectStorage(FileSystem files, Duration patience) {
         this.files = files;
-        this.creation = new ConditionalCreation(files);
+        this.creation = new ConditionalCreation(files, patience);
     }
 
     @Override

@@ -142,6 +142,12 @@ public final class S3Store implements TestFileSystem {
         configuration.set(own + "aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
         configuration.set(own + "access.key", "test");
         configuration.set(own + "secret.key", "test");
+        // Otherwise a client asks again for minutes where it is not answered.
+        configuration.set(own + "attempts.maximum", "2");
+        configuration.set(own + "retry.limit", "1");
+        configuration.set(own + "retry.interval", "20ms");
+        configuration.set(own + "retry.throttle.limit", "1");
+        configuration.set(own + "retry.throttle.interval", "20ms");
         // The other kinds of streams need libraries of their own.
         configuration.set(own + "input.stream.type", "classic");
         return configuration;
