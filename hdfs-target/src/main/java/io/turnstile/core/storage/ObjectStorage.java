@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -31,16 +32,18 @@ import org.apache.hadoop.security.AccessControlException;
  */
 final class ObjectStorage implements Storage {
     private final FileSystem files;
+    private final StoreAddress address;
     private final ConditionalCreation creation;
 
     /** Storage through a client that can create an object only if there is none. */
-    ObjectStorage(FileSystem files) {
-        this(files, ConditionalCreation.PATIENCE);
+    ObjectStorage(FileSystem files, StoreAddress address) {
+        this(files, address, ConditionalCreation.PATIENCE);
     }
 
     /** @param patience how long to ask again for a creation that is not answered */
-    ObjectStorage(FileSystem files, Duration patience) {
+    ObjectStorage(FileSystem files, StoreAddress address, Duration patience) {
         this.files = files;
+        this.address = address;
         this.creation = new ConditionalCreation(files, patience);
     }
 
@@ -52,6 +55,11 @@ final class ObjectStorage implements Storage {
     @Override
     public boolean moves() {
         return false;
+    }
+
+    @Override
+    public Optional<StoreAddress> store() {
+        return Optional.of(address);
     }
 
     /** One request, and no temporary object. */

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -37,6 +38,11 @@ public interface Storage {
     /** Whether there are directories, and {@link #move} moves what is there in one step. */
     default boolean moves() {
         return true;
+    }
+
+    /** Which object store it is, if it is one: it has to prove itself before a root is begun on it. */
+    default Optional<StoreAddress> store() {
+        return Optional.empty();
     }
 
     /**

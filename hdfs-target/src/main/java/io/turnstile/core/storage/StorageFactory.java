@@ -102,7 +102,7 @@ public final class StorageFactory {
                     + ") cannot create an object on condition that there is none. It can as of"
                     + " Hadoop 3.4.2, which Spark 4.1 has, unless fs.s3a.create.conditional.enabled is false.");
         }
-        return new ObjectStorage(files);
+        return new ObjectStorage(files, StoreAddress.of(path, base));
     }
 
     private static Storage hdfs(Path path, Configuration configuration, Configuration base) throws IOException {

@@ -36,6 +36,7 @@ class DatasetCommitterTest extends OutputCommitterContract {
                 TurnstileCommitterFactory.class.getName());
         configuration.set("turnstile.root", root.toString());
         configuration.set("turnstile.redis", redis.address());
+        configuration.setBoolean("turnstile.store.trusted", true);
         return configuration;
     }
 

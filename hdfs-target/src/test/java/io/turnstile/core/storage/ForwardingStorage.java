@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
@@ -79,6 +80,11 @@ public class ForwardingStorage implements Storage {
     @Override
     public boolean moves() {
         return storage.moves();
+    }
+
+    @Override
+    public Optional<StoreAddress> store() {
+        return storage.store();
     }
 
     /** Where things move that is a deletion, so that it can fail as one. */

@@ -11,6 +11,9 @@ public final class ImpatientStorage {
     private ImpatientStorage() {}
 
     public static Storage open(Path path, Configuration configuration) throws IOException {
-        return new ObjectStorage(FileSystem.get(path.toUri(), configuration), Duration.ofMillis(500));
+        return new ObjectStorage(
+                FileSystem.get(path.toUri(), configuration),
+                StoreAddress.of(path, configuration),
+                Duration.ofMillis(500));
     }
 }

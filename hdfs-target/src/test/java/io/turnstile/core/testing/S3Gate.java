@@ -91,7 +91,7 @@ public final class S3Gate implements AutoCloseable {
         return answers;
     }
 
-    /** Method and path of each request since the last call. */
+    /** Method and path of each request since the last call; a copy is a method by itself here. */
     public synchronized List<String> passed() {
         List<String> all = List.copyOf(passed);
         passed.clear();
@@ -115,7 +115,8 @@ public final class S3Gate implements AutoCloseable {
                 }
             });
             synchronized (this) {
-                passed.add(method + " " + asked);
+                boolean copies = exchange.getRequestHeaders().containsKey("x-amz-copy-source");
+                passed.add((copies ? "COPY" : method) + " " + asked);
             }
             switch (fates.apply(method, asked.getPath())) {
                 case ANSWERED -> answer(exchange, send(request.build()), false);
