@@ -24,16 +24,13 @@ record StorageCheck(Path root, Storage storage) implements Check {
         Path scratch = new Path(root, "_doctor-" + UUID.randomUUID());
         try {
             storage.makeDirectories(scratch);
+            findings.add(race(scratch));
+            findings.add(clock(scratch));
         } catch (AccessControlException denied) {
             findings.add(Finding.warn(
                     SUBJECT,
                     "This user may not write here: " + firstLine(denied),
                     "Nothing, for who only reads; else see the permissions below."));
-            return;
-        }
-        try {
-            findings.add(race(scratch));
-            findings.add(clock(scratch));
         } finally {
             storage.delete(scratch);
         }

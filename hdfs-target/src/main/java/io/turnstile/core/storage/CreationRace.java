@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 
 /** A race of exclusive creations on the spot: whether of several who create a name at once exactly one succeeds. */
 public final class CreationRace {
@@ -45,6 +46,7 @@ public final class CreationRace {
      * Runs it, until a round goes wrong.
      *
      * @param directory there is nothing in it yet; what is made there is the caller's to delete
+     * @throws AccessControlException if we may not write there
      * @throws IOException if a file could not be created or read
      */
     public static Outcome run(Storage storage, Path directory, int rounds) throws IOException {
@@ -59,6 +61,9 @@ public final class CreationRace {
             }
             return outcome;
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof AccessControlException denied) {
+                throw denied;
+            }
             throw new IOException("Cannot create files in " + directory + ": " + failed.getCause(), failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

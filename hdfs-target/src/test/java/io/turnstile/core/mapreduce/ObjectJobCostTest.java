@@ -21,7 +21,7 @@ class ObjectJobCostTest {
     }
 
     private static List<String> kinds(List<String> requests) {
-        return requests.stream().map(request -> request.split(" ")[0]).toList();
+        return requests.stream().map(request -> request.split(" ", 2)[0]).toList();
     }
 
     /** Runs a job of so many tasks, with a file each. */

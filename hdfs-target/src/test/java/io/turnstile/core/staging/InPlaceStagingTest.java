@@ -22,7 +22,8 @@ class InPlaceStagingTest extends StagedGenerationContract {
     @Override
     Path fileOf(AttemptTag attempt, String file) {
         // What frameworks leave beside their data has the names that it always has.
-        boolean beside = Arrays.stream(file.split("/")).anyMatch(name -> Entry.isHidden(name) && !name.contains("="));
+        boolean beside =
+                Arrays.stream(file.split("/", -1)).anyMatch(name -> Entry.isHidden(name) && !name.contains("="));
         return new Path(directory, beside ? file : attempt.into(file));
     }
 
