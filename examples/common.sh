@@ -32,7 +32,9 @@ clean_up() {
     fi
 }
 end() {
-    if [[ -n $1 ]] && kill -TERM "$1" 2>/dev/null; then
+    # One that has ended is none of ours any more: its number may be another's.
+    if [[ -n $1 ]] && grep -qx "$1" <<<"$(jobs -rp)"; then
+        kill -TERM "$1" 2>/dev/null || true
         wait "$1" 2>/dev/null || true
     fi
 }
@@ -55,12 +57,24 @@ in_background() {
     return "$status"
 }
 
-# The same, of which what the command prints is shown only if it fails: kernels of notebooks and their JVMs, which are ended in
-# the midst of what they do, say a lot. A command that hangs fails, too, and is told to say where (Python does with faulthandler).
+# The same, of which what the command prints is shown only if it fails.
 quietly() {
+    begin_quietly said "$@"
+    await_quiet said
+}
+
+# Starts a command that says what it has to say in a log of the given name: kernels of notebooks and their JVMs, which are ended in
+# the midst of what they do, say a lot. A command that hangs fails, too, and is told to say where (Python does with faulthandler).
+begin_quietly() {
+    PYTHONFAULTHANDLER=1 timeout --signal=ABRT --kill-after=10s 25m "${@:2}" >"$work/$1.log" 2>&1 &
+    started+=("$!")
+    printf '%s' "$!" >"$work/$1.pid"
+}
+# Waits for the one of that name, and shows its log if it failed.
+await_quiet() {
     local status=0
-    PYTHONFAULTHANDLER=1 in_background timeout --signal=ABRT --kill-after=10s 15m "$@" >"$work/said.log" 2>&1 || status=$?
-    if [[ $status != 0 ]]; then cat "$work/said.log" >&2; fi
+    wait "$(<"$work/$1.pid")" || status=$?
+    if [[ $status != 0 ]]; then cat "$work/$1.log" >&2; fi
     return "$status"
 }
 
@@ -137,6 +151,14 @@ make_python_environment() {
     use_python
 }
 
+# What a script needs that runs Turnstile's jar on the real pyspark.
+prepare_pyspark() {
+    build_if_needed
+    find_runtime_jar
+    make_python_environment
+    enter_work_directory
+}
+
 # Has Spark use the interpreter that python names, and the Spark that it brings.
 use_python() {
     # What the machine has set up for another Spark does not count here.
@@ -144,6 +166,23 @@ use_python() {
     if [[ -n ${JAVA_HOME:-} ]]; then export JAVA_HOME; fi
     export PYSPARK_PYTHON=$python SPARK_LOCAL_IP=127.0.0.1
     spark_home=$("$python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
+}
+
+# Has Spark read its configuration from a directory of the script's own: a catalog called cache, and the lines of standard input.
+configure_spark() {
+    export SPARK_CONF_DIR=$work/conf
+    mkdir "$SPARK_CONF_DIR"
+    cat >"$SPARK_CONF_DIR/spark-defaults.conf" <<END
+spark.sql.catalog.cache            io.turnstile.spark.TurnstileCatalog
+spark.sql.catalogImplementation    in-memory
+spark.sql.shuffle.partitions       2
+spark.driver.host                  127.0.0.1
+spark.driver.bindAddress           127.0.0.1
+spark.driver.memory                1g
+spark.ui.enabled                   false
+spark.local.dir                    $work/tmp
+END
+    cat >>"$SPARK_CONF_DIR/spark-defaults.conf"
 }
 
 # The jar that spark-submit gets by --jars, for the Spark of requirements.txt.

@@ -5,27 +5,16 @@
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-build_if_needed
-find_runtime_jar
-make_python_environment
+prepare_pyspark
 make_environment airflow "$here/orchestrators/requirements.txt"
-enter_work_directory
 start_services --local
 
-export SPARK_CONF_DIR=$work/conf SPARK_HOME=$spark_home
-mkdir "$SPARK_CONF_DIR"
-cat >"$SPARK_CONF_DIR/spark-defaults.conf" <<END
+configure_spark <<END
 spark.jars                         $runtime_jar
-spark.sql.catalog.cache            io.turnstile.spark.TurnstileCatalog
 spark.sql.catalog.cache.root       $root
 spark.sql.catalog.cache.redis      $redis
-spark.sql.catalogImplementation    in-memory
-spark.sql.shuffle.partitions       2
-spark.driver.memory                1g
-spark.ui.enabled                   false
-spark.local.dir                    $work/tmp
 END
-export PATH=$project/hdfs-target/bin:$spark_home/bin:$PATH
+export SPARK_HOME=$spark_home PATH=$project/hdfs-target/bin:$spark_home/bin:$PATH
 export TURNSTILE_ROOT=$root TURNSTILE_REDIS=$redis TURNSTILE_JAR=$runtime_jar
 export DATA=$here/data JOBS=$here/orchestrators
 export AIRFLOW_HOME=$work/airflow AIRFLOW__CORE__DAGS_FOLDER=$here/orchestrators AIRFLOW__CORE__LOAD_EXAMPLES=False \

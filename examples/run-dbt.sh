@@ -4,31 +4,18 @@
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-build_if_needed
-find_runtime_jar
-make_python_environment
+prepare_pyspark
 make_environment dbt "$here/orchestrators/dbt/requirements.txt"
-enter_work_directory
 start_services --local
 
 port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 log=$work/server.log
-export SPARK_CONF_DIR=$work/conf
-mkdir "$SPARK_CONF_DIR"
-cat >"$SPARK_CONF_DIR/spark-defaults.conf" <<END
+configure_spark <<END
 spark.master                       local[2]
-spark.driver.extraClassPath         $runtime_jar
+spark.driver.extraClassPath        $runtime_jar
 spark.sql.extensions               io.turnstile.spark.TurnstileExtensions
-spark.sql.catalog.cache            io.turnstile.spark.TurnstileCatalog
 spark.sql.catalog.cache.root       $root
 spark.sql.catalog.cache.redis      $redis
-spark.sql.catalogImplementation    in-memory
-spark.sql.shuffle.partitions       2
-spark.driver.host                  127.0.0.1
-spark.driver.bindAddress           127.0.0.1
-spark.driver.memory                1g
-spark.ui.enabled                   false
-spark.local.dir                    $work/tmp
 END
 # A session of the Thrift server begins in the namespace default of its catalog.
 if ! in_background "$spark_home/bin/spark-sql" -e 'CREATE NAMESPACE IF NOT EXISTS cache.default' >"$log" 2>&1; then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the Python package, installs its wheel with the real pyspark into a clean virtual environment, and runs its tests there:
-# first with sessions of their own (classic), then as clients of a Spark Connect server. Needs what run-notebook.sh needs.
+# with sessions of their own (classic) and, beside them, as clients of a Spark Connect server. Needs what run-notebook.sh needs.
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -19,11 +19,20 @@ mkdir "$work/classic" "$work/connect"
 
 export TURNSTILE_REDIS=$redis PYTHONDONTWRITEBYTECODE=1
 export IPYTHONDIR=$work/ipython JUPYTER_CONFIG_DIR=$work/jupyter JUPYTER_DATA_DIR=$work/jupyter
-test_package() {
-    echo "Testing the package, $1"
-    TURNSTILE_ROOT=file://$work/$1 quietly "$python" -m unittest discover -v -s "$package/tests" -t "$package/tests"
-    grep '^Ran ' "$work/said.log"
+begin() {
+    TURNSTILE_ROOT=file://$work/$1 begin_quietly "$1" "$python" -m unittest discover -v -s "$package/tests" -t "$package/tests"
 }
-test_package classic
+echo "Testing the package, classic and through Spark Connect, at once"
+begin classic
 start_connect_server "file://$work/connect" --conf spark.sql.catalog.cache.lock.lease=6s
-TURNSTILE_CONNECT=$connect test_package connect
+TURNSTILE_CONNECT=$connect begin connect
+failed=
+for each in classic connect; do
+    if await_quiet "$each"; then
+        echo "$each: $(grep '^Ran ' "$work/$each.log")"
+    else
+        echo "The tests fail, $each" >&2
+        failed=yes
+    fi
+done
+[[ -z $failed ]]

@@ -59,22 +59,15 @@ cmp "$published/$runtime/$version/$runtime-$version-sources.jar" \
     "$work/second/spark-connector/target/spark-connector-$version-sources.jar"
 echo "Both are the same, byte for byte${GNUPGHOME:+, and the signatures are right}"
 
-mkdir "$work/cache" "$work/conf"
-cat >"$work/conf/spark-defaults.conf" <<END
+mkdir "$work/cache"
+configure_spark <<END
 spark.jars.repositories            file://$repository
 spark.jars.packages                io.turnstile:$runtime:$version
 spark.jars.ivy                     $work/ivy
 spark.sql.extensions               io.turnstile.spark.TurnstileExtensions
 spark.plugins                      io.turnstile.spark.TurnstilePlugin
-spark.sql.catalog.cache            io.turnstile.spark.TurnstileCatalog
 spark.sql.catalog.cache.root       file://$work/cache
-spark.sql.catalogImplementation    in-memory
-spark.sql.shuffle.partitions       2
-spark.driver.memory                1g
-spark.ui.enabled                   false
-spark.local.dir                    $work/tmp
 END
-export SPARK_CONF_DIR=$work/conf
 if ! "$spark_home/bin/spark-sql" -f "$here/release/datasets.sql" >"$work/sql.out" 2>"$work/sql.log" ||
     [[ $(wc -l <"$work/sql.out") -lt 7 ]]; then
     cat "$work/sql.log" "$work/sql.out" >&2

@@ -5,10 +5,7 @@
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-build_if_needed
-find_runtime_jar
-make_python_environment
-enter_work_directory
+prepare_pyspark
 start_services --local
 
 jobs=("$here"/target/examples-*.jar)

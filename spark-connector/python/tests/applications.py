@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+import unittest
 
 from pyspark.sql import SparkSession
 from pyspark.sql.functions import udf
@@ -62,6 +63,15 @@ def wait_until(what, condition):
         if time.monotonic() > end:
             raise AssertionError(f"not within {PATIENCE_SECONDS} s: {what}")
         time.sleep(0.05)
+
+
+class SessionTestCase(unittest.TestCase):
+    """Tests of one session."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.spark = session("tests")
+        cls.addClassCleanup(cls.spark.stop)
 
 
 class Application:

@@ -5,7 +5,7 @@ import threading
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from applications import CONNECT, LEASE, Application, another, session, wait_until
+from applications import CONNECT, LEASE, Application, SessionTestCase, another, wait_until
 from pyspark.sql.functions import col
 
 import turnstile
@@ -24,15 +24,7 @@ class Query:
         return self.spark.range(self.rows)
 
 
-class ComputeTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.spark = session("tests")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.spark.stop()
-
+class ComputeTest(SessionTestCase):
     def jobs(self, action):
         """How many Spark jobs a call runs; a Connect client is not told."""
         context = self.spark.sparkContext
@@ -238,15 +230,7 @@ class ComputeTest(unittest.TestCase):
             self.assertEqual({path.split("/")[-2] for path in pinned.paths}, {"k=0", "k=1"})
 
 
-class CachedTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.spark = session("tests")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.spark.stop()
-
+class CachedTest(SessionTestCase):
     def test_parameters_are_the_arguments(self):
         asked = []
 

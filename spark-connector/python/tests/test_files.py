@@ -7,7 +7,7 @@ import unittest
 import duckdb
 import pandas
 import polars
-from applications import CONNECT, Application, session, wait_until
+from applications import CONNECT, Application, SessionTestCase, wait_until
 
 import turnstile
 
@@ -81,15 +81,11 @@ class Reruns(threading.Thread):
         self.join()
 
 
-class FilesTest(unittest.TestCase):
+class FilesTest(SessionTestCase):
     @classmethod
     def setUpClass(cls):
-        cls.spark = session("tests")
+        super().setUpClass()
         cls.spark.conf.set("spark.turnstile.retention", "0s")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.spark.stop()
 
     def dataset(self, name):
         # Not read by Spark, which would pin it, too.

@@ -14,7 +14,7 @@ from importlib import import_module
 from unittest import mock
 
 import pyspark
-from applications import CONNECT, session
+from applications import CONNECT, SessionTestCase
 from pyspark.errors import AnalysisException, IllegalArgumentException, UnsupportedOperationException
 from pyspark.sql import SparkSession
 
@@ -124,15 +124,7 @@ class ConfigureTest(unittest.TestCase):
                 turnstile.configure(SparkSession.Builder())
 
 
-class SessionTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.spark = session("tests")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.spark.stop()
-
+class SessionTest(SessionTestCase):
     def test_examples(self):
         names = ["turnstile", *(f"turnstile.{module.name}" for module in pkgutil.iter_modules(turnstile.__path__))]
         tried = 0

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import nbclient
 import nbformat
-from applications import CONNECT, PATIENCE_SECONDS, Application, Computing, session, wait_until
+from applications import CONNECT, PATIENCE_SECONDS, Application, Computing, SessionTestCase, wait_until
 
 import turnstile
 from turnstile.waiting import line_of
@@ -23,15 +23,7 @@ from turnstile.waiting import line_of
 AT_ONCE_SECONDS = 2
 
 
-class WaitingTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.spark = session("tests")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.spark.stop()
-
+class WaitingTest(SessionTestCase):
     def waiters(self):
         return self.spark.sql("CALL cache.system.waiters()").collect()
 

@@ -2,13 +2,17 @@ package io.turnstile.core.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The commands in the project's documents: lines of code that begin with a program, as text that is set off or fenced. */
 public final class DocumentedCommands {
@@ -28,19 +32,35 @@ public final class DocumentedCommands {
      * @param program how its first word begins
      */
     public static List<List<String>> of(Path project, String program) throws IOException {
-        try (Stream<Path> files = Files.walk(project)) {
-            return files.filter(file ->
-                            file.toString().endsWith(".md") && !file.toString().contains("/target/"))
-                    .sorted()
-                    .flatMap(file -> code(file).stream())
-                    .map(line -> CRON.matcher(line).replaceFirst(""))
-                    .filter(line -> line.startsWith(program))
-                    .map(line -> words(REST.matcher(line).replaceFirst("")))
-                    .filter(words -> !program.endsWith("/") || !words.get(0).endsWith("/"))
-                    .filter(words -> program.endsWith("/") || words.get(0).equals(program))
-                    .distinct()
-                    .toList();
-        }
+        return documents(project).stream()
+                .flatMap(file -> code(file).stream())
+                .map(line -> CRON.matcher(line).replaceFirst(""))
+                .filter(line -> line.startsWith(program))
+                .map(line -> words(REST.matcher(line).replaceFirst("")))
+                .filter(words -> !program.endsWith("/") || !words.get(0).endsWith("/"))
+                .filter(words -> program.endsWith("/") || words.get(0).equals(program))
+                .distinct()
+                .toList();
+    }
+
+    /** Never looks into what is built: others may build while this is asked. */
+    private static SortedSet<Path> documents(Path project) throws IOException {
+        SortedSet<Path> found = new TreeSet<>();
+        Files.walkFileTree(project, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return directory.endsWith("target") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".md")) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return found;
     }
 
     /** Its lines of code, each continued where a backslash says so. */
