@@ -8,10 +8,12 @@ import io.turnstile.core.testing.S3Gate;
 import io.turnstile.core.testing.S3Store;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -87,6 +89,38 @@ class ObjectStoreTest {
                 .allMatch(request -> request.matches(".*/third(=|%3D)\\d/part-t\\d+a\\d+-.*"));
         assertWhole(table("a.data"));
         assertThat(table("a.data").where("third = 1").count()).isEqualTo(333);
+    }
+
+    /** One request for each file is Spark's own; that they are as they were written is told by a listing. */
+    @Test
+    void filesThatAreReadCostTheirOwnOpening() {
+        save("a.data", "ignore");
+        Dataset<Row> table = table("a.data");
+        gate.passed();
+        assertThat(table.collectAsList()).hasSize(1000);
+
+        List<String> requests = gate.passed();
+        assertThat(requests)
+                .filteredOn(request -> request.startsWith("HEAD") && request.contains(".parquet"))
+                .hasSizeLessThanOrEqualTo(12);
+        assertThat(requests)
+                .filteredOn(request -> request.startsWith("GET") && request.contains("list-type"))
+                .hasSize(1);
+    }
+
+    @Test
+    void fileOfAnotherLengthIsStillTold() throws Exception {
+        save("a.data", "ignore");
+        String file = table("a.data").select("_metadata.file_path").first().getString(0);
+        Path path = new Path(new URI(file));
+        FileSystem files = path.getFileSystem(spark.sessionState().newHadoopConf());
+        byte[] content = new byte[(int) files.getFileStatus(path).getLen() - 1];
+        try (var out = files.create(path, true)) {
+            out.write(content);
+        }
+
+        assertThatThrownBy(() -> table("a.data").collectAsList())
+                .hasStackTraceContaining("has " + content.length + " bytes; " + (content.length + 1) + " were written");
     }
 
     @Test
