@@ -160,8 +160,8 @@ public final class CommitLog {
         try {
             Optional<CommitRecord> there = find(record.version());
             if (there.isEmpty() && !(failure instanceof AccessControlException)) {
-                // Without its source a request that is still under way can only fail, so what we then see is final.
-                storage.delete(temporary);
+                // What we see after that is final.
+                storage.withdraw(temporary);
                 there = find(record.version());
             }
             if (there.isEmpty()) {

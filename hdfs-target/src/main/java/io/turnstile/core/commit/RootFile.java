@@ -2,7 +2,10 @@ package io.turnstile.core.commit;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.turnstile.core.storage.Layout;
+import io.turnstile.core.storage.ProvenStore;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StoreAddress;
+import io.turnstile.core.storage.UnsupportedStorageException;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -27,9 +30,13 @@ import org.slf4j.LoggerFactory;
  * @param pinLease how long readers' pins stand in the root's lock service without being renewed: what its first writer took
  *     for its locks. One for all who use the root, whatever lease each has for itself
  * @param lockService the lock service that the root has first been used with; null as long as there was none
+ * @param store the object store that the root lies on, which has proved itself; null on a file system
  */
 public record RootFile(
-        String id, Duration pinLease, @Nullable LockService lockService) {
+        String id,
+        Duration pinLease,
+        @Nullable LockService lockService,
+        @Nullable ProvenStore store) {
     private static final Logger LOG = LoggerFactory.getLogger(RootFile.class);
     private static final String REPAIR = "Make it anew (turnstile repair).";
 
@@ -95,7 +102,16 @@ public record RootFile(
             service = new LockService(named.string("identity"), named.string("address"));
         }
         Duration pinLease = json.millis("pinLeaseMillis", SHORTEST_LEASE, LONGEST_LEASE);
-        return new RootFile(json.string("id"), pinLease, service);
+        return new RootFile(
+                json.string("id"), pinLease, service, json.has("store") ? store(json.object("store")) : null);
+    }
+
+    private static ProvenStore store(JsonFields json) throws DamagedException {
+        return new ProvenStore(
+                json.string("address"),
+                Math.toIntExact(json.integer("racers")),
+                Math.toIntExact(json.integer("rounds")),
+                json.instant("at"));
     }
 
     private static Optional<RootFile> copy(Storage storage, Path root) throws IOException {
@@ -160,17 +176,22 @@ public record RootFile(
 
     /** One with an id of its own, and no lock service yet. */
     public static RootFile fresh(Duration pinLease) {
-        return new RootFile(UUID.randomUUID().toString(), pinLease, null);
+        return new RootFile(UUID.randomUUID().toString(), pinLease, null, null);
     }
 
-    /** Reads it, and makes it first if need be. Of several who make it at once, all get the same one. */
+    /**
+     * Reads it, and makes it first if need be. Of several who make it at once, all get the same one. On an object store that has to
+     * prove first, to each of them, that there can be no other.
+     *
+     * @throws UnsupportedStorageException if it has not; nothing was made
+     */
     public static RootFile readOrCreate(Storage storage, Path root, Duration pinLease) throws IOException {
         Optional<RootFile> there = read(storage, root);
         if (there.isPresent()) {
             return there.get();
         }
-        RootFile fresh = fresh(pinLease);
         Path file = Layout.rootFile(root);
+        RootFile fresh = fresh(pinLease).on(storage, file.getParent());
         try {
             storage.makeDirectories(file.getParent());
             storage.createExclusively(file, temporary(file), fresh.json());
@@ -182,9 +203,16 @@ public record RootFile(
         }
     }
 
+    private RootFile on(Storage storage, Path directory) throws IOException {
+        StoreAddress address = storage.store().orElse(null);
+        return address == null
+                ? this
+                : new RootFile(id, pinLease, lockService, ProvenStore.prove(storage, address.text(), directory));
+    }
+
     /** Writes down the lock service. Two who do so at once agree, since the service tells both the same identity. */
     public RootFile remember(Storage storage, Path root, LockService service) throws IOException {
-        RootFile updated = new RootFile(id, pinLease, service);
+        RootFile updated = new RootFile(id, pinLease, service, store);
         updated.writeBoth(storage, root);
         return updated;
     }
@@ -213,6 +241,14 @@ public record RootFile(
                 json.writeObjectFieldStart("lockService");
                 json.writeStringField("identity", lockService.identity());
                 json.writeStringField("address", lockService.address());
+                json.writeEndObject();
+            }
+            if (store != null) {
+                json.writeObjectFieldStart("store");
+                json.writeStringField("address", store.address());
+                json.writeNumberField("racers", store.racers());
+                json.writeNumberField("rounds", store.rounds());
+                json.writeStringField("at", store.at().toString());
                 json.writeEndObject();
             }
             json.writeEndObject();

@@ -3,12 +3,14 @@ package io.turnstile.core.context;
 import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.commit.RootFile.LockService;
 import io.turnstile.core.exception.OtherLockServiceException;
+import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
+import io.turnstile.core.storage.StoreAddress;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -94,9 +96,27 @@ public final class RootLocks implements AutoCloseable {
     /** The locks, for a caller that is about to write: the root gets its id if it has none. */
     public synchronized DatasetLocks forWriting() throws IOException {
         requireOpen();
-        DatasetLocks opened = locks != null ? locks : open(RootFile.readOrCreate(storage, root, options.lockLease()));
+        DatasetLocks opened = locks;
+        if (opened == null) {
+            requireTrust();
+            opened = open(RootFile.readOrCreate(storage, root, options.lockLease()));
+        }
         binding.introduce(opened);
         return opened;
+    }
+
+    /** No race shows that two servers of a store, far from one another, might both create an object. */
+    private void requireTrust() throws IOException {
+        StoreAddress store = storage.store().orElse(null);
+        if (store != null
+                && !store.known()
+                && !options.storeTrusted()
+                && RootFile.read(storage, root).isEmpty()) {
+            throw new RootUnusableException("Cannot begin the root " + root + " on the store at " + store.text()
+                    + ": it is not known of it that of all who create an object exactly one succeeds. If its operator says"
+                    + " so, also for several servers and sites, set the option 'store.trusted' to true, once; it then has to"
+                    + " prove it.");
+        }
     }
 
     private void requireOpen() {

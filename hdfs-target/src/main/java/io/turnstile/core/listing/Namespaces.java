@@ -83,7 +83,7 @@ public final class Namespaces {
                     "Cannot create namespace " + name + ": there is, or was, a dataset of that"
                             + " name. A namespace below it comes with its first dataset.");
         }
-        storage.makeDirectories(listing.directory(namespace));
+        storage.makeEmptyDirectory(listing.directory(namespace));
         return true;
     }
 

@@ -139,9 +139,11 @@ final class DatasetCommitter extends PathOutputCommitter {
     @Deprecated
     public void cleanupJob(JobContext context) {}
 
-    /** Does nothing: an attempt's directory comes into being with its first file. */
+    /** Makes nothing: an attempt's directory comes into being with its first file. */
     @Override
-    public void setupTask(TaskAttemptContext context) {}
+    public void setupTask(TaskAttemptContext context) {
+        Attempts.nameFiles(new StagedGeneration(storage, output.path()), context);
+    }
 
     @Override
     public boolean needsTaskCommit(TaskAttemptContext context) throws IOException {

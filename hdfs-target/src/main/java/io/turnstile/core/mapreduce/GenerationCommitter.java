@@ -55,9 +55,11 @@ final class GenerationCommitter extends PathOutputCommitter {
     @Deprecated
     public void cleanupJob(JobContext context) {}
 
-    /** Does nothing: an attempt's directory comes into being with its first file. */
+    /** Makes nothing: an attempt's directory comes into being with its first file. */
     @Override
-    public void setupTask(TaskAttemptContext context) {}
+    public void setupTask(TaskAttemptContext context) {
+        Attempts.nameFiles(staged, context);
+    }
 
     @Override
     public boolean needsTaskCommit(TaskAttemptContext context) throws IOException {

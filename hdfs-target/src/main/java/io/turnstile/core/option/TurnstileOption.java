@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** The options that Turnstile itself knows, by the names that users write. */
 public enum TurnstileOption {
-    ROOT("root", "required", "Directory that holds the datasets, on HDFS (hdfs:, viewfs:) or a local one (file:)."),
+    ROOT(
+            "root",
+            "required",
+            "Directory that holds the datasets, on HDFS (hdfs:, viewfs:), on S3 (s3a:) or a local one (file:)."),
     REDIS(
             "redis",
             "none",
@@ -39,6 +42,11 @@ public enum TurnstileOption {
             "lock.lease",
             "30s",
             "How long a lock outlives an application that died. Renewed every third of it while the application lives."),
+    STORE_TRUSTED(
+            "store.trusted",
+            "false",
+            "Whether a root may be begun on an object store other than AWS, or on an access point for several regions: true says"
+                    + " that what is created there is created once, whichever of its servers is asked."),
     ON_CONTENTION(
             "on-contention", "wait", "While another application computes the dataset: wait for it, or fail at once."),
     DURING_RERUN(
@@ -131,7 +139,15 @@ public enum TurnstileOption {
     /** Whether it says what a root is to an application, and so is the same for all that is done there. */
     public boolean belongsToRoot() {
         return switch (this) {
-            case ROOT, REDIS, LOCKS, REDIS_PASSWORD, REDIS_PASSWORD_ALIAS, REDIS_UNAVAILABLE, LOCK_LEASE -> true;
+            case ROOT,
+                    REDIS,
+                    LOCKS,
+                    REDIS_PASSWORD,
+                    REDIS_PASSWORD_ALIAS,
+                    REDIS_UNAVAILABLE,
+                    LOCK_LEASE,
+                    STORE_TRUSTED ->
+                true;
             default -> false;
         };
     }

@@ -26,6 +26,7 @@ public final class TurnstileOptions {
     private final LockKind locks;
     private final Duration redisPatience;
     private final WhenUnavailable redisUnavailable;
+    private final boolean storeTrusted;
     private final boolean failOnContention;
     private final boolean warnOfStaleReads;
     private final boolean waitDuringRerun;
@@ -52,6 +53,7 @@ public final class TurnstileOptions {
         this.redisPatience = values.patience();
         this.redisUnavailable =
                 redisPatience.isZero() && values.failsWithoutRedis() ? WhenUnavailable.FAIL : WhenUnavailable.CONTINUE;
+        this.storeTrusted = values.choice(TurnstileOption.STORE_TRUSTED, "false", "true");
         this.failOnContention = values.choice(TurnstileOption.ON_CONTENTION, "wait", "fail");
         this.warnOfStaleReads = values.choice(TurnstileOption.READ_STALE, "serve", "warn");
         this.waitDuringRerun = values.choice(TurnstileOption.DURING_RERUN, "previous", "wait");
@@ -157,6 +159,11 @@ public final class TurnstileOptions {
     /** How long locks and pins outlive their application. */
     public Duration lockLease() {
         return lockLease;
+    }
+
+    /** Whether a root may be begun on an object store of which nothing is known. */
+    public boolean storeTrusted() {
+        return storeTrusted;
     }
 
     /** How long superseded generations are kept. */

@@ -1,6 +1,8 @@
 package io.turnstile.core.staging;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +42,24 @@ public record AttemptTag(char kind, int task, int attempt) {
             }
         }
         return Optional.empty();
+    }
+
+    /** Every tag in the path of a file, other than those that are part of a column's value. */
+    static Set<AttemptTag> allIn(String path) {
+        String[] names = path.split("/", -1);
+        Set<AttemptTag> found = new HashSet<>();
+        for (int i = 0; i < names.length; i++) {
+            Matcher matcher = TAGGED.matcher(names[i]);
+            while (!isPartition(names, i) && matcher.find()) {
+                of(matcher).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** That of the task's first attempt, whether or not there was one: the same for all of a task's. */
+    AttemptTag firstOfTask() {
+        return new AttemptTag(kind, task, 0);
     }
 
     /** A directory that stands for a column's value; the name of a file may contain {@code =} as well. */

@@ -22,7 +22,9 @@ public record Layout(Path log) {
     /** The name of the file that tells of the last computation that failed. */
     public static final String FAILURE = "failure.json";
 
-    private static final String MANIFEST = "_manifest.json";
+    /** The name of a generation's manifest. */
+    public static final String MANIFEST = "_manifest.json";
+
     private static final Pattern RECORD = Pattern.compile("(\\d{8}|[1-9]\\d{8,17})\\.json");
     private static final Pattern TEMPORARY = Pattern.compile("(\\d{8}|[1-9]\\d{8,17})\\.json\\.[0-9a-f]{8}\\.tmp");
 

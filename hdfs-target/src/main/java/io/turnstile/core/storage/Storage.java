@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -17,7 +18,9 @@ import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.util.functional.RemoteIterators;
 
 /**
- * The file system interface of the commit protocol, and the guarantees that it asks for. Thread-safe.
+ * The file system interface of the commit protocol, and the guarantees that it asks for. Thread-safe. Where there are
+ * directories, these and the files in them {@linkplain #moves move} in one step; an object store has none, and each object is
+ * created under its final name.
  *
  * <ol>
  *   <li><b>Exclusive.</b> {@link #createExclusively} makes a file appear whole under a name that was free; of all who
@@ -32,14 +35,34 @@ public interface Storage {
     /** The path with scheme and authority. */
     Path qualify(Path path);
 
+    /** Whether there are directories, and {@link #move} moves what is there in one step. */
+    default boolean moves() {
+        return true;
+    }
+
+    /** Which object store it is, if it is one: it has to prove itself before a root is begun on it. */
+    default Optional<StoreAddress> store() {
+        return Optional.empty();
+    }
+
     /**
-     * Makes {@code target} appear with {@code content}, unless it exists. Writes {@code temporary} first, which a crash
-     * leaves behind. The directory must exist.
+     * Makes {@code target} appear with {@code content}, unless it exists. The directory must exist. What moves things writes
+     * {@code temporary} first, which a crash leaves behind.
      *
      * @throws FileAlreadyExistsException if the target exists; nothing is left behind
      * @throws IOException if it is unknown whether the target appeared
      */
     void createExclusively(Path target, Path temporary, byte[] content) throws IOException;
+
+    /**
+     * Sees to it that a {@link #createExclusively} that has failed can no longer make its target appear: without its source,
+     * a move that is still under way can only fail.
+     *
+     * @throws IOException if that cannot be had, so that the target may yet appear
+     */
+    default void withdraw(Path temporary) throws IOException {
+        delete(temporary);
+    }
 
     /**
      * Puts {@code content} in the place of {@code target} in one step, whether or not it exists. For the one file that
@@ -53,7 +76,10 @@ public interface Storage {
      */
     default void catchUp() throws IOException {}
 
-    /** Creates a file that must not exist. A crash leaves a part of it; it is for what no record names yet. */
+    /**
+     * Creates a file that must not exist, which is told as late as when it is closed, and that nobody else creates. A crash leaves
+     * a part of it, or nothing; it is for what no record names yet.
+     */
     OutputStream create(Path file) throws IOException;
 
     /**
@@ -126,14 +152,20 @@ public interface Storage {
     /** What is at a path. @throws FileNotFoundException if nothing is */
     Entry status(Path path) throws IOException;
 
-    /** Creates a directory and those above it, if they are missing. */
+    /** Creates a directory and those above it, if they are missing, for files to be created in it. */
     void makeDirectories(Path directory) throws IOException;
+
+    /** Creates a directory that is to be there though nothing is in it, and those above it. */
+    default void makeEmptyDirectory(Path directory) throws IOException {
+        makeDirectories(directory);
+    }
 
     /**
      * Moves a file or directory to a name that must be free.
      *
      * @throws FileNotFoundException if there is no such source, or no directory to move it to
      * @throws FileAlreadyExistsException if the name is taken
+     * @throws UnsupportedOperationException where nothing {@link #moves}
      */
     void move(Path source, Path destination) throws IOException;
 

@@ -8,18 +8,21 @@ import org.apache.hadoop.fs.BatchListingOperations;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.fs.local.RawLocalFs;
+import org.apache.hadoop.util.VersionInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The factory of storages: which file system a path lies on, and how its client is to be set up. */
 public final class StorageFactory {
     private static final Set<String> EXCLUSIVE_RENAME = Set.of("hdfs", "viewfs");
+    private static final Set<String> OBJECT_STORES = Set.of("s3a");
     private static final String AUTOMATIC_CATCHING_UP = "dfs.client.failover.observer.auto-msync-period.";
 
     private StorageFactory() {}
 
     /**
-     * The storage that a path lies on: HDFS (also through ViewFS) or a local file system.
+     * The storage that a path lies on: HDFS (also through ViewFS), S3, or a local file system.
      *
      * @throws UnsupportedStorageException if the path's file system cannot give {@link Storage}'s guarantees
      * @throws IOException if the file system cannot be reached
@@ -28,16 +31,18 @@ public final class StorageFactory {
         Configuration configuration = new Configuration(base);
         // No checksum files beside records: a link does not bring them along.
         configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
-        Path absolute =
-                isForDefault(path) ? FileContext.getFileContext(configuration).makeQualified(path) : path;
+        Path absolute = isForDefault(path) ? onDefault(path, configuration, base) : path;
         String scheme = absolute.toUri().getScheme();
         if ("file".equals(scheme)) {
             return new LocalStorage(FileContext.getFileContext(absolute.toUri(), configuration));
         }
+        if (OBJECT_STORES.contains(scheme)) {
+            return objects(absolute, base);
+        }
         if (!EXCLUSIVE_RENAME.contains(scheme)) {
             throw new UnsupportedStorageException("Cannot keep datasets in " + path + ": the file system '" + scheme
-                    + "' has no atomic rename that refuses to overwrite. Use a directory on HDFS (hdfs:, viewfs:) or,"
-                    + " on one machine, file:.");
+                    + "' has no atomic rename that refuses to overwrite. Use a directory on HDFS (hdfs:, viewfs:), on S3"
+                    + " (s3a:) or, on one machine, file:.");
         }
         if (!"hdfs".equals(scheme)) {
             requireHdfsBehind(FileContext.getFileContext(absolute.toUri(), configuration), absolute);
@@ -49,6 +54,14 @@ public final class StorageFactory {
     private static boolean isForDefault(Path path) {
         String scheme = path.toUri().getScheme();
         return scheme == null || (scheme.equals("hdfs") && path.toUri().getAuthority() == null);
+    }
+
+    /** An object store's client would be started once more for a {@link FileContext}. */
+    private static Path onDefault(Path path, Configuration configuration, Configuration base) throws IOException {
+        return path.toUri().getScheme() == null
+                        && OBJECT_STORES.contains(FileSystem.getDefaultUri(base).getScheme())
+                ? FileSystem.get(base).makeQualified(path)
+                : FileContext.getFileContext(configuration).makeQualified(path);
     }
 
     /** Judges what is mounted at a path, which need not exist; and what is not there cannot be resolved. */
@@ -71,6 +84,25 @@ public final class StorageFactory {
             }
             return realScheme(mountTable, path.getParent());
         }
+    }
+
+    /** Through the client that all of a JVM share: one of its own takes half a second to start, and threads. */
+    private static Storage objects(Path path, Configuration base) throws IOException {
+        FileSystem files;
+        try {
+            files = FileSystem.get(path.toUri(), base);
+        } catch (UnsupportedFileSystemException | RuntimeException | NoClassDefFoundError noClient) {
+            throw new UnsupportedStorageException("Cannot keep datasets in " + path + ": there is no client for '"
+                    + path.toUri().getScheme() + "' (" + noClient.getMessage() + "). Put hadoop-aws "
+                    + VersionInfo.getVersion() + " and the AWS SDK that belongs to it on the class path.");
+        }
+        if (!files.hasPathCapability(path, ConditionalCreation.CAPABILITY)) {
+            throw new UnsupportedStorageException("Cannot keep datasets in " + path + ": this client (Hadoop "
+                    + VersionInfo.getVersion()
+                    + ") cannot create an object on condition that there is none. It can as of"
+                    + " Hadoop 3.4.2, which Spark 4.1 has, unless fs.s3a.create.conditional.enabled is false.");
+        }
+        return new ObjectStorage(files, StoreAddress.of(path, base));
     }
 
     private static Storage hdfs(Path path, Configuration configuration, Configuration base) throws IOException {

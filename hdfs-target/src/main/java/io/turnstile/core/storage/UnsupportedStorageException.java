@@ -2,7 +2,7 @@ package io.turnstile.core.storage;
 
 import java.io.IOException;
 
-/** The file system has no atomic rename that refuses to overwrite, so it cannot hold a commit log. */
+/** The file system has no operation of which, of all who try, exactly one succeeds, so it cannot hold a commit log. */
 public final class UnsupportedStorageException extends IOException {
     private static final long serialVersionUID = 1L;
 

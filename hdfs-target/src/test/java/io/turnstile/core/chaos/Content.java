@@ -77,7 +77,8 @@ final class Content {
                     write.key().toString(), write.generation().toString(), operation, i, files, rows[i], all);
             AttemptTag tag = new AttemptTag(i, 0);
             Path directory = new Path(staged.attemptDirectory(tag), "part=" + i % 2);
-            try (OutputStream out = storage.create(new Path(directory, "part-%05d.txt".formatted(i)))) {
+            try (OutputStream out =
+                    storage.create(new Path(directory, staged.baseName(tag, "part") + "-%05d.txt".formatted(i)))) {
                 out.write(file(header, random));
             }
             staged.commitAttempt(tag);

@@ -8,6 +8,7 @@ import io.turnstile.core.identity.GenerationName;
 import io.turnstile.core.identity.Parameters;
 import io.turnstile.core.storage.ForwardingStorage;
 import io.turnstile.core.storage.Layout;
+import io.turnstile.core.storage.ProvenStore;
 import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.LocalFiles;
@@ -18,6 +19,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -124,7 +126,11 @@ class FuzzTest {
     @Test
     @Timeout(60)
     void damagedFileOfARootIsReadAsWhatItIsOrNotAtAll() throws IOException {
-        RootFile file = new RootFile("4f2a91c0-0000-4000-8000-000000000001", Duration.ofSeconds(30), null);
+        RootFile file = new RootFile(
+                "4f2a91c0-0000-4000-8000-000000000001",
+                Duration.ofSeconds(30),
+                null,
+                new ProvenStore("https://store:9000", 8, 20, Instant.EPOCH));
         file.remember(storage, ROOT, new RootFile.LockService("r-1", "redis://host7:6379"));
 
         fuzz(storage.content, content -> {

@@ -134,7 +134,8 @@ public final class Applications implements AutoCloseable {
         StagedGeneration staged = new StagedGeneration(own, write.path());
         AttemptTag tag = new AttemptTag(0, 0);
         staged.begin();
-        try (OutputStream out = own.create(new Path(staged.attemptDirectory(tag), "part-00000.txt"))) {
+        try (OutputStream out =
+                own.create(new Path(staged.attemptDirectory(tag), staged.baseName(tag, "part") + "-00000.txt"))) {
             out.write(content.getBytes(StandardCharsets.UTF_8));
         }
         staged.commitAttempt(tag);
@@ -212,7 +213,10 @@ public final class Applications implements AutoCloseable {
                 .toList();
     }
 
-    /** Everything that is below the root, but for locks, which come and go. */
+    /**
+     * Everything that is below the root, and when it was modified, but for directories of which no storage knows, and for locks, which
+     * come and go.
+     */
     public List<String> everything() throws IOException {
         List<String> found = new ArrayList<>();
         walk(root, found);
@@ -225,7 +229,8 @@ public final class Applications implements AutoCloseable {
             if (path.equals(Layout.locks(root))) {
                 continue;
             }
-            found.add(path + " " + entry.length() + " " + entry.modified());
+            boolean invented = entry.directory() && !storage.moves();
+            found.add(path + " " + entry.length() + " " + (invented ? "" : entry.modified()));
             if (entry.directory()) {
                 walk(path, found);
             }

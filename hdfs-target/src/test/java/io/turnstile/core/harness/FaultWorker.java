@@ -179,7 +179,8 @@ public final class FaultWorker {
         StagedGeneration staged = new StagedGeneration(storage, write.path());
         AttemptTag tag = new AttemptTag(0, 0);
         staged.begin();
-        try (OutputStream out = storage.create(new Path(staged.attemptDirectory(tag), "part-00000.txt"))) {
+        try (OutputStream out =
+                storage.create(new Path(staged.attemptDirectory(tag), staged.baseName(tag, "part") + "-00000.txt"))) {
             out.write(content.getBytes(StandardCharsets.UTF_8));
         }
         staged.commitAttempt(tag);

@@ -14,37 +14,45 @@ import io.turnstile.core.storage.Layout;
 import io.turnstile.core.testing.LocalFiles;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.testing.S3Store;
 import io.turnstile.core.testing.TestFileSystem;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Which locks and which file system a target works with; its contracts hold for each. */
+@SuppressWarnings("ImmutableEnumChecker") // The file system is started when it is first asked for.
 public enum Pairing {
-    IN_PROCESS_AND_LOCAL(LockKind.PROCESS, false),
-    IN_PROCESS_AND_HDFS(LockKind.PROCESS, true),
-    REDIS_AND_LOCAL(LockKind.REDIS, false),
-    REDIS_AND_HDFS(LockKind.REDIS, true),
-    ROOT_AND_LOCAL(LockKind.ROOT, false),
-    ROOT_AND_HDFS(LockKind.ROOT, true);
+    IN_PROCESS_AND_LOCAL(LockKind.PROCESS, LocalFiles::shared),
+    IN_PROCESS_AND_HDFS(LockKind.PROCESS, MiniHdfs::shared),
+    REDIS_AND_LOCAL(LockKind.REDIS, LocalFiles::shared),
+    REDIS_AND_HDFS(LockKind.REDIS, MiniHdfs::shared),
+    ROOT_AND_LOCAL(LockKind.ROOT, LocalFiles::shared),
+    ROOT_AND_HDFS(LockKind.ROOT, MiniHdfs::shared),
+    IN_PROCESS_AND_S3(LockKind.PROCESS, S3Store::shared);
 
     private final LockKind locks;
-    private final boolean hdfs;
+    private final Supplier<TestFileSystem> files;
 
-    Pairing(LockKind locks, boolean hdfs) {
+    Pairing(LockKind locks, Supplier<TestFileSystem> files) {
         this.locks = locks;
-        this.hdfs = hdfs;
+        this.files = files;
     }
 
     public TestFileSystem files() {
-        return hdfs ? MiniHdfs.shared() : LocalFiles.shared();
+        return files.get();
     }
 
     public Map<String, String> lockService() {
-        return locks == LockKind.REDIS
-                ? Map.of("redis", RedisServer.shared().address())
-                : Map.of("locks", locks.name().toLowerCase(Locale.ROOT));
+        Map<String, String> options = new HashMap<>(Map.of("store.trusted", "true"));
+        options.putAll(
+                locks == LockKind.REDIS
+                        ? Map.of("redis", RedisServer.shared().address())
+                        : Map.of("locks", locks.name().toLowerCase(Locale.ROOT)));
+        return options;
     }
 
     /** The locks of a root that has been written to, as another application has them. */

@@ -6,7 +6,6 @@ import io.turnstile.core.commit.Generation;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.StorageFactory;
-import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
 import java.util.Optional;
@@ -31,10 +30,13 @@ class DatasetCommitterTest extends OutputCommitterContract {
 
     @Override
     Configuration configuration(Path root) {
-        Configuration configuration = MiniHdfs.shared().configuration();
-        configuration.set("mapreduce.outputcommitter.factory.scheme.hdfs", TurnstileCommitterFactory.class.getName());
+        Configuration configuration = storage().configuration();
+        configuration.set(
+                "mapreduce.outputcommitter.factory.scheme." + root.toUri().getScheme(),
+                TurnstileCommitterFactory.class.getName());
         configuration.set("turnstile.root", root.toString());
         configuration.set("turnstile.redis", redis.address());
+        configuration.setBoolean("turnstile.store.trusted", true);
         return configuration;
     }
 

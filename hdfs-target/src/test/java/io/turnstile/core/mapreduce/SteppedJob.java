@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.JobID;
@@ -62,8 +63,11 @@ final class SteppedJob {
     }
 
     private TaskAttemptContext attemptContext(int task, int attempt) {
-        return new TaskAttemptContextImpl(
-                configuration, new TaskAttemptID(new TaskID(id, TaskType.MAP, task), attempt));
+        return attemptContext(configuration, task, attempt);
+    }
+
+    private TaskAttemptContext attemptContext(Configuration its, int task, int attempt) {
+        return new TaskAttemptContextImpl(its, new TaskAttemptID(new TaskID(id, TaskType.MAP, task), attempt));
     }
 
     /** What is checked when a job is submitted. */
@@ -109,7 +113,8 @@ final class SteppedJob {
 
     /** Starts one that writes in this format. */
     Attempt attempt(int task, int attempt, FileOutputFormat<Text, Text> format) throws IOException {
-        Attempt started = new Attempt(attemptContext(task, attempt), format);
+        // Each has the job's configuration, and one of its own.
+        Attempt started = new Attempt(attemptContext(new JobConf(configuration), task, attempt), format);
         started.committer.setupTask(started.context);
         return started;
     }
@@ -128,7 +133,7 @@ final class SteppedJob {
 
         /** Writes rows to a file, called as a task likes. */
         Attempt write(String file, String... rows) throws IOException {
-            Path path = new Path(committer.getWorkPath(), file);
+            Path path = named(file);
             try (OutputStream out =
                     path.getFileSystem(context.getConfiguration()).create(path, false)) {
                 out.write((String.join("\n", rows) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -138,7 +143,13 @@ final class SteppedJob {
 
         /** Writes a file of no length, which is quick. */
         void writeEmpty(String file) throws IOException {
-            files().create(new Path(committer.getWorkPath(), file), false).close();
+            files().create(named(file), false).close();
+        }
+
+        /** As an output format names it, which goes by the base name that the job, or the committer, has set. */
+        private Path named(String file) throws IOException {
+            String base = context.getConfiguration().get("mapreduce.output.basename", "part");
+            return new Path(committer.getWorkPath(), file.replaceFirst("(^|/)part(?=[^/]*$)", "$1" + base));
         }
 
         /** Writes pairs, key and value in turn, as its format does. */

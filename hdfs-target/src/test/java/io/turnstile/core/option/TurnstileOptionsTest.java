@@ -131,7 +131,7 @@ class TurnstileOptionsTest {
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessage(
                         "There is no option 'compression'; there are root, redis, locks, redis.password,"
-                                + " redis.password.alias, redis.unavailable, lock.wait, progress, lock.lease, on-contention,"
+                                + " redis.password.alias, redis.unavailable, lock.wait, progress, lock.lease, store.trusted, on-contention,"
                                 + " read.during-rerun, read.locality.files, retention, retention.generations, ttl, max.age, stale, read.stale, verify.on-read, on-damage, rerun.");
     }
 

@@ -3,7 +3,7 @@ package io.turnstile.core.staging;
 import io.turnstile.core.testing.LocalFiles;
 import io.turnstile.core.testing.TestFileSystem;
 
-class LocalStagedGenerationTest extends StagedGenerationContract {
+class LocalStagedGenerationTest extends MovingStagingContract {
     @Override
     TestFileSystem files() {
         return LocalFiles.shared();

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 
 /** Passes everything on. A test that injects a fault overrides the one method that is to fail. */
@@ -72,5 +75,40 @@ public class ForwardingStorage implements Storage {
     @Override
     public boolean delete(Path path) throws IOException {
         return storage.delete(path);
+    }
+
+    @Override
+    public boolean moves() {
+        return storage.moves();
+    }
+
+    @Override
+    public Optional<StoreAddress> store() {
+        return storage.store();
+    }
+
+    /** Where things move that is a deletion, so that it can fail as one. */
+    @Override
+    public void withdraw(Path temporary) throws IOException {
+        if (moves()) {
+            delete(temporary);
+        } else {
+            storage.withdraw(temporary);
+        }
+    }
+
+    @Override
+    public void makeEmptyDirectory(Path directory) throws IOException {
+        if (moves()) {
+            makeDirectories(directory);
+        } else {
+            storage.makeEmptyDirectory(directory);
+        }
+    }
+
+    /** Where things move it is made of listings, so that one of them can fail. */
+    @Override
+    public SortedMap<String, Entry> filesBelow(Path directory, Predicate<Entry> leftOut) throws IOException {
+        return moves() ? Storage.super.filesBelow(directory, leftOut) : storage.filesBelow(directory, leftOut);
     }
 }

@@ -19,7 +19,7 @@ import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.Test;
 
-class HdfsStorageTest extends StorageContract {
+class HdfsStorageTest extends MovingStorageContract {
     @Override
     TestFileSystem files() {
         return MiniHdfs.shared();

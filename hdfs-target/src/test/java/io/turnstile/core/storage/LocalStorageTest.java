@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 
-class LocalStorageTest extends StorageContract {
+class LocalStorageTest extends MovingStorageContract {
     @Override
     TestFileSystem files() {
         return LocalFiles.shared();

@@ -68,9 +68,16 @@ final class GenerationBatch implements Batch {
                 .flatMap(partition -> Arrays.stream(partition.files().files()));
     }
 
-    /** Finds out where the files are: to be called when the query is about to run, on its own thread. */
+    /** Finds out where and what the files are: to be called when the query is about to run, on its own thread. */
     void locate() {
-        planned().hosts().locate();
+        Plan plan = planned();
+        plan.hosts().locate();
+        if (ListedLengths.areAsRecorded(
+                index.files(),
+                plan.partitions().stream().map(LocatedPartition::files).toList(),
+                index.hadoopConf())) {
+            plan.partitions().forEach(LocatedPartition::compared);
+        }
     }
 
     private synchronized Plan planned() {

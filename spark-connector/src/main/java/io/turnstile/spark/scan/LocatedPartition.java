@@ -13,6 +13,7 @@ final class LocatedPartition implements InputPartition {
 
     private final FilePartition files;
     private final transient @Nullable BlockHosts hosts;
+    private volatile boolean compared;
 
     LocatedPartition(FilePartition files, BlockHosts hosts) {
         this.files = files;
@@ -21,6 +22,15 @@ final class LocatedPartition implements InputPartition {
 
     FilePartition files() {
         return files;
+    }
+
+    /** Says, before it is sent to an executor, that its files have been compared with what was written. */
+    void compared() {
+        compared = true;
+    }
+
+    boolean isCompared() {
+        return compared;
     }
 
     @Override

@@ -35,16 +35,14 @@ final class PinnedReaderFactory implements PartitionReaderFactory {
 
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
-        FilePartition files = files(partition);
-        recorded.check(files);
+        FilePartition files = checked(partition);
         return recorded.reading(
                 () -> metadata == null ? delegate.createReader(files) : metadata.addTo(files, delegate::createReader));
     }
 
     @Override
     public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-        FilePartition files = files(partition);
-        recorded.check(files);
+        FilePartition files = checked(partition);
         return recorded.reading(() -> metadata == null
                 ? delegate.createColumnarReader(files)
                 : metadata.addToColumns(files, delegate::createColumnarReader));
@@ -53,6 +51,14 @@ final class PinnedReaderFactory implements PartitionReaderFactory {
     @Override
     public boolean supportColumnarReads(InputPartition partition) {
         return delegate.supportColumnarReads(files(partition));
+    }
+
+    private FilePartition checked(InputPartition partition) {
+        FilePartition files = files(partition);
+        if (!((LocatedPartition) partition).isCompared()) {
+            recorded.check(files);
+        }
+        return files;
     }
 
     private static FilePartition files(InputPartition partition) {

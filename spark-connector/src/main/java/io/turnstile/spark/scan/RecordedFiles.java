@@ -19,7 +19,7 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * An integrity check, in each task, that a generation's files are those that were written. A file of another length is
  * refused before it is opened: if it is a whole file by itself, its format would not notice, and other rows would be
- * returned. Costs one status request per file.
+ * returned. Costs one status request per file, unless {@link ListedLengths} has done it.
  */
 final class RecordedFiles implements Serializable {
     private static final long serialVersionUID = 1;
