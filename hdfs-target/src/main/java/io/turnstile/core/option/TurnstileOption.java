@@ -146,8 +146,7 @@ public enum TurnstileOption {
                     REDIS_PASSWORD_ALIAS,
                     REDIS_UNAVAILABLE,
                     LOCK_LEASE,
-                    STORE_TRUSTED ->
-                true;
+                    STORE_TRUSTED -> true;
             default -> false;
         };
     }

@@ -105,7 +105,7 @@ abstract class FileContextStorage implements Storage {
     }
 
     @Override
-    public final void deleteIfEmpty(Path directory) throws IOException {
+    public void deleteIfEmpty(Path directory) throws IOException {
         try {
             files.delete(directory, false);
         } catch (FileNotFoundException | PathIsNotEmptyDirectoryException left) {

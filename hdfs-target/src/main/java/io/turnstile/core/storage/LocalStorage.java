@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
@@ -99,6 +100,18 @@ final class LocalStorage extends FileContextStorage {
                                 + ": a file of that name is there. Move it away, or keep datasets elsewhere."),
                         there);
             }
+        }
+    }
+
+    /** Hadoop's looks whether it is empty, and then deletes it with whatever has come into it by then. */
+    @Override
+    public void deleteIfEmpty(Path directory) throws IOException {
+        try {
+            Files.delete(local(directory));
+        } catch (NoSuchFileException | DirectoryNotEmptyException left) {
+            // That is what was asked for.
+        } catch (AccessDeniedException denied) {
+            throw Denials.mayNotWrite(directory, denied);
         }
     }
 

@@ -117,9 +117,7 @@ final class FileReleaseWait implements ReleaseWait {
     }
 
     private boolean isReleased() throws IOException {
-        return files.claimedAt(dataset, number)
-                .filter(made -> made == claimedAt)
-                .isEmpty();
+        return files.claimedAt(dataset, number).orElse(-1) != claimedAt;
     }
 
     @Override

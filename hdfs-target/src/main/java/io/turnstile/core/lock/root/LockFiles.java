@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -96,10 +97,9 @@ final class LockFiles {
         delete(new Path(applications, instance));
     }
 
-    /** When a presence was last written, by the file system's clock, in milliseconds since the epoch. */
-    long written(String instance) throws IOException {
-        return Uninterrupted.call(
-                () -> storage.status(new Path(applications, instance)).modified());
+    /** When a presence was last written, by the file system's clock, in milliseconds since the epoch; empty if it is gone. */
+    OptionalLong written(String instance) throws IOException {
+        return modified(new Path(applications, instance));
     }
 
     /** The datasets at which anything lies. */
@@ -188,12 +188,15 @@ final class LockFiles {
     }
 
     /** When a claim was made, by the file system's clock; empty if it is gone. */
-    Optional<Long> claimedAt(String dataset, long number) throws IOException {
+    OptionalLong claimedAt(String dataset, long number) throws IOException {
+        return modified(number(dataset, number));
+    }
+
+    private OptionalLong modified(Path file) throws IOException {
         try {
-            return Optional.of(Uninterrupted.call(
-                    () -> storage.status(number(dataset, number)).modified()));
+            return OptionalLong.of(Uninterrupted.call(() -> storage.status(file).modified()));
         } catch (FileNotFoundException gone) {
-            return Optional.empty();
+            return OptionalLong.empty();
         }
     }
 
@@ -260,8 +263,8 @@ final class LockFiles {
                 storage.deleteIfEmpty(new Path(datasets, dataset));
                 return true;
             });
-        } catch (AccessControlException another) {
-            // Who made it may not let others delete it; an empty directory does no harm.
+        } catch (IOException left) {
+            // Who made it may not let others delete it, or somebody has just come; an empty directory does no harm.
         }
     }
 

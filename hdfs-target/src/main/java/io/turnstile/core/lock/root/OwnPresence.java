@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -35,7 +36,7 @@ final class OwnPresence {
     private long written;
     private boolean writing;
     private boolean there;
-    private boolean ended;
+    private volatile boolean ended;
     private volatile @Nullable AccessControlException denied;
 
     OwnPresence(LockFiles files, Application application, Leases leases) {
@@ -210,8 +211,14 @@ final class OwnPresence {
 
     /** The present time by the file system's clock, in milliseconds since the epoch. */
     long storeTime() throws IOException {
-        tell();
-        return files.written(instance);
+        while (true) {
+            tell();
+            OptionalLong at = files.written(instance);
+            if (at.isPresent() || ended) {
+                return at.orElse(0);
+            }
+            // Its renewal has just found that it has nothing here, and taken it away.
+        }
     }
 
     UnbrokenContact contact() {

@@ -15,12 +15,19 @@ import org.apache.hadoop.fs.Path;
 final class FileLockHolder {
     private FileLockHolder() {}
 
-    /** Directory, root id, lease in milliseconds, and {@code stay}, {@code throw} or {@code return}. Closes nothing. */
+    /**
+     * Directory, root id, lease in milliseconds, and {@code stay}, {@code throw} or {@code return}; then settings of the file system,
+     * name and value in turn. Closes nothing.
+     */
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path directory = new Path(arguments[0]);
+        Configuration configuration = new Configuration();
+        for (int i = 4; i < arguments.length; i += 2) {
+            configuration.set(arguments[i], arguments[i + 1]);
+        }
         FileLocks locks = FileLocks.open(
-                StorageFactory.open(directory, new Configuration()),
+                StorageFactory.open(directory, configuration),
                 directory,
                 arguments[1],
                 DatasetLocksContract.ANN,

@@ -25,6 +25,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +79,14 @@ abstract class FileLocksContract extends DatasetLocksContract {
     }
 
     private ChildJvm holder(Duration lease, String ends) {
-        return ChildJvm.running(
-                FileLockHolder.class, directory(root).toString(), root, Long.toString(lease.toMillis()), ends);
+        List<String> arguments =
+                new ArrayList<>(List.of(directory(root).toString(), root, Long.toString(lease.toMillis()), ends));
+        files().configuration().forEach(setting -> {
+            if (setting.getKey().startsWith("fs.s3a.")) {
+                arguments.addAll(List.of(setting.getKey(), setting.getValue()));
+            }
+        });
+        return ChildJvm.running(FileLockHolder.class, arguments.toArray(String[]::new));
     }
 
     @Test
