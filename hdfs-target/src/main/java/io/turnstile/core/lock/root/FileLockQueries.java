@@ -23,7 +23,7 @@ final class FileLockQueries {
     }
 
     Optional<Failure> lastFailure(String dataset) throws IOException {
-        Optional<byte[]> word = files.readFailure(dataset);
+        Optional<FailureWord> word = files.failureAt(dataset);
         if (word.isEmpty()) {
             return Optional.empty();
         }
@@ -31,7 +31,7 @@ final class FileLockQueries {
         Duration ago = Duration.ofMillis(Math.max(0, now() - at));
         return ago.compareTo(LockLedger.FAILURE_KEPT) > 0
                 ? Optional.empty()
-                : Optional.of(FailureWord.parse(word.get()).ago(ago));
+                : Optional.of(word.get().ago(ago));
     }
 
     /** The file system's time where this application has a presence, as everybody has who waited; else its own will do. */

@@ -89,8 +89,7 @@ final class LockFiles {
 
     Optional<Presence> presence(String instance) throws IOException {
         Path file = new Path(applications, instance);
-        Optional<byte[]> content = read(file);
-        return content.isEmpty() ? Optional.empty() : Optional.of(Presence.parse(content.get(), file.toString()));
+        return read(file, content -> Presence.parse(content, file.toString()));
     }
 
     void deletePresence(String instance) throws IOException {
@@ -175,16 +174,15 @@ final class LockFiles {
 
     /** The claim that is made under a number; empty if there is none by now. */
     Optional<Claim> claimAt(String dataset, long number) throws IOException {
-        Optional<byte[]> content = read(number(dataset, number));
-        if (content.isEmpty()) {
-            return Optional.empty();
-        }
-        String[] words = new String(content.get(), StandardCharsets.UTF_8).split(" ", -1);
-        if (words.length != 2) {
-            throw new IOException("Cannot understand " + number(dataset, number)
-                    + ", a claim on a lock. Delete it once nobody computes dataset " + dataset + ".");
-        }
-        return Optional.of(new Claim(number, words[0], words[1]));
+        Path file = number(dataset, number);
+        return read(file, content -> {
+            String[] words = new String(content, StandardCharsets.UTF_8).split(" ", -1);
+            if (words.length != 2) {
+                throw new IOException("Cannot understand " + file
+                        + ", a claim on a lock. Delete it once nobody computes dataset " + dataset + ".");
+            }
+            return new Claim(number, words[0], words[1]);
+        });
     }
 
     /** When a claim was made, by the file system's clock; empty if it is gone. */
@@ -233,8 +231,8 @@ final class LockFiles {
         });
     }
 
-    Optional<byte[]> readFailure(String dataset) throws IOException {
-        return read(failure(dataset));
+    Optional<FailureWord> failureAt(String dataset) throws IOException {
+        return read(failure(dataset), FailureWord::parse);
     }
 
     void deleteFailure(String dataset) throws IOException {
@@ -268,15 +266,23 @@ final class LockFiles {
         }
     }
 
-    /** Whoever reads while it is replaced may find its block deleted, or another version than it began to read. */
-    private Optional<byte[]> read(Path file) throws IOException {
+    private interface Parser<T> {
+        T parse(byte[] content) throws IOException;
+    }
+
+    /**
+     * Whoever reads while it is replaced or deleted may find its block deleted, another version than it began to read, or its end
+     * too early.
+     */
+    private <T> Optional<T> read(Path file, Parser<T> parser) throws IOException {
         for (int i = 1; ; i++) {
             try {
-                return Optional.of(Uninterrupted.call(() -> {
+                byte[] content = Uninterrupted.call(() -> {
                     try (InputStream in = storage.open(file)) {
                         return in.readAllBytes();
                     }
-                }));
+                });
+                return Optional.of(parser.parse(content));
             } catch (FileNotFoundException none) {
                 return Optional.empty();
             } catch (AccessControlException denied) {
