@@ -20,8 +20,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Datasets of a root on S3, behind a gate. */
+@EnabledIf("io.turnstile.core.testing.S3Store#hasClient")
 class ObjectRootTest {
     private S3Gate gate;
     private S3Store store;

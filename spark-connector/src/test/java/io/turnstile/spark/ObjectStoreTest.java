@@ -21,8 +21,10 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Spark's writes and reads of datasets on S3. */
+@EnabledIf("io.turnstile.core.testing.S3Store#hasClient")
 class ObjectStoreTest {
     private static final String COMMITTER = TurnstileOutputCommitter.class.getName();
 

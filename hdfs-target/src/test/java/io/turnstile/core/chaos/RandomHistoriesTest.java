@@ -10,6 +10,8 @@ import io.turnstile.core.storage.Storage;
 import io.turnstile.core.storage.StorageFactory;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.RedisServer;
+import io.turnstile.core.testing.S3Store;
+import io.turnstile.core.testing.TestFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,11 +35,15 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * operations with their pauses and contents, the disturbances and theirs, the lease and the retention. It does not
  * bring back how the machine interleaves them, so a failure may not come again; the journals of the failing round, which
  * are kept, are the evidence.
+ *
+ * <p>With {@code chaos.files=s3} the roots lie on S3 instead of HDFS.
  */
 @Tag("chaos")
 @EnabledIfSystemProperty(named = "chaos.minutes", matches = ".+")
 class RandomHistoriesTest {
     private static final Duration ROUND = Duration.ofMinutes(2);
+    private static final TestFileSystem FILES =
+            System.getProperty("chaos.files", "hdfs").equals("s3") ? S3Store.shared() : MiniHdfs.shared();
     private static final List<DatasetKey> DATASETS =
             List.of(DatasetKey.parse("travel.delays"), DatasetKey.parse("travel.routes"), DatasetKey.parse("fares"));
 
@@ -63,8 +69,10 @@ class RandomHistoriesTest {
                 Files.createTempDirectory(Files.isDirectory(build) ? build : Path.of("/tmp"), "chaos-" + seed + "-");
         try (RedisServer redis = RedisServer.started()) {
             Duration lease = Duration.ofMillis(1000 + random.nextInt(1000));
-            org.apache.hadoop.fs.Path path = MiniHdfs.shared().freshRoot("chaos");
+            org.apache.hadoop.fs.Path path = FILES.freshRoot("chaos");
             Map<String, String> options = Map.of(
+                    "store.trusted",
+                    "true",
                     "redis",
                     redis.address(),
                     "lock.lease",
@@ -85,8 +93,11 @@ class RandomHistoriesTest {
             arguments.add(DATASETS.stream().map(DatasetKey::toString).collect(Collectors.joining(",")));
             arguments.add(path.toString());
             options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
+            FILES.configuration()
+                    .getPropsWithPrefix("fs.s3a.bucket.")
+                    .forEach((name, value) -> arguments.addAll(List.of("fs.s3a.bucket." + name, value)));
             // Their pins stand for this time, whatever lease each has for its locks.
-            RootFile.readOrCreate(StorageFactory.open(path, MiniHdfs.shared().configuration()), path, lease);
+            RootFile.readOrCreate(StorageFactory.open(path, FILES.configuration()), path, lease);
             say("Seed " + seed + ", journals in " + directory + ": " + arguments);
             Conductor conductor = new Conductor(
                     directory, seed, redis, lease, arguments, () -> collectAnew(options, path.toString(), redis));
@@ -103,8 +114,7 @@ class RandomHistoriesTest {
         own.put("root", path);
         own.put("redis", redis.address().replace("127.0.0.1", "localhost"));
         Application late = new Application("late", "late", "ann", "host7");
-        try (DatasetRoot root = DatasetRoot.open(
-                TurnstileOptions.of(own), late, MiniHdfs.shared().configuration())) {
+        try (DatasetRoot root = DatasetRoot.open(TurnstileOptions.of(own), late, FILES.configuration())) {
             for (DatasetKey key : DATASETS) {
                 CollectionReport report = root.dataset(key).collect(CollectionReport.Mode.DELETE);
                 say("A latecomer collects " + key + ": " + report);
@@ -125,7 +135,7 @@ class RandomHistoriesTest {
         Journal.read(directory, operations, disturbances);
         Map<String, List<Version>> logs = new HashMap<>();
         List<Violation> violations = new ArrayList<>();
-        var configuration = MiniHdfs.shared().configuration();
+        var configuration = FILES.configuration();
         Storage storage = StorageFactory.open(new org.apache.hadoop.fs.Path(options.get("root")), configuration);
         Application last = new Application("last", "last", "ann", "host7");
         try (DatasetRoot root = DatasetRoot.open(TurnstileOptions.of(options), last, configuration)) {

@@ -25,18 +25,22 @@ final class WorkerMain {
 
     private WorkerMain() {}
 
-    /** Directory for the journal, name, seed, datasets with commas, root, and then options as name and value in turn. */
+    /** Directory for the journal, name, seed, datasets with commas, root, and then options and settings of file systems, as name and value in turn. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         String name = arguments[1];
         Random seeds = new Random(Long.parseLong(arguments[2]));
         List<DatasetKey> datasets =
                 Arrays.stream(arguments[3].split(",")).map(DatasetKey::parse).toList();
         Map<String, String> options = new HashMap<>(Map.of("root", arguments[4]));
-        for (int i = 5; i < arguments.length; i += 2) {
-            options.put(arguments[i], arguments[i + 1]);
-        }
         Configuration configuration = new Configuration();
         configuration.set("dfs.replication", "1");
+        for (int i = 5; i < arguments.length; i += 2) {
+            if (arguments[i].startsWith("fs.")) {
+                configuration.set(arguments[i], arguments[i + 1]);
+            } else {
+                options.put(arguments[i], arguments[i + 1]);
+            }
+        }
         Storage storage = StorageFactory.open(new org.apache.hadoop.fs.Path(arguments[4]), configuration);
         Journal journal = Journal.of(name, Path.of(arguments[0]));
         Duration pinLease = RootFile.read(storage, new org.apache.hadoop.fs.Path(arguments[4]))

@@ -45,9 +45,12 @@ public final class S3Store implements TestFileSystem {
 
     /** Leaves a test out where Hadoop's client cannot create an object on condition. */
     public static void requireClient() {
-        Assumptions.assumeTrue(
-                new ComparableVersion(VersionInfo.getVersion()).compareTo(new ComparableVersion("3.4.2")) >= 0,
-                "Hadoop " + VersionInfo.getVersion() + " is older than 3.4.2");
+        Assumptions.assumeTrue(hasClient(), "Hadoop " + VersionInfo.getVersion() + " is older than 3.4.2");
+    }
+
+    /** Whether Hadoop's client can create an object on condition. */
+    public static boolean hasClient() {
+        return new ComparableVersion(VersionInfo.getVersion()).compareTo(new ComparableVersion("3.4.2")) >= 0;
     }
 
     private static S3Store started() {
