@@ -108,10 +108,7 @@ public record RootFile(
 
     private static ProvenStore store(JsonFields json) throws DamagedException {
         return new ProvenStore(
-                json.string("address"),
-                Math.toIntExact(json.integer("racers")),
-                Math.toIntExact(json.integer("rounds")),
-                json.instant("at"));
+                json.string("address"), json.integer("racers"), json.integer("rounds"), json.instant("at"));
     }
 
     private static Optional<RootFile> copy(Storage storage, Path root) throws IOException {

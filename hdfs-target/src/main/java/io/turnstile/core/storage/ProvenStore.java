@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
  * @param rounds how many names that were
  * @param at by the clock of who raced
  */
-public record ProvenStore(String address, int racers, int rounds, Instant at) {
+public record ProvenStore(String address, long racers, long rounds, Instant at) {
     private static final int ROUNDS = 20;
 
     /**
