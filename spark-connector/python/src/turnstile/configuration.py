@@ -47,7 +47,7 @@ def configure(
 
     :param builder: such as ``SparkSession.builder``; what it was given already is kept
     :param root: the directory of the datasets, such as ``hdfs:///cache``; it must exist
-    :param redis: the address of the lock service, such as ``redis://host:6379``; the same for all who share the root
+    :param redis: where locks are kept, such as ``redis://host:6379``, else in the root; the same for all who share the root
     :param catalog: its name in SQL
     :param options: more options of the catalog, such as ``{"retention": "2h"}``
 
