@@ -34,6 +34,7 @@ class ObjectJobCostTest {
             configuration.set("mapreduce.outputcommitter.factory.class", TurnstileCommitterFactory.class.getName());
             configuration.set("turnstile.root", root.toString());
             configuration.setBoolean("turnstile.store.trusted", true);
+            configuration.set("turnstile.locks", "process");
             SteppedJob job = new SteppedJob(configuration, new Path(root, "travel/route_delays/_new"), 1).setUp();
             for (int task = 0; task < tasks; task++) {
                 SteppedJob.Attempt attempt = job.attempt(task, 0);
