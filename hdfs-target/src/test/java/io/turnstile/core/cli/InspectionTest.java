@@ -89,9 +89,9 @@ class InspectionTest {
         for (String application : List.of("one", "two")) {
             applications.readHead(applications.root(application).dataset(DatasetKey.parse("c.often")));
         }
+        // What has been counted comes to Redis within seconds, or when an application ends; which was used last is told to that.
+        applications.endAll();
         applications.root("reuser").dataset(DatasetKey.parse("b.once")).beginWrite(WriteMode.REUSE);
-
-        // What has been counted comes to Redis within seconds, or when an application ends.
         applications.endAll();
         assertThat(command.run(0, "ls", "--sort", "saved", "--json"))
                 .containsSubsequence("c.often", "\"reads\":2,\"reuses\":0,\"saved\":", "a.unused", "\"reads\":null")
