@@ -61,7 +61,8 @@ class DeltaHistoriesTest {
         }
         System.out.println("Histories of Delta tables, seed " + seed + ": " + histories + ", asked " + asked
                 + " times, computed " + computed + " times");
-        assertThat(computed).as("seed " + seed).isBetween(histories, asked - 1);
+        // In a single one something may have been committed before every question.
+        assertThat(computed).as("seed " + seed).isBetween(histories, histories == 1 ? asked : asked - 1);
     }
 
     /** One history. Its own model is a count of what was committed. */
