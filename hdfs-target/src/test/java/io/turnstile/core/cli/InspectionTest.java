@@ -89,7 +89,8 @@ class InspectionTest {
         for (String application : List.of("one", "two")) {
             applications.readHead(applications.root(application).dataset(DatasetKey.parse("c.often")));
         }
-        // What has been counted comes to Redis within seconds, or when an application ends; which was used last is told to that.
+        // What has been counted comes to Redis within seconds, or when an application ends; which was used last is told
+        // to that.
         applications.endAll();
         applications.root("reuser").dataset(DatasetKey.parse("b.once")).beginWrite(WriteMode.REUSE);
         applications.endAll();

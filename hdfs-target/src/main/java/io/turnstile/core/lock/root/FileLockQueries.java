@@ -47,7 +47,7 @@ final class FileLockQueries {
             presence.waits().stream()
                     .filter(wait -> seen.holds() && wait.dataset().equals(dataset))
                     .forEach(wait -> waiters.add(
-                            new Waiter(presence.application(), wait.waitedFor().plus(seen.standing()))));
+                            new Waiter(presence.application(), wait.waitedFor().plus(seen.ago()))));
         }
         waiters.sort(Comparator.comparing(Waiter::waitedFor).reversed());
         return waiters;
@@ -62,7 +62,7 @@ final class FileLockQueries {
                     .forEach(pin -> readers.add(new Reader(
                             presence.application(),
                             Optional.of(pin.generation()).filter(generation -> !generation.isEmpty()),
-                            pin.heldFor().plus(seen.standing()))));
+                            pin.heldFor().plus(seen.ago()))));
         }
         return readers;
     }

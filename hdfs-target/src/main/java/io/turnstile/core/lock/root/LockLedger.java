@@ -54,7 +54,7 @@ final class LockLedger {
         Holder describe() {
             return new Holder(
                     seen.presence().application(),
-                    held.heldFor().plus(seen.standing()),
+                    held.heldFor().plus(seen.ago()),
                     seen.presence().leases().lock().minus(seen.standing()),
                     held.progress());
         }

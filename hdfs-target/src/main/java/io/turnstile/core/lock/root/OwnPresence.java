@@ -124,7 +124,7 @@ final class OwnPresence {
     }
 
     private Presence describe(long beat) {
-        return new Presence(application, leases, beat, all(held), all(pins), all(waits));
+        return new Presence(application, leases, beat, System.currentTimeMillis(), all(held), all(pins), all(waits));
     }
 
     private static <T> List<T> all(Set<Supplier<T>> described) {

@@ -18,12 +18,19 @@ import java.util.Optional;
  * @param application who it is
  * @param leases for how long what it has stands without another beat
  * @param beat one more each time that it writes
+ * @param writtenAt when it wrote that, in milliseconds since the epoch by its own clock; for what is shown to people alone
  * @param held the claims on held locks that it has, or is about to make
  * @param pins its readers' pins
  * @param waits its callers that wait for a release
  */
 record Presence(
-        Application application, Leases leases, long beat, List<Held> held, List<Pinned> pins, List<Waiting> waits) {
+        Application application,
+        Leases leases,
+        long beat,
+        long writtenAt,
+        List<Held> held,
+        List<Pinned> pins,
+        List<Waiting> waits) {
     private static final String FORMAT = "turnstile-presence 1";
     private static final String SEPARATOR = "\t";
 
@@ -63,7 +70,8 @@ record Presence(
                 application.host(),
                 leases.lock().toMillis(),
                 leases.pin().toMillis(),
-                beat));
+                beat,
+                writtenAt));
         for (Held lock : held) {
             Progress progress = lock.progress();
             lines.add(line(
@@ -117,7 +125,8 @@ record Presence(
                     default -> throw new IllegalArgumentException("there is no '" + fields.text(0) + "'");
                 }
             }
-            return new Presence(application, new Leases(by.millis(5), by.millis(6)), by.number(7), held, pins, waits);
+            return new Presence(
+                    application, new Leases(by.millis(5), by.millis(6)), by.number(7), by.number(8), held, pins, waits);
         } catch (IllegalArgumentException | IndexOutOfBoundsException damaged) {
             throw new IOException(
                     "Cannot understand " + file + ", which says what an application has at the locks of this root: "

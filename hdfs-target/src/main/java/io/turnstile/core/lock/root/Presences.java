@@ -41,6 +41,14 @@ final class Presences {
             return standing.compareTo(presence.leases().lock()) < 0;
         }
 
+        /** How long ago it was written, for people: by two clocks that may differ, and so never more than a renewal takes. */
+        Duration ago() {
+            Duration byClocks = Duration.ofMillis(Math.max(0, System.currentTimeMillis() - presence.writtenAt()));
+            Duration most = presence.leases().renewal();
+            Duration ago = byClocks.compareTo(most) < 0 ? byClocks : most;
+            return ago.compareTo(standing) < 0 ? standing : ago;
+        }
+
         boolean pins() {
             return standing.compareTo(presence.leases().pin()) < 0;
         }
