@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 
-/** Catalogs of the shared session, each over a fresh root in a directory of the test's. */
+/**
+ * Catalogs of the shared session, each over a fresh root in a directory of the test's. Their locks are in memory if nothing else is
+ * said: in a root they would be renewed while the test's directory is being deleted.
+ */
 public final class TestCatalog {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -31,6 +34,7 @@ public final class TestCatalog {
         SparkSession spark = SharedSpark.session();
         spark.conf().set("spark.sql.catalog." + name, TurnstileCatalog.class.getName());
         spark.conf().set("spark.sql.catalog." + name + ".root", root);
+        spark.conf().set("spark.sql.catalog." + name + ".locks", options.containsKey("redis") ? "redis" : "process");
         options.forEach((option, value) -> spark.conf().set("spark.sql.catalog." + name + "." + option, value));
         return name;
     }
