@@ -37,7 +37,7 @@ class NameNodeCostTest {
 
     @BeforeAll
     static void write() throws Exception {
-        catalog = TestCatalog.over(ROOT.toString(), Map.of("locks", "process"));
+        catalog = TestCatalog.over(ROOT.toString(), Map.of());
         // What the first write to a root costs more is none of the figures.
         write("first", 1, 1);
         write("ten", 10, 1);

@@ -283,14 +283,7 @@ class ProceduresTest {
         assertThat(findings)
                 .extracting(row -> row.<String>getAs("subject"))
                 .contains(
-                        "class path",
-                        "lock service",
-                        "root.json",
-                        "file system",
-                        "records",
-                        "catalog",
-                        "extension",
-                        "plugin")
+                        "class path", "locks", "root.json", "file system", "records", "catalog", "extension", "plugin")
                 .endsWith("executors");
         assertThat(findings)
                 .extracting(row -> row.<String>getAs("result"))
