@@ -406,7 +406,7 @@ class CatalogSurfaceTest {
     void whoDoesNotWantToWaitIsToldWhoHoldsItAndForHowLong() throws Exception {
         Application other = new Application("application_7", "nightly", "ann", "host7");
         TurnstileOptions options =
-                TurnstileOptions.of(Map.of("root", directory.toUri().toString()));
+                TurnstileOptions.of(Map.of("root", directory.toUri().toString(), "locks", "process"));
         try (DatasetRoot root =
                         DatasetRoot.open(options, other, spark.sparkContext().hadoopConfiguration());
                 GenerationWrite held = begunElsewhere(root.dataset(DatasetKey.parse("a.data")))) {
