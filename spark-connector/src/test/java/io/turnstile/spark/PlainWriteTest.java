@@ -46,7 +46,7 @@ class PlainWriteTest {
 
     @BeforeEach
     void register() {
-        catalog = TestCatalog.over(directory, Map.of());
+        catalog = TestCatalog.over(directory, Map.of("locks", "root"));
         binding = Map.of(
                 "spark.sql.sources.outputCommitterClass",
                 COMMITTER,
@@ -86,7 +86,7 @@ class PlainWriteTest {
     @Test
     void rootWhosePathLooksLikeAPatternIsReadToo() throws Exception {
         Path odd = Files.createDirectories(directory.resolve("[a]{b}*"));
-        String other = TestCatalog.over(odd.toString(), Map.of());
+        String other = TestCatalog.over(odd.toString(), Map.of("locks", "root"));
         Map<String, String> own = new HashMap<>(binding);
         own.put("turnstile.root", odd.toString());
         SharedSpark.with(own, () -> {
