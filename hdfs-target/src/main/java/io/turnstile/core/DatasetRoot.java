@@ -20,7 +20,6 @@ import io.turnstile.core.listing.RootWalk;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.Waiter;
-import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.LockKind;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.progress.WaitListener;
@@ -109,11 +108,6 @@ public final class DatasetRoot implements AutoCloseable {
      */
     public String moveLocks(LockKind to) throws IOException {
         ConfiguredLocks configured = ConfiguredLocks.of(options, context.configuration());
-        if (to == LockKind.PROCESS
-                || (to == LockKind.REDIS && configured.redis().isEmpty())) {
-            throw new InvalidOptionException("Cannot move the locks of the root " + path()
-                    + " there: it takes 'root', or 'redis'" + " where the option 'redis' says where that is.");
-        }
         return new LockMove(context.storage(), path(), application(), options, configured)
                 .to(to, datasetsBelow(List.of()));
     }

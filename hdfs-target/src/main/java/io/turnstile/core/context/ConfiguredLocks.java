@@ -1,5 +1,6 @@
 package io.turnstile.core.context;
 
+import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.DatasetLocks.WhenUnavailable;
@@ -39,18 +40,23 @@ public record ConfiguredLocks(LockKind kind, Optional<RedisSettings> redis) {
         return new ConfiguredLocks(options.locks(), RedisLogin.of(options, configuration));
     }
 
-    /** The locks of a root. */
+    /**
+     * The locks of a root.
+     *
+     * @param file the root's own, which says for how long pins stand there
+     */
     DatasetLocks open(
             Storage storage,
             Path root,
-            String rootId,
+            RootFile file,
             Application application,
-            Leases leases,
+            TurnstileOptions options,
             WhenUnavailable whenUnavailable) {
+        Leases leases = new Leases(options.lockLease(), file.pinLease());
         return switch (kind) {
-            case REDIS -> RedisLocks.open(redis.orElseThrow(), rootId, application, leases, whenUnavailable);
-            case ROOT -> FileLocks.open(storage, Layout.locks(root), rootId, application, leases, whenUnavailable);
-            case PROCESS -> InProcessLocks.open(rootId, application, leases);
+            case REDIS -> RedisLocks.open(redis.orElseThrow(), file.id(), application, leases, whenUnavailable);
+            case ROOT -> FileLocks.open(storage, Layout.locks(root), file.id(), application, leases, whenUnavailable);
+            case PROCESS -> InProcessLocks.open(file.id(), application, leases);
         };
     }
 

@@ -9,14 +9,15 @@ import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.DatasetLocks.WhenUnavailable;
 import io.turnstile.core.lock.Holder;
-import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.Reader;
+import io.turnstile.core.option.InvalidOptionException;
 import io.turnstile.core.option.LockKind;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
@@ -45,10 +46,18 @@ public final class LockMove {
      *
      * @param datasets those that may be read now
      * @return where they were
+     * @throws InvalidOptionException if they cannot be kept there; nothing was changed
      * @throws LocksInUseException if somebody uses the root; nothing was changed
      * @throws io.turnstile.core.lock.LockServiceUnavailableException if one of the two services does not answer
      */
     public String to(LockKind kind, Collection<DatasetKey> datasets) throws IOException {
+        if (kind == LockKind.PROCESS
+                || (kind == LockKind.REDIS && configured.redis().isEmpty())) {
+            throw new InvalidOptionException("Cannot move the locks of the root " + root + " to '"
+                    + kind.name().toLowerCase(Locale.ROOT)
+                    + "': they can be kept in 'root', or at 'redis' where the option"
+                    + " 'redis' says where that is.");
+        }
         RootFile file = RootFile.read(storage, root).orElseThrow();
         LockService before = file.lockService();
         ConfiguredLocks target = new ConfiguredLocks(kind, configured.redis());
@@ -83,8 +92,7 @@ public final class LockMove {
     }
 
     private DatasetLocks open(ConfiguredLocks locks, RootFile file) {
-        Leases leases = new Leases(options.lockLease(), file.pinLease());
-        return locks.open(storage, root, file.id(), application, leases, WhenUnavailable.FAIL);
+        return locks.open(storage, root, file, application, options, WhenUnavailable.FAIL);
     }
 
     private void requireNobody(DatasetLocks locks, Collection<DatasetKey> datasets) {

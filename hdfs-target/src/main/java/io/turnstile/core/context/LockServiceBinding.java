@@ -44,13 +44,14 @@ public final class LockServiceBinding {
         if (introduced && System.nanoTime() - checkedAt < CHECKED_FOR.toNanos()) {
             return;
         }
-        requireKind();
+        RootFile file = RootFile.read(storage, root).orElseThrow();
+        requireKind(file);
         checkedAt = System.nanoTime();
         if (introduced) {
             return;
         }
         try {
-            if (configured.isShared() && !makeKnown(opened)) {
+            if (configured.isShared() && !makeKnown(opened, file)) {
                 LOG.warn(
                         "The root {} is used with the lock service {}, and {} is another one. Applications on different lock"
                                 + " services do not wait for one another, and nothing is collected from here. Correct the"
@@ -71,8 +72,8 @@ public final class LockServiceBinding {
      *
      * @throws OtherLockServiceException if that is so
      */
-    private void requireKind() throws IOException {
-        LockService known = RootFile.read(storage, root).orElseThrow().lockService();
+    private void requireKind(RootFile file) {
+        LockService known = file.lockService();
         if (known != null && configured.isOfAnotherKind(known.address())) {
             throw OtherLockServiceException.forWriting(root.toString(), configured.address(), known.address());
         }
@@ -84,7 +85,10 @@ public final class LockServiceBinding {
      * @throws LockServiceUnavailableException if it does not answer
      */
     public synchronized boolean makeKnown(DatasetLocks opened) throws IOException {
-        RootFile file = RootFile.read(storage, root).orElseThrow();
+        return makeKnown(opened, RootFile.read(storage, root).orElseThrow());
+    }
+
+    private boolean makeKnown(DatasetLocks opened, RootFile file) throws IOException {
         LockService known = file.lockService();
         if (configured.isShared() && known == null) {
             String identity = opened.claim(UUID.randomUUID().toString());

@@ -6,7 +6,6 @@ import io.turnstile.core.exception.OtherLockServiceException;
 import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.lock.DatasetLocks;
-import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Storage;
@@ -146,8 +145,7 @@ public final class RootLocks implements AutoCloseable {
     }
 
     private DatasetLocks opened(RootFile file) {
-        Leases leases = new Leases(options.lockLease(), file.pinLease());
-        return configured.open(storage, root, file.id(), application, leases, options.redisUnavailable());
+        return configured.open(storage, root, file, application, options, options.redisUnavailable());
     }
 
     /** Whether the lock service is the root's own. */

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -38,12 +37,12 @@ record RedisCheck(TurnstileOptions options, Configuration configuration) impleme
                             "Leave that option out, and they are kept in the root; or say where Redis is, by the option redis:"
                                     + " --redis redis://host:port, TURNSTILE_REDIS, or in Spark spark.sql.catalog.<catalog>.redis."));
         }
-        Optional<RedisSettings> settings = RedisLogin.of(options, configuration);
-        if (options.locks() != LockKind.REDIS || settings.isEmpty()) {
+        if (options.locks() != LockKind.REDIS) {
             return;
         }
+        RedisSettings settings = RedisLogin.of(options, configuration).orElseThrow();
         try {
-            judge(RedisInspection.of(settings.get()), settings.get().address(), findings);
+            judge(RedisInspection.of(settings), settings.address(), findings);
         } catch (LockServiceUnavailableException | LockServiceDeniedException unusable) {
             findings.add(Finding.fail(REDIS, String.valueOf(unusable.getMessage()), null));
         }

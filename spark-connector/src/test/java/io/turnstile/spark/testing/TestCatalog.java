@@ -34,7 +34,9 @@ public final class TestCatalog {
         SparkSession spark = SharedSpark.session();
         spark.conf().set("spark.sql.catalog." + name, TurnstileCatalog.class.getName());
         spark.conf().set("spark.sql.catalog." + name + ".root", root);
-        spark.conf().set("spark.sql.catalog." + name + ".locks", options.containsKey("redis") ? "redis" : "process");
+        if (!options.containsKey("redis")) {
+            spark.conf().set("spark.sql.catalog." + name + ".locks", "process");
+        }
         options.forEach((option, value) -> spark.conf().set("spark.sql.catalog." + name + "." + option, value));
         return name;
     }

@@ -132,19 +132,14 @@ final class FileHeldLock implements HeldLock {
         soon.run();
     }
 
-    private interface Word {
-        void leave() throws IOException;
-    }
-
-    private synchronized void giveBack(Word word) {
+    private synchronized void giveBack(LockLedger.Word word) {
         if (state == State.RELEASED) {
             return;
         }
         forget.accept(this);
         try {
-            if (state == State.HELD && ledger.stands(dataset, number, claim)) {
-                word.leave();
-                ledger.release(dataset, number, claim);
+            if (state == State.HELD) {
+                ledger.release(dataset, number, claim, word);
             }
         } catch (IOException away) {
             LOG.warn(

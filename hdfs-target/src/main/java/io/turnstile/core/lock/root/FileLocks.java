@@ -5,6 +5,7 @@ import io.turnstile.core.lock.Attempt;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Epoch;
 import io.turnstile.core.lock.Failure;
+import io.turnstile.core.lock.HeldLock;
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.Leases;
 import io.turnstile.core.lock.Passage;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
@@ -110,13 +112,7 @@ public final class FileLocks implements DatasetLocks {
         } catch (IOException unreachable) {
             reach.goOnWithout("take the lock of dataset " + dataset, unreachable);
         }
-        held.add(lock);
-        renewal.wake();
-        if (closed) {
-            lock.close();
-            requireOpen();
-        }
-        return new Attempt.Acquired(lock);
+        return new Attempt.Acquired(kept(lock, held, HeldLock::close));
     }
 
     @Override
@@ -157,13 +153,18 @@ public final class FileLocks implements DatasetLocks {
                 reach.goOnWithout("register a reader of dataset " + dataset, unreachable);
             }
         }
-        pins.add(pin);
+        return kept(pin, pins, Pin::close);
+    }
+
+    /** Renewed from now on, and closed with these locks, which another thread may just be doing. */
+    private <T> T kept(T one, Set<T> all, Consumer<T> close) {
+        all.add(one);
         renewal.wake();
         if (closed) {
-            pin.close();
+            close.accept(one);
             requireOpen();
         }
-        return pin;
+        return one;
     }
 
     @Override

@@ -92,12 +92,12 @@ final class LockLedger {
             if (isAlone(dataset, after, mine.number(), dead)) {
                 // A crash before this leaves claims that do not count, for the next one who takes it.
                 for (Claim other : dead) {
-                    release(dataset, other.number(), other.id());
+                    release(dataset, other);
                 }
                 sweep(dataset, after, made.modified());
                 return new Taken(mine.number(), Optional.empty());
             }
-            release(dataset, mine.number(), mine.id());
+            release(dataset, mine);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS));
         }
         throw new IOException(
@@ -180,15 +180,25 @@ final class LockLedger {
                 .isPresent();
     }
 
+    /** Something to leave at a lock that is given back. */
+    interface Word {
+        void leave() throws IOException;
+    }
+
     /**
-     * Ends a claim if it is still there, and not if somebody has taken the lock over and released it since, so that another
+     * Ends a claim, after the word is left, if it is still there, and not if somebody has taken the lock over and released it since, so that another
      * one has the same number. Who is halted between the look and the deletion for a lease may end another's, who learns so
      * at the next renewal.
      */
-    void release(String dataset, long number, String id) throws IOException {
+    void release(String dataset, long number, String id, Word word) throws IOException {
         if (stands(dataset, number, id)) {
+            word.leave();
             files.endClaim(dataset, number);
         }
+    }
+
+    private void release(String dataset, Claim claim) throws IOException {
+        release(dataset, claim.number(), claim.id(), () -> {});
     }
 
     /** Ends every claim on a lock, and tells who held it. */

@@ -62,31 +62,32 @@ final class OwnPresence {
         if (known != null) {
             throw known;
         }
-        boolean interrupted = false;
-        try {
-            while (true) {
-                long upTo;
-                synchronized (this) {
-                    if (written >= change || ended) {
-                        return;
-                    }
-                    if (writing) {
-                        try {
-                            wait();
-                        } catch (InterruptedException later) {
-                            interrupted = true;
-                        }
-                        continue;
-                    }
-                    writing = true;
-                    upTo = wanted;
+        while (true) {
+            long upTo;
+            synchronized (this) {
+                awaitWriter();
+                if (written >= change || ended) {
+                    return;
                 }
-                write(upTo);
+                writing = true;
+                upTo = wanted;
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            write(upTo);
+        }
+    }
+
+    /** Until nobody writes. An interrupted thread waits all the same, and is interrupted again afterwards. */
+    private synchronized void awaitWriter() {
+        boolean interrupted = false;
+        while (writing) {
+            try {
+                wait();
+            } catch (InterruptedException later) {
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -177,17 +178,7 @@ final class OwnPresence {
 
     /** Once nobody writes it any more; false if there is nothing to delete. */
     private synchronized boolean beginsToDelete() {
-        boolean interrupted = false;
-        while (writing) {
-            try {
-                wait();
-            } catch (InterruptedException later) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        awaitWriter();
         writing = there;
         return there;
     }

@@ -1,13 +1,12 @@
 package io.turnstile.core.lock.root;
 
-import io.turnstile.core.lock.Attempt;
 import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.DatasetLocksContract;
 import io.turnstile.core.lock.Leases;
+import io.turnstile.core.lock.LockHolding;
 import io.turnstile.core.storage.StorageFactory;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -19,7 +18,6 @@ final class FileLockHolder {
      * Directory, root id, lease in milliseconds, and {@code stay}, {@code throw} or {@code return}; then settings of the file system,
      * name and value in turn. Closes nothing.
      */
-    @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path directory = new Path(arguments[0]);
         Configuration configuration = new Configuration();
@@ -33,16 +31,6 @@ final class FileLockHolder {
                 DatasetLocksContract.ANN,
                 Leases.of(Duration.ofMillis(Long.parseLong(arguments[2]))),
                 DatasetLocks.WhenUnavailable.CONTINUE);
-        if (!(locks.tryAcquire(DatasetLocksContract.DELAYS) instanceof Attempt.Acquired acquired)) {
-            throw new IllegalStateException("not acquired");
-        }
-        locks.pass(DatasetLocksContract.DELAYS);
-        locks.awaitRelease(DatasetLocksContract.DELAYS, Duration.ofMillis(1));
-        System.out.println("held " + acquired.lock().state());
-        switch (arguments[3]) {
-            case "stay" -> new CountDownLatch(1).await();
-            case "throw" -> throw new IllegalStateException("as told");
-            default -> {}
-        }
+        LockHolding.begin(locks, arguments[3]);
     }
 }
