@@ -9,6 +9,7 @@ import io.turnstile.core.collect.CollectionReport.Mode;
 import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.exception.LocksInUseException;
 import io.turnstile.core.exception.OtherLockServiceException;
+import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.harness.Applications;
 import io.turnstile.core.lock.LockServiceUnavailableException;
 import io.turnstile.core.option.InvalidOptionException;
@@ -130,5 +131,14 @@ class LockMoveTest {
                 .isInstanceOf(OtherLockServiceException.class);
         assertThat(RootFile.read(applications.storage(), applications.root())).contains(before);
         assertThat(applications.dataset("reader").key()).isEqualTo(KEY);
+    }
+
+    @Test
+    void rootThatNothingWasWrittenToHasNone() throws IOException {
+        DatasetRoot root = applications.root("operator");
+        assertThatThrownBy(() -> root.moveLocks(LockKind.ROOT))
+                .isInstanceOf(RootUnusableException.class)
+                .hasMessageContainingAll(root.path().toString(), "no dataset was ever written to it");
+        assertThat(applications.everything()).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.commit.RootFile.LockService;
 import io.turnstile.core.exception.LocksInUseException;
 import io.turnstile.core.exception.OtherLockServiceException;
+import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.lock.DatasetLocks;
@@ -47,6 +48,7 @@ public final class LockMove {
      * @param datasets those that may be read now
      * @return where they were
      * @throws InvalidOptionException if they cannot be kept there; nothing was changed
+     * @throws RootUnusableException if nothing was ever written to the root
      * @throws LocksInUseException if somebody uses the root; nothing was changed
      * @throws io.turnstile.core.lock.LockServiceUnavailableException if one of the two services does not answer
      */
@@ -58,7 +60,10 @@ public final class LockMove {
                     + "': they can be kept in 'root', or at 'redis' where the option"
                     + " 'redis' says where that is.");
         }
-        RootFile file = RootFile.read(storage, root).orElseThrow();
+        RootFile file = RootFile.read(storage, root)
+                .orElseThrow(() -> new RootUnusableException("Cannot move the locks of the root " + root
+                        + ": no dataset was ever written to it. If it should hold some, correct the root; else who writes first"
+                        + " says where its locks are kept (locks)."));
         LockService before = file.lockService();
         ConfiguredLocks target = new ConfiguredLocks(kind, configured.redis());
         if (before == null) {
