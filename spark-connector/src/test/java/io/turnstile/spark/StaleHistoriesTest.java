@@ -121,10 +121,7 @@ class StaleHistoriesTest {
             this.table = "t" + UUID.randomUUID().toString().replace("-", "");
             for (SparkSession application : APPLICATIONS) {
                 String catalog = TestCatalog.over(directory.resolve("cache"), Map.of());
-                String prefix = "spark.sql.catalog." + catalog;
-                for (String key : List.of(prefix, prefix + ".root")) {
-                    application.conf().set(key, spark.conf().get(key));
-                }
+                TestCatalog.share(catalog, application);
                 catalogs.add(catalog);
             }
             add(in);

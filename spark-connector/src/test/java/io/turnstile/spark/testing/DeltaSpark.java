@@ -1,7 +1,5 @@
 package io.turnstile.spark.testing;
 
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.junit.jupiter.api.Assumptions;
@@ -64,13 +62,7 @@ public final class DeltaSpark {
     /** Another one, which knows a catalog that the shared session knows. */
     public static SparkSession application(String catalog) {
         SparkSession application = session().newSession();
-        Map<String, String> settings = new TreeMap<>();
-        SharedSpark.session().conf().getAll().foreach(setting -> settings.put(setting._1(), setting._2()));
-        settings.forEach((key, value) -> {
-            if (key.startsWith("spark.sql.catalog." + catalog)) {
-                application.conf().set(key, value);
-            }
-        });
+        TestCatalog.share(catalog, application);
         return application;
     }
 

@@ -40,4 +40,15 @@ public final class TestCatalog {
         options.forEach((option, value) -> spark.conf().set("spark.sql.catalog." + name + "." + option, value));
         return name;
     }
+
+    /** Registers it in another session too, with all its settings. */
+    public static void share(String name, SparkSession session) {
+        String prefix = "spark.sql.catalog." + name;
+        SharedSpark.session().conf().getAll().foreach(setting -> {
+            if (setting._1().equals(prefix) || setting._1().startsWith(prefix + ".")) {
+                session.conf().set(setting._1(), setting._2());
+            }
+            return null;
+        });
+    }
 }
