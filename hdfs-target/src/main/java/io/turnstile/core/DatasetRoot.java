@@ -101,15 +101,16 @@ public final class DatasetRoot implements AutoCloseable {
     /**
      * Has it keep its locks elsewhere, while nobody uses it.
      *
+     * @param lost whether the service that has them now is gone for ever, and nobody can ask it who uses the root
      * @return where they were
      * @throws io.turnstile.core.exception.LocksInUseException if somebody does; nothing was changed
      * @throws io.turnstile.core.lock.LockServiceUnavailableException if a lock service does not answer
      * @throws IllegalArgumentException if they cannot be kept there
      */
-    public String moveLocks(LockKind to) throws IOException {
+    public String moveLocks(LockKind to, boolean lost) throws IOException {
         ConfiguredLocks configured = ConfiguredLocks.of(options, context.configuration());
         return new LockMove(context.storage(), path(), application(), options, configured)
-                .to(to, datasetsBelow(List.of()));
+                .to(to, lost, datasetsBelow(List.of()));
     }
 
     /** Tells of every call that waits for a holder from now on. */

@@ -84,18 +84,18 @@ class LockMoveTest {
         LockKind to = otherThan(from);
         CachedDataset before = applications.dataset("before", "locks", word(from), "rerun", "allow");
         GenerationWrite write = compute(before, WriteMode.REUSE);
-        assertThatThrownBy(() -> applications.root("operator").moveLocks(to))
+        assertThatThrownBy(() -> applications.root("operator").moveLocks(to, false))
                 .isInstanceOf(LocksInUseException.class)
                 .hasMessageContaining("is computed by application application_before");
         applications.finish(write, "rows");
         try (Snapshot read = before.snapshot()) {
             assertThat(read).isNotNull();
-            assertThatThrownBy(() -> applications.root("operator").moveLocks(to))
+            assertThatThrownBy(() -> applications.root("operator").moveLocks(to, false))
                     .isInstanceOf(LocksInUseException.class)
                     .hasMessageContaining("is read by application application_before");
         }
 
-        assertThat(applications.root("operator").moveLocks(to))
+        assertThat(applications.root("operator").moveLocks(to, false))
                 .isEqualTo(from == LockKind.ROOT ? "the root itself" : address());
         CachedDataset after = applications.dataset("after", "locks", word(to), "rerun", "allow");
         applications.finish(compute(after, WriteMode.REPLACE), "new rows");
@@ -103,12 +103,40 @@ class LockMoveTest {
                         .dataset("late", "locks", word(from), "rerun", "allow")
                         .beginWrite(WriteMode.REPLACE))
                 .isInstanceOf(OtherLockServiceException.class);
-        assertThat(applications.root("operator").moveLocks(from)).isNotEmpty();
+        assertThat(applications.root("operator").moveLocks(from, false)).isNotEmpty();
         applications.finish(
                 compute(applications.dataset("back", "locks", word(from), "rerun", "allow"), WriteMode.REPLACE),
                 "newest");
         assertThat(applications.readHead(applications.dataset("reader", "locks", word(from))))
                 .isEqualTo("newest");
+    }
+
+    @Test
+    void whoNamesAnotherRedisMayReadAndIsToldAndMayNotWriteUntilLocksAreMovedThere() throws IOException {
+        applications.publish("writer", "rows");
+        try (RedisServer server = RedisServer.started()) {
+            String[] elsewhere = {"redis", server.address(), "rerun", "allow"};
+            CachedDataset other = applications.dataset("other", elsewhere);
+            assertThat(StandardError.during(
+                            () -> assertThat(applications.readHead(other)).isEqualTo("rows")))
+                    .contains("WARN", "is used with locks at " + address(), "kept for the retention alone");
+            assertThatThrownBy(() -> other.beginWrite(WriteMode.REPLACE))
+                    .isInstanceOf(OtherLockServiceException.class)
+                    .hasMessageContainingAll(address(), server.address(), "turnstile locks migrate");
+            assertThatThrownBy(other::remove).isInstanceOf(OtherLockServiceException.class);
+            assertThat(server.ask("KEYS", "*identity*")).as("it is not claimed").isEmpty();
+
+            DatasetRoot there = applications.root("operator", elsewhere);
+            assertThatThrownBy(() -> there.moveLocks(LockKind.REDIS, false))
+                    .as("it does not know who uses the root")
+                    .isInstanceOf(OtherLockServiceException.class);
+            assertThat(there.moveLocks(LockKind.REDIS, true)).isEqualTo(address());
+            applications.finish(compute(other, WriteMode.REPLACE), "new rows");
+            assertThatThrownBy(
+                            () -> applications.dataset("late", "rerun", "allow").beginWrite(WriteMode.REPLACE))
+                    .isInstanceOf(OtherLockServiceException.class);
+            assertThat(applications.readHead(other)).isEqualTo("new rows");
+        }
     }
 
     private String address() throws IOException {
@@ -122,11 +150,11 @@ class LockMoveTest {
         RootFile before =
                 RootFile.read(applications.storage(), applications.root()).orElseThrow();
 
-        assertThatThrownBy(() -> applications.root("operator").moveLocks(LockKind.PROCESS))
+        assertThatThrownBy(() -> applications.root("operator").moveLocks(LockKind.PROCESS, false))
                 .isInstanceOf(InvalidOptionException.class);
-        assertThatThrownBy(() -> applications.root("operator", "redis", "").moveLocks(LockKind.REDIS))
+        assertThatThrownBy(() -> applications.root("operator", "redis", "").moveLocks(LockKind.REDIS, false))
                 .isInstanceOf(InvalidOptionException.class);
-        assertThatThrownBy(() -> applications.root("operator", "redis", "").moveLocks(LockKind.ROOT))
+        assertThatThrownBy(() -> applications.root("operator", "redis", "").moveLocks(LockKind.ROOT, false))
                 .as("the Redis that knows who uses the root is not named")
                 .isInstanceOf(OtherLockServiceException.class);
         assertThat(RootFile.read(applications.storage(), applications.root())).contains(before);
@@ -136,7 +164,7 @@ class LockMoveTest {
     @Test
     void rootThatNothingWasWrittenToHasNone() throws IOException {
         DatasetRoot root = applications.root("operator");
-        assertThatThrownBy(() -> root.moveLocks(LockKind.ROOT))
+        assertThatThrownBy(() -> root.moveLocks(LockKind.ROOT, false))
                 .isInstanceOf(RootUnusableException.class)
                 .hasMessageContainingAll(root.path().toString(), "no dataset was ever written to it");
         assertThat(applications.everything()).isEmpty();

@@ -22,6 +22,13 @@ final class LocksMigrateCommand implements Callable<Integer> {
     @Option(names = "--to", required = true, paramLabel = "<kind>", description = "root or redis.")
     private LockKind to = LockKind.ROOT;
 
+    @Option(
+            names = "--lost",
+            description =
+                    "The Redis that has them now is gone for ever, so nobody asks it who uses the root. Have every application"
+                            + " end first.")
+    private boolean lost;
+
     LocksMigrateCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -29,7 +36,7 @@ final class LocksMigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (DatasetRoot root = invocation.open()) {
-            String from = root.moveLocks(to);
+            String from = root.moveLocks(to, lost);
             invocation.print(
                     LockMoveRow.class,
                     List.of(new LockMoveRow(

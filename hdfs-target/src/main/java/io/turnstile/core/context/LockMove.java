@@ -45,6 +45,8 @@ public final class LockMove {
      * Moves them. Looks whether anybody uses the root before the root says where its locks are now, and once more afterwards.
      * A crash in between leaves them moved.
      *
+     * @param lost whether the service that has them now is gone for ever, so that it is not asked; then every application
+     *     must have ended, and what one that has not ended reads is protected by the retention alone
      * @param datasets those that may be read now
      * @return where they were
      * @throws InvalidOptionException if they cannot be kept there; nothing was changed
@@ -52,7 +54,7 @@ public final class LockMove {
      * @throws LocksInUseException if somebody uses the root; nothing was changed
      * @throws io.turnstile.core.lock.LockServiceUnavailableException if one of the two services does not answer
      */
-    public String to(LockKind kind, Collection<DatasetKey> datasets) throws IOException {
+    public String to(LockKind kind, boolean lost, Collection<DatasetKey> datasets) throws IOException {
         if (kind == LockKind.PROCESS
                 || (kind == LockKind.REDIS && configured.redis().isEmpty())) {
             throw new InvalidOptionException("Cannot move the locks of the root " + root + " to '"
@@ -66,9 +68,9 @@ public final class LockMove {
                         + " says where its locks are kept (locks)."));
         LockService before = file.lockService();
         ConfiguredLocks target = new ConfiguredLocks(kind, configured.redis());
-        if (before == null) {
+        if (before == null || lost) {
             remember(file, target);
-            return "nowhere yet";
+            return before == null ? "nowhere yet" : before.address();
         }
         LockKind kindBefore = before.address().equals(ConfiguredLocks.IN_ROOT) ? LockKind.ROOT : LockKind.REDIS;
         ConfiguredLocks source = new ConfiguredLocks(kindBefore, configured.redis());

@@ -8,6 +8,7 @@ import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Epoch;
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
+import io.turnstile.core.option.LockKind;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class LockServiceBinding {
     private static final Logger LOG = LoggerFactory.getLogger(LockServiceBinding.class);
 
-    /** For how long an application that is open may not know that the root's locks have moved. */
+    /** For how long an application that is open may not know that the root's locks have moved, or write to it all the same. */
     private static final Duration CHECKED_FOR = Duration.ofMinutes(1);
 
     private final Storage storage;
@@ -39,26 +40,23 @@ public final class LockServiceBinding {
         this.configured = configured;
     }
 
-    /** Makes root and lock service known to each other at the first write, as far as the service answers. */
+    /**
+     * Makes root and lock service known to each other at the first write, as far as the service answers. Later it is looked now
+     * and then whether they still belong together.
+     *
+     * @throws OtherLockServiceException if they do not: whoever takes locks elsewhere than those who use the root would compute
+     *     what they compute, and delete what they read
+     */
     synchronized void introduce(DatasetLocks opened) throws IOException {
         if (introduced && System.nanoTime() - checkedAt < CHECKED_FOR.toNanos()) {
             return;
         }
         RootFile file = RootFile.read(storage, root).orElseThrow();
-        requireKind(file);
+        LockService known = file.lockService();
         checkedAt = System.nanoTime();
-        if (introduced) {
-            return;
-        }
         try {
-            if (configured.isShared() && !makeKnown(opened, file)) {
-                LOG.warn(
-                        "The root {} is used with the lock service {}, and {} is another one. Applications on different lock"
-                                + " services do not wait for one another, and nothing is collected from here. Correct the"
-                                + " option 'redis'",
-                        root,
-                        own(),
-                        opened.service());
+            if (isOfAnotherKind(known) || (configured.isShared() && !makeKnown(opened, file))) {
+                throw OtherLockServiceException.forWriting(root.toString(), configured.address(), address(known));
             }
             introduced = true;
         } catch (LockServiceUnavailableException away) {
@@ -66,17 +64,26 @@ public final class LockServiceBinding {
         }
     }
 
-    /**
-     * Nothing is written by who would take locks elsewhere than those who use the root: it would compute what they compute,
-     * and delete what they read.
-     *
-     * @throws OtherLockServiceException if that is so
-     */
-    private void requireKind(RootFile file) {
-        LockService known = file.lockService();
-        if (known != null && configured.isOfAnotherKind(known.address())) {
-            throw OtherLockServiceException.forWriting(root.toString(), configured.address(), known.address());
+    /** Tells who is about to read if nobody who uses the root will see it do so, as far as the service answers. */
+    void tellIfItIsAnother(DatasetLocks opened, @Nullable LockService known) {
+        try {
+            if (isOfAnotherKind(known)
+                    || (known != null && configured.kind() == LockKind.REDIS && !belongsTogether(opened, known))) {
+                LOG.warn(
+                        "The root {} is used with locks at {}, and here they are at {}: what is read from here is not"
+                                + " registered there, and is kept for the retention alone. Correct the options 'locks' and"
+                                + " 'redis'",
+                        root,
+                        address(known),
+                        configured.address());
+            }
+        } catch (LockServiceUnavailableException | LockServiceDeniedException unknown) {
+            LOG.debug("It is not known whether the lock service is the root's own", unknown);
         }
+    }
+
+    private boolean isOfAnotherKind(@Nullable LockService known) {
+        return known != null && configured.isOfAnotherKind(known.address());
     }
 
     /**
@@ -119,7 +126,10 @@ public final class LockServiceBinding {
 
     /** The address of the root's own lock service, as far as that is known from outside. */
     public String own() throws IOException {
-        LockService known = RootFile.read(storage, root).orElseThrow().lockService();
+        return address(RootFile.read(storage, root).orElseThrow().lockService());
+    }
+
+    private static String address(@Nullable LockService known) {
         return known == null ? "none" : known.address();
     }
 
@@ -127,7 +137,7 @@ public final class LockServiceBinding {
         if (!configured.isShared() || known == null) {
             return known == null;
         }
-        return !configured.isOfAnotherKind(known.address())
+        return !isOfAnotherKind(known)
                 && opened.identity()
                         .map(known.identity()::equals)
                         .orElseGet(() -> known.address().equals(configured.address()));

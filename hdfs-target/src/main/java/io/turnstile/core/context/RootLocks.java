@@ -57,7 +57,13 @@ public final class RootLocks implements AutoCloseable {
         if (locks != null) {
             return Optional.of(locks);
         }
-        return RootFile.read(storage, root).map(this::open);
+        RootFile file = RootFile.read(storage, root).orElse(null);
+        if (file == null) {
+            return Optional.empty();
+        }
+        DatasetLocks opened = open(file);
+        binding.tellIfItIsAnother(opened, file.lockService());
+        return Optional.of(opened);
     }
 
     /**
@@ -125,23 +131,12 @@ public final class RootLocks implements AutoCloseable {
     }
 
     private DatasetLocks open(RootFile file) {
-        tellIfItIsAnother(file.lockService());
+        if (!configured.isShared()) {
+            LOG.info("Locks of {} reach no further than this JVM (locks=process)", root);
+        }
         DatasetLocks opened = opened(file);
         locks = opened;
         return opened;
-    }
-
-    private void tellIfItIsAnother(@Nullable LockService known) {
-        if (known != null && configured.isOfAnotherKind(known.address())) {
-            LOG.warn(
-                    "The root {} is used with locks at {}, and here they are at {}: what is read from here is not registered"
-                            + " there, and is kept for the retention alone. Correct the options 'locks' and 'redis'",
-                    root,
-                    known.address(),
-                    configured.address());
-        } else if (!configured.isShared()) {
-            LOG.info("Locks of {} reach no further than this JVM (locks=process)", root);
-        }
     }
 
     private DatasetLocks opened(RootFile file) {

@@ -18,9 +18,11 @@ import io.turnstile.core.testing.S3Store;
 import io.turnstile.core.testing.TestFileSystem;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Which locks and which file system a target works with; its contracts hold for each. */
@@ -34,12 +36,21 @@ public enum Pairing {
     ROOT_AND_HDFS(LockKind.ROOT, MiniHdfs::shared),
     IN_PROCESS_AND_S3(LockKind.PROCESS, S3Store::shared);
 
+    /** What the contracts take: every kind of locks and every file system once, or with {@code -Ppairings} all there are. */
+    public static final String CHOSEN = "io.turnstile.core.harness.Pairing#chosen";
+
     private final LockKind locks;
     private final Supplier<TestFileSystem> files;
 
     Pairing(LockKind locks, Supplier<TestFileSystem> files) {
         this.locks = locks;
         this.files = files;
+    }
+
+    static Set<Pairing> chosen() {
+        return Boolean.getBoolean("pairings.all")
+                ? EnumSet.allOf(Pairing.class)
+                : EnumSet.of(IN_PROCESS_AND_LOCAL, REDIS_AND_HDFS, ROOT_AND_HDFS, IN_PROCESS_AND_S3);
     }
 
     public TestFileSystem files() {

@@ -26,11 +26,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Reading what a dataset was before: it is what it was then, or an error that says why not. */
 @ParameterizedClass
-@EnumSource(Pairing.class)
+@MethodSource(Pairing.CHOSEN)
 class EarlierGenerationTest extends EveryPairing {
     private static final Duration SOON = Duration.ofSeconds(20);
 

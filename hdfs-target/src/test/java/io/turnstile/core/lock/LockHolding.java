@@ -7,7 +7,11 @@ import java.util.concurrent.CountDownLatch;
 public final class LockHolding {
     private LockHolding() {}
 
-    /** Takes the lock of a dataset, pins it, and says so. Closes nothing. @param ends {@code stay}, {@code throw} or {@code return} */
+    /**
+     * Takes the lock of a dataset, pins it, and says so. Closes nothing.
+     *
+     * @param ends {@code stay}, {@code throw} or {@code return}
+     */
     @SuppressWarnings("SystemOut")
     public static void begin(DatasetLocks locks, String ends) throws InterruptedException {
         if (!(locks.tryAcquire(DatasetLocksContract.DELAYS) instanceof Attempt.Acquired acquired)) {

@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The tests notice readers that pin what they have found, rather than first pin and then look. */
 class ReadPathCanFailTest {
     @ParameterizedTest
-    @EnumSource(Pairing.class)
+    @MethodSource(Pairing.CHOSEN)
     void pinAfterTheHeadIsNoticed(Pairing pairing) throws IOException {
         PinsLate contract = new PinsLate();
         contract.pairing = pairing;

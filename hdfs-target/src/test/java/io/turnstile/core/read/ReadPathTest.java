@@ -25,11 +25,11 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What readers may rely on, whichever locks and file system they use. */
 @ParameterizedClass
-@EnumSource(Pairing.class)
+@MethodSource(Pairing.CHOSEN)
 class ReadPathTest extends EveryPairing {
     @Test
     void readersDuringAFirstWriteWaitAndThenAllRead() throws Exception {

@@ -19,11 +19,11 @@ import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a removal leaves, and for whom. */
 @ParameterizedClass
-@EnumSource(Pairing.class)
+@MethodSource(Pairing.CHOSEN)
 class RemovePathTest extends EveryPairing {
     @Test
     void removedDatasetIsGoneForNewReadersAndThereForOldOnes() throws IOException {

@@ -23,11 +23,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of a write whose version somebody else takes: the log alone decides. */
 @ParameterizedClass
-@EnumSource(Pairing.class)
+@MethodSource(Pairing.CHOSEN)
 class LostCommitTest extends EveryPairing {
     @Test
     @Tag("fault-17")

@@ -14,11 +14,11 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a rerun may and may not do, and what its readers notice. */
 @ParameterizedClass
-@EnumSource(Pairing.class)
+@MethodSource(Pairing.CHOSEN)
 class RerunTest extends EveryPairing {
     @Test
     void rerunIsDeniedUnlessAllowedAndTheReadersAreNamed() throws IOException {

@@ -34,11 +34,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What whoever computes a dataset may rely on, and whoever finds it computed, whichever locks and file system they use. */
 @ParameterizedClass
-@EnumSource(Pairing.class)
+@MethodSource(Pairing.CHOSEN)
 class WritePathTest extends EveryPairing {
     @Test
     void firstWriterComputesAndEverybodyReads() throws IOException {
