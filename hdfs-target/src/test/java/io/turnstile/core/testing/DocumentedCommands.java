@@ -43,8 +43,8 @@ public final class DocumentedCommands {
                 .toList();
     }
 
-    /** Never looks into what is built: others may build while this is asked. */
-    private static SortedSet<Path> documents(Path project) throws IOException {
+    /** The documents of a project. Never looks into what is built: others may build while this is asked. */
+    public static SortedSet<Path> documents(Path project) throws IOException {
         SortedSet<Path> found = new TreeSet<>();
         Files.walkFileTree(project, new SimpleFileVisitor<>() {
             @Override
@@ -63,8 +63,8 @@ public final class DocumentedCommands {
         return found;
     }
 
-    /** Its lines of code, each continued where a backslash says so. */
-    private static List<String> code(Path document) {
+    /** Its lines of code, each continued where a backslash says so; where text comes between them, an empty one. */
+    public static List<String> code(Path document) {
         List<String> found = new ArrayList<>();
         boolean fenced = false;
         try {
@@ -74,6 +74,8 @@ public final class DocumentedCommands {
                     fenced = !fenced;
                 } else if (fenced || line.startsWith("    ")) {
                     found.add(line.strip());
+                } else {
+                    found.add("");
                 }
             }
         } catch (IOException unreadable) {

@@ -31,14 +31,18 @@ public final class TestCatalog {
     /** Registers one over whatever is named. @return its name */
     public static String over(String root, Map<String, String> options) {
         String name = "catalog" + COUNT.incrementAndGet();
-        SparkSession spark = SharedSpark.session();
-        spark.conf().set("spark.sql.catalog." + name, TurnstileCatalog.class.getName());
-        spark.conf().set("spark.sql.catalog." + name + ".root", root);
-        if (!options.containsKey("redis")) {
-            spark.conf().set("spark.sql.catalog." + name + ".locks", "process");
-        }
-        options.forEach((option, value) -> spark.conf().set("spark.sql.catalog." + name + "." + option, value));
+        register(SharedSpark.session(), name, root, options);
         return name;
+    }
+
+    /** Registers one by a name of the caller's. */
+    public static void register(SparkSession session, String name, String root, Map<String, String> options) {
+        session.conf().set("spark.sql.catalog." + name, TurnstileCatalog.class.getName());
+        session.conf().set("spark.sql.catalog." + name + ".root", root);
+        if (!options.containsKey("redis")) {
+            session.conf().set("spark.sql.catalog." + name + ".locks", "process");
+        }
+        options.forEach((option, value) -> session.conf().set("spark.sql.catalog." + name + "." + option, value));
     }
 
     /** Registers it in another session too, with all its settings. */
