@@ -6,8 +6,8 @@ import io.turnstile.core.CachedDataset;
 import io.turnstile.core.Contexts;
 import io.turnstile.core.harness.Applications;
 import io.turnstile.core.harness.FaultWorkerJvm;
+import io.turnstile.core.harness.SharedLocks;
 import io.turnstile.core.testing.MiniHdfs;
-import io.turnstile.core.testing.RedisServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,27 +16,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A thousand who wait, in several processes, for one who dies. */
 @Tag("fault-12")
 @Tag("faults")
+@ParameterizedClass
+@MethodSource("io.turnstile.core.harness.SharedLocks#wanted")
 class ManyWaitersTest {
     private static final int PROCESSES = 4;
     private static final int THREADS = 250;
 
-    private RedisServer redis;
+    @Parameter
+    private SharedLocks locks;
+
     private Applications applications;
 
     @BeforeEach
     void openRoot() throws IOException {
-        redis = RedisServer.started();
-        applications = new Applications(MiniHdfs.shared(), Map.of("redis", redis.address(), "lock.lease", "2s"));
+        applications = new Applications(MiniHdfs.shared(), locks.with(Map.of("lock.lease", "2s")));
     }
 
     @AfterEach
     void endApplications() {
         applications.close();
-        redis.close();
     }
 
     @Test

@@ -63,7 +63,8 @@ record CommandJvm(Map<String, String> environment) {
     private ChildJvm starting(List<String> before, String... arguments) {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx128m"));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"));
+        command.addAll(
+                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"));
         command.addAll(List.of("-Dorg.slf4j.simpleLogger.log.io.turnstile=off"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));

@@ -29,6 +29,7 @@ final class FileHeldLock implements HeldLock {
     private volatile String claim = "";
     private long number;
     private State state = State.UNCOORDINATED;
+    private long renewedAt;
     private volatile String awaited = "";
     private volatile Progress progress = Progress.NONE;
 
@@ -71,6 +72,7 @@ final class FileHeldLock implements HeldLock {
         } else {
             number = taken.number();
             state = State.HELD;
+            renewedAt = System.nanoTime();
         }
         return taken.other();
     }
@@ -80,12 +82,25 @@ final class FileHeldLock implements HeldLock {
         try {
             if (state == State.HELD && !ledger.stands(dataset, number, claim)) {
                 lose();
+            } else if (state == State.HELD) {
+                renewed(Duration.ofNanos(System.nanoTime() - renewedAt));
             } else if (state == State.UNCOORDINATED && take().isPresent()) {
                 lose();
             }
         } catch (IOException later) {
             LOG.debug("Whether the lock of dataset {} is still held is not known", dataset, later);
         }
+    }
+
+    private void renewed(Duration silence) {
+        if (silence.compareTo(own.leases.lock()) > 0) {
+            LOG.warn(
+                    "Has the held lock of {} still, and nobody has taken it: its lease had run out, as this application had not"
+                            + " renewed it for {} s",
+                    dataset,
+                    silence.toSeconds());
+        }
+        renewedAt = System.nanoTime();
     }
 
     private void lose() {
