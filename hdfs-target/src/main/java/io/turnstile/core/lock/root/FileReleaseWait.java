@@ -2,7 +2,8 @@ package io.turnstile.core.lock.root;
 
 import io.turnstile.core.lock.Holder;
 import io.turnstile.core.lock.ReleaseWait;
-import io.turnstile.core.lock.root.LockFiles.Place;
+import io.turnstile.core.lock.root.LockLedger.Owner;
+import io.turnstile.core.lock.root.LockLedger.Sight;
 import io.turnstile.core.storage.Entry;
 import java.io.IOException;
 import java.time.Duration;
@@ -84,23 +85,22 @@ final class FileReleaseWait implements ReleaseWait {
 
     private @Nullable Look reallyLook() throws IOException {
         last = null;
-        Place place = files.at(dataset);
-        Optional<LockLedger.Owner> owner = ledger.owner(dataset, place);
-        if (owner.isPresent() && name == null) {
+        Sight sight = ledger.look(dataset);
+        if (sight.owner().isPresent() && name == null) {
             register();
-            place = files.at(dataset);
-            owner = ledger.owner(dataset, place);
+            sight = ledger.look(dataset);
         }
-        if (owner.isEmpty()) {
+        Owner owner = sight.owner().orElse(null);
+        if (owner == null) {
             return null;
         }
-        number = owner.get().number();
-        Entry claim = Objects.requireNonNull(place.claims().get(number));
+        number = owner.number();
+        Entry claim = Objects.requireNonNull(sight.place().claims().get(number));
         claimedAt = claim.modified();
-        int waiting = Math.max(1, place.waiting().size());
+        int waiting = Math.max(1, sight.place().waiting().size());
         pace = Math.max(SHORTEST_PACE_MILLIS, Math.min(LONGEST_PACE_MILLIS, waiting * MILLIS_EACH));
         lookedAt = System.nanoTime();
-        last = new Look(owner.get().describe(), waiting);
+        last = new Look(owner.describe(), waiting);
         return last;
     }
 
@@ -117,7 +117,7 @@ final class FileReleaseWait implements ReleaseWait {
     }
 
     private boolean isReleased() throws IOException {
-        return files.claimedAt(dataset, number).orElse(-1) != claimedAt;
+        return ledger.claimedAt(dataset, number).orElse(-1) != claimedAt;
     }
 
     @Override

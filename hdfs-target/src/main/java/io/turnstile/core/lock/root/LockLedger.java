@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,6 +32,9 @@ final class LockLedger {
 
     private final LockFiles files;
     private final Presences presences;
+    private final Crowds<Taken> takers = new Crowds<>(taken -> taken.other().isPresent());
+    private final Crowds<Sight> lookers = new Crowds<>(any -> true);
+    private final Crowds<OptionalLong> pollers = new Crowds<>(any -> true);
 
     LockLedger(LockFiles files, Presences presences) {
         this.files = files;
@@ -61,12 +65,23 @@ final class LockLedger {
     }
 
     /**
-     * Takes the lock if it is free.
+     * What lies at a dataset, and whose its lock is.
+     *
+     * @param owner empty if it is free
+     */
+    record Sight(Place place, Optional<Owner> owner) {}
+
+    /**
+     * Takes the lock if it is free. Threads of this application do not compete with one another for it.
      *
      * @param claimant is asked for an id each time that a claim is about to be made
      * @throws IOException if it cannot be told; the claim may have been made, and counts as long as its owner names it
      */
     Taken take(String dataset, String instance, Claimant claimant) throws IOException {
+        return takers.ask(dataset, () -> taken(dataset, instance, claimant));
+    }
+
+    private Taken taken(String dataset, String instance, Claimant claimant) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             Place place = files.at(dataset);
             Set<Claim> dead = new HashSet<>();
@@ -131,7 +146,20 @@ final class LockLedger {
 
     /** Who holds a lock; empty if it is free. */
     Optional<Holder> holder(String dataset) throws IOException {
-        return owner(dataset, files.at(dataset)).map(Owner::describe);
+        return look(dataset).owner().map(Owner::describe);
+    }
+
+    /** Looks at a lock. */
+    Sight look(String dataset) throws IOException {
+        return lookers.ask(dataset, () -> {
+            Place place = files.at(dataset);
+            return new Sight(place, owner(dataset, place));
+        });
+    }
+
+    /** When a claim was made, by the file system's clock; empty if it is gone. */
+    OptionalLong claimedAt(String dataset, long number) throws IOException {
+        return pollers.ask(dataset + " " + number, () -> files.claimedAt(dataset, number));
     }
 
     /** Who holds which lock of the root. */
@@ -148,13 +176,10 @@ final class LockLedger {
 
     /** For which dataset the holder waits; empty if for none. */
     Optional<String> awaitedByHolder(String dataset) throws IOException {
-        return owner(dataset, files.at(dataset))
-                .map(owner -> owner.held().awaited())
-                .filter(awaited -> !awaited.isEmpty());
+        return look(dataset).owner().map(owner -> owner.held().awaited()).filter(awaited -> !awaited.isEmpty());
     }
 
-    /** Whose lock it is, if this lies there; empty if it is free. */
-    Optional<Owner> owner(String dataset, Place place) throws IOException {
+    private Optional<Owner> owner(String dataset, Place place) throws IOException {
         for (long number : place.claims().keySet()) {
             Optional<Claim> claim = files.claimAt(dataset, number);
             Optional<Owner> owner = claim.isEmpty() ? Optional.empty() : owner(claim.get());
