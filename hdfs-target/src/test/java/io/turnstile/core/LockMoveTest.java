@@ -139,6 +139,23 @@ class LockMoveTest {
         }
     }
 
+    /** Or nobody could write who knows a Redis that has been restarted by another name than the root's first writer. */
+    @Test
+    void redisThatCameBackEmptyIsTheSameByAnyOfItsNames() throws IOException {
+        applications.publish("writer", "rows");
+        try (RedisServer server = RedisServer.started()) {
+            applications.root("operator", "redis", server.address()).moveLocks(LockKind.REDIS, true);
+            server.ask("FLUSHALL");
+            CachedDataset byAnotherName = applications.dataset(
+                    "other", "redis", server.address().replace("127.0.0.1", "localhost"), "rerun", "allow");
+            applications.finish(compute(byAnotherName, WriteMode.REPLACE), "new rows");
+
+            assertThat(server.ask("KEYS", "*identity*"))
+                    .as("it has its name again")
+                    .isNotEmpty();
+        }
+    }
+
     private String address() throws IOException {
         String redis = RedisServer.shared().address();
         return redis + " on " + InetAddress.getLocalHost().getHostName();

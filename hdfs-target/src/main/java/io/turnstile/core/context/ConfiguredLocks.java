@@ -14,8 +14,6 @@ import io.turnstile.core.option.TurnstileOptions;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -68,28 +66,10 @@ public record ConfiguredLocks(LockKind kind, Optional<RedisSettings> redis) {
     /** Where it is, for others to compare: what is local to a host is another one on the next host. */
     String address() {
         return switch (kind) {
-            case REDIS -> address(redis.orElseThrow());
+            case REDIS -> RedisAddress.of(redis.orElseThrow());
             case ROOT -> IN_ROOT;
             case PROCESS -> "in-process";
         };
-    }
-
-    static String address(RedisSettings redis) {
-        try {
-            return redis.servers().stream().anyMatch(ConfiguredLocks::isLocal)
-                    ? redis.address() + " on " + InetAddress.getLocalHost().getHostName()
-                    : redis.address();
-        } catch (UnknownHostException nameless) {
-            return redis.address();
-        }
-    }
-
-    private static boolean isLocal(RedisSettings.Server server) {
-        try {
-            return InetAddress.getByName(server.host()).isLoopbackAddress();
-        } catch (UnknownHostException unresolved) {
-            return false;
-        }
     }
 
     /** Whether a root that is known to keep its locks at that address keeps them elsewhere than this kind does. */
@@ -99,5 +79,12 @@ public record ConfiguredLocks(LockKind kind, Optional<RedisSettings> redis) {
             case ROOT -> !known.equals(IN_ROOT);
             case PROCESS -> true;
         };
+    }
+
+    /** Whether a root that is known to keep its locks at that address keeps them where these are. */
+    boolean isAt(String known) {
+        return kind == LockKind.REDIS
+                ? !known.equals(IN_ROOT) && RedisAddress.same(known, address())
+                : known.equals(address());
     }
 }

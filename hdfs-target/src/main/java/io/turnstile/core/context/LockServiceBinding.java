@@ -138,9 +138,7 @@ public final class LockServiceBinding {
             return known == null;
         }
         return !isOfAnotherKind(known)
-                && opened.identity()
-                        .map(known.identity()::equals)
-                        .orElseGet(() -> known.address().equals(configured.address()));
+                && opened.identity().map(known.identity()::equals).orElseGet(() -> configured.isAt(known.address()));
     }
 
     /** The lock service's present time; null if it does not say. */
