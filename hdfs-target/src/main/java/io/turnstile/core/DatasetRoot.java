@@ -71,9 +71,9 @@ public final class DatasetRoot implements AutoCloseable {
         Path path = RootDirectory.named(options.root(), configuration);
         Storage storage = StorageFactory.open(path, configuration);
         Path qualified = storage.qualify(path);
-        RootDirectory.require(qualified, storage);
-        RootLocks locks =
-                new RootLocks(storage, qualified, application, options, ConfiguredLocks.of(options, configuration));
+        Optional<RootFile> file = RootDirectory.require(qualified, storage);
+        RootLocks locks = new RootLocks(
+                storage, qualified, application, options, ConfiguredLocks.of(options, configuration), file);
         return new DatasetRoot(new RootContext(qualified, storage, configuration, application, locks), options);
     }
 

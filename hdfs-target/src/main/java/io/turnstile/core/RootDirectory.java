@@ -1,11 +1,14 @@
 package io.turnstile.core;
 
+import io.turnstile.core.commit.DamagedException;
+import io.turnstile.core.commit.RootFile;
 import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.storage.Layout;
 import io.turnstile.core.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -22,14 +25,19 @@ final class RootDirectory {
         return path;
     }
 
-    /** @throws RootUnusableException if there is no such directory, or it cannot be read */
-    static void require(Path root, Storage storage) throws IOException {
+    /**
+     * Looks whether it is there, and what it is.
+     *
+     * @return the root's own file, if it can be understood
+     * @throws RootUnusableException if there is no such directory, or it cannot be read
+     */
+    static Optional<RootFile> require(Path root, Storage storage) throws IOException {
         try {
             if (!storage.status(root).directory()) {
                 throw new RootUnusableException("The root " + root
                         + " is a file; it must be a directory that holds datasets. Correct the option 'root'.");
             }
-            lookInside(root, storage);
+            return lookInside(root, storage);
         } catch (FileNotFoundException missing) {
             throw new RootUnusableException("The root " + root + " does not exist. Create it (hdfs dfs -mkdir -p "
                     + root + ") or correct the option 'root'.");
@@ -39,12 +47,22 @@ final class RootDirectory {
     }
 
     /** The status of a directory can be had even where nothing in it can. */
-    private static void lookInside(Path root, Storage storage) throws IOException {
+    private static Optional<RootFile> lookInside(Path root, Storage storage) throws IOException {
+        try {
+            Optional<RootFile> file = RootFile.read(storage, root);
+            if (file.isPresent()) {
+                return file;
+            }
+        } catch (DamagedException | AccessControlException toldToWhoUsesIt) {
+            // And who repairs it opens it first.
+        }
         try {
             storage.status(Layout.rootFile(root));
         } catch (FileNotFoundException nothingWrittenYet) {
-            // A root begins empty.
+            // A root begins empty. HDFS says so of a file that is missing where nobody may look, too, if it is to be
+            // opened.
         }
+        return Optional.empty();
     }
 
     /** {@code hdfs:///cache} leaves it to Hadoop's configuration, which a JVM has only if somebody says where it is. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.commit.CommitUnknownException;
+import io.turnstile.core.exception.DatasetNotCachedException;
 import io.turnstile.core.exception.RootUnusableException;
 import io.turnstile.core.harness.Applications;
+import io.turnstile.core.history.AsOf;
 import io.turnstile.core.identity.DatasetKey;
 import io.turnstile.core.storage.ImpatientStorage;
 import io.turnstile.core.testing.S3Gate;
@@ -16,6 +18,8 @@ import io.turnstile.core.testing.S3Store;
 import io.turnstile.core.write.GenerationWrite;
 import io.turnstile.core.write.WriteMode;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,14 +87,90 @@ class ObjectRootTest {
 
     @Test
     void whoLooksForADatasetAsksThreeTimes() throws IOException {
-        applications.finish(compute(applications.dataset("writer", "store.trusted", "true"), WriteMode.REUSE), "rows");
-        CachedDataset there = applications.dataset("reader");
-        CachedDataset missing = applications.root("reader").dataset(DatasetKey.parse("travel.none"));
-        gate.passed();
+        CachedDataset there = published();
+        CachedDataset missing = missing("process");
 
         assertThat(there.exists()).isTrue();
         assertThat(gate.passed()).hasSize(3);
         assertThat(missing.exists()).isFalse();
         assertThat(gate.passed()).hasSize(3);
+    }
+
+    /** Whether it is there, and what it is, of which the first read need not ask again. */
+    @Test
+    void rootIsOpenedByFourRequests() throws IOException {
+        published();
+        applications.root("another");
+
+        assertThat(gate.passed()).hasSize(4);
+    }
+
+    /** A program may try to read what it would otherwise compute, many times. */
+    @Test
+    void readOfWhatIsNotThereCostsNoMoreThanALookWhetherItIs() throws IOException {
+        published();
+        CachedDataset missing = missing("process");
+
+        for (int time = 0; time < 2; time++) {
+            assertThatThrownBy(missing::snapshot)
+                    .isInstanceOf(DatasetNotCachedException.class)
+                    .hasMessageEndingWith("nobody is computing it. List namespace travel to see what there is.");
+            assertThat(gate.passed()).hasSize(3).noneMatch(request -> request.contains("root.json"));
+        }
+        for (AsOf asOf : List.of(AsOf.parse("g-00000001-4f2a91c0"), new AsOf.Time(Instant.EPOCH))) {
+            assertThatThrownBy(() -> missing.snapshot(asOf)).isInstanceOf(DatasetNotCachedException.class);
+            assertThat(gate.passed()).hasSize(3);
+        }
+    }
+
+    /** With locks in the root, a reader is registered there, and taken off again; and who computes it is looked for. */
+    @Test
+    void readOfWhatIsNotThereCostsFiveMoreWithLocksInTheRoot() throws IOException {
+        published();
+        CachedDataset missing = missing("root");
+
+        assertThatThrownBy(missing::snapshot).isInstanceOf(DatasetNotCachedException.class);
+        assertThat(gate.passed())
+                .hasSize(3 + 5)
+                .filteredOn(request -> request.startsWith("PUT"))
+                .hasSize(2);
+    }
+
+    @Test
+    void readOfARootThatNothingWasWrittenToAsksForItsFileAndTheCopy() throws IOException {
+        CachedDataset missing = missing("process");
+
+        assertThatThrownBy(missing::snapshot).isInstanceOf(DatasetNotCachedException.class);
+        assertThat(gate.passed()).hasSize(2);
+    }
+
+    @Test
+    void readOfWhatCouldNotBeComputedSaysSoForThree() throws IOException {
+        published();
+        CachedDataset missing = missing("process");
+        DatasetRoot failing = applications.root("failing", "locks", "process");
+        try (GenerationWrite write = compute(failing.dataset(missing.key()), WriteMode.REUSE)) {
+            write.fail(new IOException("no more rows"));
+        }
+        gate.passed();
+
+        assertThatThrownBy(missing::snapshot)
+                .isInstanceOf(DatasetNotCachedException.class)
+                .hasMessageContainingAll("Its last computation, by application application_failing", "no more rows");
+        assertThat(gate.passed()).hasSize(3);
+    }
+
+    private CachedDataset published() throws IOException {
+        CachedDataset writer = applications.dataset("writer", "store.trusted", "true", "locks", "process");
+        applications.finish(compute(writer, WriteMode.REUSE), "rows");
+        CachedDataset reader = applications.dataset("reader", "locks", "process");
+        gate.passed();
+        return reader;
+    }
+
+    private CachedDataset missing(String locks) throws IOException {
+        DatasetRoot root = applications.root("reader", "locks", locks);
+        gate.passed();
+        return root.dataset(DatasetKey.parse("travel.none"));
     }
 }

@@ -110,6 +110,24 @@ class ObjectStoreTest {
                 .hasSize(1);
     }
 
+    /** Whichever way it is asked for; with a lock service that is not the root itself. */
+    @Test
+    void tableThatIsNotThereCostsThreeRequests() {
+        save("a.data", "ignore");
+        gate.passed();
+
+        assertThatThrownBy(() -> table("a.none")).hasMessageContaining("Dataset a.none is not cached in");
+        assertThat(gate.passed()).hasSize(3);
+        assertThatThrownBy(() -> spark.read()
+                        .format("turnstile")
+                        .option("catalog", catalog)
+                        .load("a.none"))
+                .hasMessageContaining("Dataset a.none is not cached in");
+        assertThat(gate.passed()).hasSize(3);
+        assertThat(spark.catalog().tableExists(catalog + ".a.none")).isFalse();
+        assertThat(gate.passed()).hasSize(3);
+    }
+
     @Test
     void fileOfAnotherLengthIsStillTold() throws Exception {
         save("a.data", "ignore");

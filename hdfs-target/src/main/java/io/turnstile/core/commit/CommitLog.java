@@ -34,22 +34,42 @@ public final class CommitLog {
     }
 
     /**
+     * What one look at a log tells.
+     *
+     * @param record the one with the highest version, {@link CommitRecord#NONE} if there is none
+     * @param failure whether a failed computation is on record
+     */
+    public record Look(CommitRecord record, boolean failure) {}
+
+    /**
      * The record with the highest version, {@link CommitRecord#NONE} if there is none.
      *
      * @throws DamagedException if that record cannot be understood
      */
     public CommitRecord head() throws IOException {
-        long latest = latest();
+        return look().record();
+    }
+
+    /** The same, and what else is seen on the way to it. */
+    public Look look() throws IOException {
+        List<Entry> listed = list();
+        long latest = latest(listed);
         try {
-            return latest == 0 ? CommitRecord.NONE : read(latest);
+            CommitRecord record = latest == 0 ? CommitRecord.NONE : read(latest);
+            return new Look(
+                    record, listed.stream().anyMatch(entry -> entry.name().equals(Layout.FAILURE)));
         } catch (DamagedException damaged) {
             throw damaged.with("Roll the dataset back to an earlier version, or drop it.");
         }
     }
 
-    private long latest() throws IOException {
+    private List<Entry> list() throws IOException {
         storage.catchUp();
-        return newest(storage.list(layout.log())).map(CommitLog::version).orElse(0L);
+        return storage.list(layout.log());
+    }
+
+    private static long latest(List<Entry> log) {
+        return newest(log).map(CommitLog::version).orElse(0L);
     }
 
     private static Optional<Entry> newest(List<Entry> log) {
@@ -94,7 +114,7 @@ public final class CommitLog {
      * @throws DamagedException if the head record is of a newer format, and so not for us to repair
      */
     public Understood lastUnderstood() throws IOException {
-        long latest = latest();
+        long latest = latest(list());
         Set<Long> damaged = new TreeSet<>();
         for (long version = latest; version > 0; version--) {
             try {

@@ -38,6 +38,12 @@ public record FailedComputation(long target, Instant at, Application by, String 
         storage.replace(layout.failure(), temporary, json());
     }
 
+    /** The same as of a look at the log, which costs nothing where that saw none. */
+    public static Optional<FailedComputation> since(CommitLog.Look look, Storage storage, Layout layout)
+            throws IOException {
+        return look.failure() ? since(look.record(), storage, layout) : Optional.empty();
+    }
+
     /** The last one, if nothing was published since; empty too if it cannot be understood. */
     public static Optional<FailedComputation> since(CommitRecord record, Storage storage, Layout layout)
             throws IOException {

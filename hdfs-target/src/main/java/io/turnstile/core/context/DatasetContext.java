@@ -127,9 +127,9 @@ public final class DatasetContext {
         return ManifestFile.read(storage(), layout, generation.name());
     }
 
-    /** The head record that a release has been awaited for: all threads here that have waited look once. */
-    public CommitRecord awaitedRecord() throws IOException {
-        return root.awaitedRecords().read(key, log::head);
+    /** The look at the log that a release has been awaited for: all threads here that have waited look once. */
+    public CommitLog.Look awaitedLook() throws IOException {
+        return root.awaitedLooks().read(key, log::look);
     }
 
     /** The manifest that a release has been awaited for, in the same way. */
@@ -155,27 +155,35 @@ public final class DatasetContext {
     public DatasetLocks existingLocks() throws IOException {
         Optional<DatasetLocks> locks = rootLocks().existing();
         if (locks.isEmpty()) {
-            throw notCached();
+            throw notRead(".");
         }
         return locks.get();
     }
 
     /** What to throw where there is no such dataset: with similar names. */
     public DatasetNotCachedException notCached() throws IOException {
-        return notCached(".");
+        return notCached("." + hints().hint(key));
     }
 
     /**
-     * The same for another reason.
+     * The same where it was to be read, which may be a program's way to see whether it is there: similar names are looked for
+     * only where that costs little.
      *
      * @param reason how the sentence goes on, before the similar names
      */
-    public DatasetNotCachedException notCached(String reason) throws IOException {
+    public DatasetNotCachedException notRead(String reason) throws IOException {
+        return notCached(reason + (storage().moves() ? hints().hint(key) : NameHints.unasked(key)));
+    }
+
+    private NameHints hints() {
+        return new NameHints(root.path(), storage());
+    }
+
+    private DatasetNotCachedException notCached(String more) {
         String shown = parameters.isEmpty()
                 ? key.toString()
                 : Parameters.withoutHash(key).orElse(key) + " with " + parameters;
-        return new DatasetNotCachedException(
-                shown, root.path().toString(), reason + new NameHints(root.path(), storage()).hint(key));
+        return new DatasetNotCachedException(shown, root.path().toString(), more);
     }
 
     /**

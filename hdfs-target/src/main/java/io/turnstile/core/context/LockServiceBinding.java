@@ -26,7 +26,7 @@ public final class LockServiceBinding {
     private static final Logger LOG = LoggerFactory.getLogger(LockServiceBinding.class);
 
     /** For how long an application that is open may not know that the root's locks have moved, or write to it all the same. */
-    private static final Duration CHECKED_FOR = Duration.ofMinutes(1);
+    static final Duration CHECKED_FOR = Duration.ofMinutes(1);
 
     private final Storage storage;
     private final Path root;

@@ -1,6 +1,6 @@
 package io.turnstile.core.context;
 
-import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.CommitLog;
 import io.turnstile.core.commit.Manifest;
 import io.turnstile.core.identity.Application;
 import io.turnstile.core.identity.DatasetKey;
@@ -26,7 +26,7 @@ public final class RootContext implements AutoCloseable {
     private final Configuration configuration;
     private final Application application;
     private final RootLocks locks;
-    private final CoalescedReads<DatasetKey, CommitRecord> awaitedRecords = new CoalescedReads<>();
+    private final CoalescedReads<DatasetKey, CommitLog.Look> awaitedLooks = new CoalescedReads<>();
     private final CoalescedReads<Path, Manifest> awaitedManifests = new CoalescedReads<>();
     private final WaitListeners waits = new WaitListeners();
     private final Set<GenerationName> readExpired = ConcurrentHashMap.newKeySet();
@@ -102,9 +102,9 @@ public final class RootContext implements AutoCloseable {
         return reusable;
     }
 
-    /** The reads of head records by those who have waited for a release. */
-    public CoalescedReads<DatasetKey, CommitRecord> awaitedRecords() {
-        return awaitedRecords;
+    /** The looks at commit logs by those who have waited for a release. */
+    public CoalescedReads<DatasetKey, CommitLog.Look> awaitedLooks() {
+        return awaitedLooks;
     }
 
     /** The reads of manifests by those who have waited for a release, by the generation's directory. */

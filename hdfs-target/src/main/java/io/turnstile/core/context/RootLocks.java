@@ -31,6 +31,8 @@ public final class RootLocks implements AutoCloseable {
     private final TurnstileOptions options;
     private final ConfiguredLocks configured;
     private final LockServiceBinding binding;
+    private final Optional<RootFile> seen;
+    private final long seenAt = System.nanoTime();
     private @Nullable DatasetLocks locks;
     private boolean closed;
     private long callsWithoutServiceBefore;
@@ -40,14 +42,21 @@ public final class RootLocks implements AutoCloseable {
      *
      * @param root with scheme and authority
      * @param configured which lock service to use
+     * @param seen the root's own file, if it has just been read
      */
     public RootLocks(
-            Storage storage, Path root, Application application, TurnstileOptions options, ConfiguredLocks configured) {
+            Storage storage,
+            Path root,
+            Application application,
+            TurnstileOptions options,
+            ConfiguredLocks configured,
+            Optional<RootFile> seen) {
         this.storage = storage;
         this.root = root;
         this.application = application;
         this.options = options;
         this.configured = configured;
+        this.seen = seen;
         this.binding = new LockServiceBinding(storage, root, configured);
     }
 
@@ -57,13 +66,19 @@ public final class RootLocks implements AutoCloseable {
         if (locks != null) {
             return Optional.of(locks);
         }
-        RootFile file = RootFile.read(storage, root).orElse(null);
+        RootFile file = file().orElse(null);
         if (file == null) {
             return Optional.empty();
         }
         DatasetLocks opened = open(file);
         binding.tellIfItIsAnother(opened, file.lockService());
         return Optional.of(opened);
+    }
+
+    /** Whoever opens a root to read from it does so at once, and it need not be looked at twice. */
+    private Optional<RootFile> file() throws IOException {
+        boolean fresh = System.nanoTime() - seenAt < LockServiceBinding.CHECKED_FOR.toNanos();
+        return seen.isPresent() && fresh ? seen : RootFile.read(storage, root);
     }
 
     /**

@@ -40,14 +40,14 @@ public final class History {
         CommitRecord record = asOf instanceof AsOf.Version version ? version(version) : time((AsOf.Time) asOf);
         @Nullable GenerationName head = record.headName();
         if (head == null) {
-            throw gone(asOf, "there was no dataset then");
+            throw new GenerationGoneException(context.key(), asOf.toString(), "there was no dataset then");
         }
         return head;
     }
 
-    private DatasetException gone(AsOf asOf, String why) throws IOException {
-        return context.log().lastUnderstood().state().version() == 0
-                ? context.notCached()
+    private DatasetException gone(AsOf asOf, String why, CommitRecord state) throws IOException {
+        return state.version() == 0
+                ? context.notRead(".")
                 : new GenerationGoneException(context.key(), asOf.toString(), why);
     }
 
@@ -56,13 +56,19 @@ public final class History {
         try {
             return context.log().read(version.number());
         } catch (FileNotFoundException none) {
-            throw gone(version, "there is no such version");
+            throw gone(
+                    version,
+                    "there is no such version",
+                    context.log().lastUnderstood().state());
         }
     }
 
     /** From the last version on backwards, since by clocks that differ times need not ascend. One request for each. */
     private CommitRecord time(AsOf.Time asOf) throws IOException {
         CommitRecord record = context.log().head();
+        if (record.version() == 0) {
+            throw context.notRead(".");
+        }
         while (record.version() > 0 && record.at().isAfter(asOf.time())) {
             record = record.version() == 1 ? CommitRecord.NONE : context.log().read(record.version() - 1);
         }
@@ -83,7 +89,7 @@ public final class History {
         String why = state.names(name) || !(asOf instanceof AsOf.Named)
                 ? name + " has been retired since"
                 : "there is no such generation, or its files have been collected";
-        throw gone(asOf, why + "; " + stillReadable(state));
+        throw gone(asOf, why + "; " + stillReadable(state), state);
     }
 
     /** The latest versions. Reads a file for each. */

@@ -59,6 +59,13 @@ public final class NameHints {
                 : " " + place + " has a similar name: " + String.join(", ", similar) + ".";
     }
 
+    /** What is said where nobody looks for what may have been meant. */
+    public static String unasked(DatasetKey missing) {
+        List<String> namespace = missing.namespace();
+        return " List " + (namespace.isEmpty() ? "the root" : "namespace " + String.join(".", namespace))
+                + " to see what there is.";
+    }
+
     /** For which parameters the dataset is there, as far as its records can be read; of a few of them. */
     private String parameterSets(DatasetKey missing, List<String> neighbours) throws IOException {
         DatasetKey base = Parameters.withoutHash(missing).orElse(missing);

@@ -2,7 +2,7 @@ package io.turnstile.core.read;
 
 import io.turnstile.core.admission.HolderWait;
 import io.turnstile.core.admission.ThreadComputations;
-import io.turnstile.core.commit.CommitRecord;
+import io.turnstile.core.commit.CommitLog;
 import io.turnstile.core.commit.FailedComputation;
 import io.turnstile.core.commit.Generation;
 import io.turnstile.core.commit.Manifest;
@@ -83,9 +83,9 @@ public final class TakeSnapshot {
 
     private Generation awaitHead(Optional<Holder> seen) throws IOException {
         Optional<Holder> holder = seen;
-        CommitRecord record = context.log().head();
-        waiting.lastTook(record);
-        Optional<Generation> head = record.head();
+        CommitLog.Look look = context.log().look();
+        waiting.lastTook(look.record());
+        Optional<Generation> head = look.record().head();
         while (true) {
             boolean mustWait = holder.isPresent()
                     && (head.isEmpty() || context.options().waitDuringRerun())
@@ -100,18 +100,19 @@ public final class TakeSnapshot {
                 return present;
             }
             if (!mustWait && !(holder.isEmpty() && waiting.awaitsService())) {
-                throw nothingThere(holder);
+                throw nothingThere(holder, look);
             }
             if (holder.isPresent()) {
                 waiting.await(holder.get());
             }
-            head = context.awaitedRecord().head();
+            head = context.awaitedLook().record().head();
             if (head.isPresent() && !context.options().waitDuringRerun()) {
                 return head.get();
             }
             // Whoever released it by now may have published just before: the look at the head that counts comes after.
             holder = presentHolder(head);
-            head = context.awaitedRecord().head();
+            look = context.awaitedLook();
+            head = look.record().head();
         }
     }
 
@@ -139,21 +140,20 @@ public final class TakeSnapshot {
         }
     }
 
-    private DatasetException nothingThere(Optional<Holder> holder) throws IOException {
+    private DatasetException nothingThere(Optional<Holder> holder, CommitLog.Look look) throws IOException {
         if (holder.isPresent()) {
             return new SelfReadException(context.key());
         }
         Optional<Failure> meanwhile = waiting.failureMeanwhile();
-        return context.notCached(", and nobody is computing it."
+        return context.notRead(", and nobody is computing it."
                 + (meanwhile.isPresent()
                         ? " Its computation by " + meanwhile.get().application() + " failed: "
                                 + meanwhile.get().cause()
-                        : failureOnRecord()));
+                        : failureOnRecord(look)));
     }
 
-    private String failureOnRecord() throws IOException {
-        CommitRecord record = context.log().head();
-        return FailedComputation.since(record, context.storage(), context.layout())
+    private String failureOnRecord(CommitLog.Look look) throws IOException {
+        return FailedComputation.since(look, context.storage(), context.layout())
                 .map(failed -> " Its last computation, by " + failed.by() + ", failed at "
                         + failed.at().truncatedTo(ChronoUnit.SECONDS) + ": " + failed.cause())
                 .orElse("");

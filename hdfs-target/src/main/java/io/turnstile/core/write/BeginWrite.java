@@ -64,7 +64,7 @@ public final class BeginWrite {
                     return underLock(lock.get(), locks, waiting);
                 }
                 // All who waited look here first, rather than queue for the lock one after another to find the same.
-                reusable = reusable(context.awaitedRecord());
+                reusable = reusable(context.awaitedLook().record());
                 if (reusable.isPresent()) {
                     return reuse(reusable.get(), waiting.waited());
                 }

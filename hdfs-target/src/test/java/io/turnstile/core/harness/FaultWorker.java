@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -76,8 +77,8 @@ public final class FaultWorker {
         DatasetRoot root = DatasetRoot.open(parsed, application, configuration);
         Storage sound = StorageFactory.open(root.path(), configuration);
         storage = new WatchedStorage(sound, this::at);
-        RootLocks locks =
-                new RootLocks(sound, root.path(), application, parsed, ConfiguredLocks.of(parsed, configuration));
+        RootLocks locks = new RootLocks(
+                sound, root.path(), application, parsed, ConfiguredLocks.of(parsed, configuration), Optional.empty());
         RootContext watched = new RootContext(root.path(), storage, new Configuration(), application, locks);
         target = Contexts.dataset(new DatasetContext(watched, Applications.KEY, Parameters.NONE, parsed));
     }

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -56,7 +57,8 @@ class DamagedRecordTest {
                 root.path(),
                 Applications.application("reader"),
                 root.options(),
-                ConfiguredLocks.of(root.options(), new Configuration()));
+                ConfiguredLocks.of(root.options(), new Configuration()),
+                Optional.empty());
         RootContext watched =
                 new RootContext(root.path(), storage, new Configuration(), Applications.application("reader"), locks);
         target = Contexts.dataset(new DatasetContext(watched, KEY, Parameters.NONE, root.options()));
