@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.turnstile.core.mapreduce.TurnstileOutputCommitter;
 import io.turnstile.core.testing.S3Gate;
+import io.turnstile.core.testing.S3Gate.Fate;
 import io.turnstile.core.testing.S3Store;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
@@ -12,6 +13,8 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -126,6 +129,23 @@ class ObjectStoreTest {
         assertThat(gate.passed()).hasSize(3);
         assertThat(spark.catalog().tableExists(catalog + ".a.none")).isFalse();
         assertThat(gate.passed()).hasSize(3);
+    }
+
+    /** The client asks again for what is missing of a file; where it does not get it, no rows are told rather than some. */
+    @Test
+    void filesOfWhichTheConnectionBreaksAreReadWholeOrNotAtAll() {
+        save("a.data", "ignore");
+        Set<String> cut = ConcurrentHashMap.newKeySet();
+        gate.decide((method, path) -> isRowsOf(method, path) && cut.add(path) ? Fate.TRUNCATED : Fate.ANSWERED);
+        assertWhole(table("a.data"));
+        assertThat(cut).hasSize(4 * 3);
+
+        gate.decide((method, path) -> isRowsOf(method, path) ? Fate.TRUNCATED : Fate.ANSWERED);
+        assertThatThrownBy(() -> table("a.data").collectAsList()).hasStackTraceContaining("Premature end");
+    }
+
+    private static boolean isRowsOf(String method, String path) {
+        return method.equals("GET") && path.endsWith(".parquet");
     }
 
     @Test

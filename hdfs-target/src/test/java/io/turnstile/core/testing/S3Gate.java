@@ -2,13 +2,17 @@ package io.turnstile.core.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -41,7 +45,9 @@ public final class S3Gate implements AutoCloseable {
         /** Whoever asks may not. */
         DENIED,
         /** The connection breaks in the middle of the answer. */
-        TRUNCATED
+        TRUNCATED,
+        /** Half of what is sent arrives, and then the connection breaks. */
+        CUT
     }
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -103,12 +109,13 @@ public final class S3Gate implements AutoCloseable {
             String method = exchange.getRequestMethod();
             URI asked = exchange.getRequestURI();
             byte[] body = exchange.getRequestBody().readAllBytes();
+            Fate fate = fates.apply(method, asked.getPath());
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(behind + asked.toString()))
                     .method(
                             method,
                             body.length == 0 && !method.equals("PUT") && !method.equals("POST")
                                     ? BodyPublishers.noBody()
-                                    : BodyPublishers.ofByteArray(body));
+                                    : fate == Fate.CUT ? half(body) : BodyPublishers.ofByteArray(body));
             exchange.getRequestHeaders().forEach((name, values) -> {
                 if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
                     values.forEach(value -> request.header(name, value));
@@ -118,10 +125,10 @@ public final class S3Gate implements AutoCloseable {
                 boolean copies = exchange.getRequestHeaders().containsKey("x-amz-copy-source");
                 passed.add((copies ? "COPY" : method) + " " + asked);
             }
-            switch (fates.apply(method, asked.getPath())) {
+            switch (fate) {
                 case ANSWERED -> answer(exchange, send(request.build()), false);
                 case TRUNCATED -> answer(exchange, send(request.build()), true);
-                case ANSWER_LOST -> send(request.build());
+                case ANSWER_LOST, CUT -> send(request.build());
                 case LATE -> {
                     synchronized (this) {
                         late.add(request.build());
@@ -132,6 +139,23 @@ public final class S3Gate implements AutoCloseable {
                 case DENIED -> refuse(exchange, 403, "AccessDenied");
             }
         }
+    }
+
+    /** Announces all of it. */
+    private static BodyPublisher half(byte[] body) {
+        InputStream breaking =
+                new SequenceInputStream(new ByteArrayInputStream(body, 0, body.length / 2), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("as told");
+                    }
+
+                    @Override
+                    public int read(byte[] bytes, int from, int length) throws IOException {
+                        return read();
+                    }
+                });
+        return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> breaking), body.length);
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
