@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The creation of an object on condition that there is none ({@code If-None-Match: *}), which a store answers for certain:
+ * The creation of an object on condition that there is none (in S3 {@code If-None-Match: *}), which a store answers for certain:
  * created, or taken. Where it does not answer, or answers that it is busy (503) or that others are at it (409), the same is
  * asked again until it is certain, for half a minute: a request that has failed may still be carried out, so that a look at
  * what is there settles nothing.
@@ -34,11 +34,36 @@ final class ConditionalCreation {
     private static final Pattern ASKED_AGAIN = Pattern.compile("SDK Attempt Count: (?!1\\b)\\d+");
 
     private final FileSystem files;
+    private final Beginning beginning;
     private final Duration patience;
 
-    ConditionalCreation(FileSystem files, Duration patience) {
+    /** @param patience how long to ask again for what is not answered */
+    ConditionalCreation(FileSystem files, Beginning beginning, Duration patience) {
         this.files = files;
+        this.beginning = beginning;
         this.patience = patience;
+    }
+
+    /** How a client is told the condition, by which it goes when the object is complete. */
+    interface Beginning {
+        OutputStream begin(FileSystem files, Path target) throws IOException;
+    }
+
+    /** S3A has an option for it. Without, it looks whether there is one, and overwrites that of others who have looked as well. */
+    static OutputStream byOption(FileSystem files, Path target) throws IOException {
+        FSDataOutputStreamBuilder<?, ?> object =
+                files.createFile(target).overwrite(true).recursive();
+        object.must(CAPABILITY, true);
+        return object.build();
+    }
+
+    /**
+     * Google's client has none: where it is not to overwrite it looks whether there is one, and has the store complete the upload
+     * only as the first generation of the object. Who has lost by then is told no more than that it failed, asks again, and is
+     * told that it exists.
+     */
+    static OutputStream withoutOverwriting(FileSystem files, Path target) throws IOException {
+        return files.create(target, false);
     }
 
     /** As {@link Storage#createExclusively}. */
@@ -74,16 +99,9 @@ final class ConditionalCreation {
     }
 
     private void put(Path target, byte[] content) throws IOException {
-        try (OutputStream out = new OnceFailingOutput(begin(target))) {
+        try (OutputStream out = new OnceFailingOutput(beginning.begin(files, target))) {
             out.write(content);
         }
-    }
-
-    private OutputStream begin(Path target) throws IOException {
-        FSDataOutputStreamBuilder<?, ?> object =
-                files.createFile(target).overwrite(true).recursive();
-        object.must(CAPABILITY, true);
-        return object.build();
     }
 
     /**
@@ -91,7 +109,7 @@ final class ConditionalCreation {
      * client asks again by itself where an answer is lost, and nobody else creates it.
      */
     OutputStream open(Path target) throws IOException {
-        return new FilterOutputStream(begin(target)) {
+        return new FilterOutputStream(beginning.begin(files, target)) {
             private long written;
 
             @Override

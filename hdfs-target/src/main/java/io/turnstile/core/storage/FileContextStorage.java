@@ -54,7 +54,7 @@ abstract class FileContextStorage implements Storage {
     }
 
     @Override
-    public final void replace(Path target, Path temporary, byte[] content) throws IOException {
+    public void replace(Path target, Path temporary, byte[] content) throws IOException {
         write(temporary, content);
         rename(temporary, target);
     }

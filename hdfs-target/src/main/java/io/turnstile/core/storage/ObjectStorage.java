@@ -35,16 +35,31 @@ final class ObjectStorage implements Storage {
     private final StoreAddress address;
     private final ConditionalCreation creation;
 
-    /** Storage through a client that can create an object only if there is none. */
-    ObjectStorage(FileSystem files, StoreAddress address) {
-        this(files, address, ConditionalCreation.PATIENCE);
-    }
-
-    /** @param patience how long to ask again for a creation that is not answered */
-    ObjectStorage(FileSystem files, StoreAddress address, Duration patience) {
+    private ObjectStorage(FileSystem files, StoreAddress address, ConditionalCreation creation) {
         this.files = files;
         this.address = address;
-        this.creation = new ConditionalCreation(files, patience);
+        this.creation = creation;
+    }
+
+    /**
+     * Storage on S3.
+     *
+     * @param patience how long to ask again for a creation that is not answered
+     */
+    static ObjectStorage onS3(FileSystem files, StoreAddress address, Duration patience) {
+        return new ObjectStorage(
+                files, address, new ConditionalCreation(files, ConditionalCreation::byOption, patience));
+    }
+
+    /**
+     * Storage on Google's Cloud Storage. There a rename is a copy and a deletion, of each object by itself: what is true of S3 is
+     * true of it.
+     */
+    static ObjectStorage onGoogle(FileSystem files, StoreAddress address) {
+        return new ObjectStorage(
+                files,
+                address,
+                new ConditionalCreation(files, ConditionalCreation::withoutOverwriting, ConditionalCreation.PATIENCE));
     }
 
     @Override

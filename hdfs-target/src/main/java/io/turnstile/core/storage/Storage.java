@@ -65,8 +65,8 @@ public interface Storage {
     }
 
     /**
-     * Puts {@code content} in the place of {@code target} in one step, whether or not it exists. For the one file that
-     * is no record.
+     * Puts {@code content} in the place of {@code target}, whether or not it exists, in one step; where that cannot be had, who reads it
+     * meanwhile finds it empty or cut off, but never gone. For what is no record.
      */
     void replace(Path target, Path temporary, byte[] content) throws IOException;
 

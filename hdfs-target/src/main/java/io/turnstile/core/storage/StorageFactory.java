@@ -2,6 +2,7 @@ package io.turnstile.core.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BatchListingOperations;
@@ -16,13 +17,19 @@ import org.jspecify.annotations.Nullable;
 /** The factory of storages: which file system a path lies on, and how its client is to be set up. */
 public final class StorageFactory {
     private static final Set<String> EXCLUSIVE_RENAME = Set.of("hdfs", "viewfs");
-    private static final Set<String> OBJECT_STORES = Set.of("s3a");
+    /** The object stores, and what each needs on the class path. */
+    private static final Map<String, String> OBJECT_STORES = Map.of(
+            "s3a", "hadoop-aws " + VersionInfo.getVersion() + " and the AWS SDK that belongs to it",
+            "gs", "Google's Cloud Storage connector for Hadoop",
+            "abfs", "hadoop-azure " + VersionInfo.getVersion(),
+            "abfss", "hadoop-azure " + VersionInfo.getVersion());
+
     private static final String AUTOMATIC_CATCHING_UP = "dfs.client.failover.observer.auto-msync-period.";
 
     private StorageFactory() {}
 
     /**
-     * The storage that a path lies on: HDFS (also through ViewFS), S3, or a local file system.
+     * The storage that a path lies on: HDFS (also through ViewFS), an object store, or a local file system.
      *
      * @throws UnsupportedStorageException if the path's file system cannot give {@link Storage}'s guarantees
      * @throws IOException if the file system cannot be reached
@@ -36,13 +43,13 @@ public final class StorageFactory {
         if ("file".equals(scheme)) {
             return new LocalStorage(FileContext.getFileContext(absolute.toUri(), configuration));
         }
-        if (OBJECT_STORES.contains(scheme)) {
-            return objects(absolute, base);
+        if (scheme != null && OBJECT_STORES.containsKey(scheme)) {
+            return objects(absolute, configuration, base);
         }
         if (!EXCLUSIVE_RENAME.contains(scheme)) {
             throw new UnsupportedStorageException("Cannot keep datasets in " + path + ": the file system '" + scheme
-                    + "' has no atomic rename that refuses to overwrite. Use a directory on HDFS (hdfs:, viewfs:), on S3"
-                    + " (s3a:) or, on one machine, file:.");
+                    + "' has no atomic rename that refuses to overwrite. Use a directory on HDFS (hdfs:, viewfs:), on an"
+                    + " object store (s3a:, abfs:, gs:) or, on one machine, file:.");
         }
         if (!"hdfs".equals(scheme)) {
             requireHdfsBehind(FileContext.getFileContext(absolute.toUri(), configuration), absolute);
@@ -59,7 +66,8 @@ public final class StorageFactory {
     /** An object store's client would be started once more for a {@link FileContext}. */
     private static Path onDefault(Path path, Configuration configuration, Configuration base) throws IOException {
         return path.toUri().getScheme() == null
-                        && OBJECT_STORES.contains(FileSystem.getDefaultUri(base).getScheme())
+                        && OBJECT_STORES.containsKey(
+                                FileSystem.getDefaultUri(base).getScheme())
                 ? FileSystem.get(base).makeQualified(path)
                 : FileContext.getFileContext(configuration).makeQualified(path);
     }
@@ -86,23 +94,45 @@ public final class StorageFactory {
         }
     }
 
-    /** Through the client that all of a JVM share: one of its own takes half a second to start, and threads. */
-    private static Storage objects(Path path, Configuration base) throws IOException {
-        FileSystem files;
+    private static Storage objects(Path path, Configuration configuration, Configuration base) throws IOException {
+        FileSystem files = client(path, base);
+        return switch (path.toUri().getScheme()) {
+            case "s3a" -> s3(files, path, base);
+            case "gs" -> ObjectStorage.onGoogle(files, StoreAddress.unknown(path));
+            default -> azure(files, path, configuration);
+        };
+    }
+
+    /** The client that all of a JVM share: one of its own takes half a second to start, and threads. */
+    private static FileSystem client(Path path, Configuration base) throws IOException {
         try {
-            files = FileSystem.get(path.toUri(), base);
+            return FileSystem.get(path.toUri(), base);
         } catch (UnsupportedFileSystemException | RuntimeException | NoClassDefFoundError noClient) {
-            throw new UnsupportedStorageException("Cannot keep datasets in " + path + ": there is no client for '"
-                    + path.toUri().getScheme() + "' (" + noClient.getMessage() + "). Put hadoop-aws "
-                    + VersionInfo.getVersion() + " and the AWS SDK that belongs to it on the class path.");
+            String scheme = path.toUri().getScheme();
+            throw new UnsupportedStorageException(
+                    "Cannot keep datasets in " + path + ": there is no client for '" + scheme + "' ("
+                            + noClient.getMessage() + "). Put " + OBJECT_STORES.get(scheme) + " on the class path.");
         }
+    }
+
+    private static Storage s3(FileSystem files, Path path, Configuration base) throws IOException {
         if (!files.hasPathCapability(path, ConditionalCreation.CAPABILITY)) {
             throw new UnsupportedStorageException("Cannot keep datasets in " + path + ": this client (Hadoop "
                     + VersionInfo.getVersion()
                     + ") cannot create an object on condition that there is none. It can as of"
                     + " Hadoop 3.4.2, which Spark 4.1 has, unless fs.s3a.create.conditional.enabled is false.");
         }
-        return new ObjectStorage(files, StoreAddress.of(path, base));
+        return ObjectStorage.onS3(files, StoreAddress.of(path, base), ConditionalCreation.PATIENCE);
+    }
+
+    private static Storage azure(FileSystem files, Path path, Configuration configuration) throws IOException {
+        if (!files.hasPathCapability(path, AbfsStorage.HIERARCHICAL)) {
+            throw new UnsupportedStorageException("Cannot keep datasets in " + path + ": this client (Hadoop "
+                    + VersionInfo.getVersion()
+                    + ") does not say that the account has a hierarchical namespace, without which a rename is a copy. Use an"
+                    + " account that has one, and a client of Hadoop 3.3.4 or later.");
+        }
+        return new AbfsStorage(FileContext.getFileContext(path.toUri(), configuration), StoreAddress.unknown(path));
     }
 
     private static Storage hdfs(Path path, Configuration configuration, Configuration base) throws IOException {

@@ -14,7 +14,12 @@ import org.apache.hadoop.fs.Path;
 public record StoreAddress(String text, boolean known) {
     private static final Pattern AWS = Pattern.compile("(.*\\.)?amazonaws\\.com(\\.cn)?");
 
-    /** That of the bucket that a path lies in. */
+    /** That of the bucket or container that a path lies in, where nothing is known of the store. */
+    static StoreAddress unknown(Path path) {
+        return new StoreAddress(path.toUri().getScheme() + "://" + path.toUri().getAuthority(), false);
+    }
+
+    /** That of the bucket of S3 that a path lies in. */
     static StoreAddress of(Path path, Configuration configuration) {
         String bucket = "fs.s3a.bucket." + path.toUri().getAuthority() + ".";
         String accessPoint = configuration.getTrimmed(bucket + "accesspoint.arn", "");

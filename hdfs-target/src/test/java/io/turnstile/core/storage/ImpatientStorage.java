@@ -11,7 +11,7 @@ public final class ImpatientStorage {
     private ImpatientStorage() {}
 
     public static Storage open(Path path, Configuration configuration) throws IOException {
-        return new ObjectStorage(
+        return ObjectStorage.onS3(
                 FileSystem.get(path.toUri(), configuration),
                 StoreAddress.of(path, configuration),
                 Duration.ofMillis(500));

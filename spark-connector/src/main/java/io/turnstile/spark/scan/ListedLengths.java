@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ListedLengths {
     private static final Logger LOG = LoggerFactory.getLogger(ListedLengths.class);
-    private static final Set<String> OBJECT_STORES = Set.of("s3a");
+    private static final Set<String> OBJECT_STORES = Set.of("s3a", "gs");
     private static final int PAGE = 1000;
 
     private ListedLengths() {}
