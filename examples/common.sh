@@ -96,6 +96,11 @@ build_if_needed() {
     fi
 }
 
+# Sees to the class path of the S3 server that is started with --s3, which the build does not download.
+resolve_s3proxy() {
+    in_background "$project/hdfs-target/src/test/s3proxy/resolve.sh" >/dev/null
+}
+
 # Makes the directory for everything that is written, and goes there.
 enter_work_directory() {
     work=$(mktemp -d "${TMPDIR:-/tmp}/turnstile-demo.XXXXXX")

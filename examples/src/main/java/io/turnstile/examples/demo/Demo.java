@@ -1,5 +1,6 @@
 package io.turnstile.examples.demo;
 
+import io.turnstile.examples.demo.SharedRoot.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +23,14 @@ public final class Demo {
 
     /**
      * Arguments: {@code --work <directory>} for everything that it writes, which whoever started it deletes afterwards;
-     * {@code --data <directory>} for the flights and airports; and perhaps {@code --local}, to put the dataset on the local
-     * file system instead of HDFS, and {@code --picture <file>}, to which the timeline is written as SVG.
+     * {@code --data <directory>} for the flights and airports; and perhaps {@code --local} or {@code --s3}, to put the dataset
+     * on the local file system or S3 instead of HDFS, and {@code --picture <file>}, to which the timeline is written as SVG.
      */
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
         Options options = Options.parse(args);
         if (options == null) {
-            System.err.println("Usage: run-demo.sh [--local]");
+            System.err.println("Usage: run-demo.sh [--local | --s3]");
             System.exit(2);
             return;
         }
@@ -51,18 +51,14 @@ public final class Demo {
 
     private static Story play(Stage stage, ProgressLog progress, Options options) throws Exception {
         progress.say(
+                "demo", "starts " + options.kind.servers() + " and four Spark applications, each in a JVM of its own");
+        SharedRoot root = stage.openRoot(options.kind);
+        progress.say(
                 "demo",
-                (options.local ? "starts Redis" : "starts Redis, HDFS")
-                        + " and four Spark applications, each in a JVM of its own");
-        String redis = stage.startRedis();
-        String root = options.local ? stage.localRoot() : stage.startHdfs();
-        progress.say("demo", "datasets go to " + root + ", locks to " + redis);
+                "datasets go to " + root.path()
+                        + (options.kind == Kind.S3 ? ", and so do locks" : ", locks to " + root.server()));
         InputFiles input = InputFiles.copy(options.data, options.work.resolve("data"));
-        Map<String, String> catalog = Map.of(
-                "spark.sql.catalog.cache", "io.turnstile.spark.TurnstileCatalog",
-                "spark.sql.catalog.cache.root", root,
-                "spark.sql.catalog.cache.redis", redis);
-        return new Scenario(stage, progress, input).play(catalog, RERUN_SINCE);
+        return new Scenario(stage, progress, input).play(root.conf(), RERUN_SINCE);
     }
 
     private static int conclude(Story story, ProgressLog progress, @Nullable Path picture) throws IOException {
@@ -100,18 +96,20 @@ public final class Demo {
     }
 
     private record Options(
-            Path work, Path data, boolean local, @Nullable Path picture) {
+            Path work, Path data, Kind kind, @Nullable Path picture) {
 
         static @Nullable Options parse(String[] args) {
             Path work = null;
             Path data = null;
             Path picture = null;
-            boolean local = false;
+            Kind kind = Kind.HDFS;
             Deque<String> left = new ArrayDeque<>(Arrays.asList(args));
             while (!left.isEmpty()) {
                 String name = left.remove();
                 if (name.equals("--local")) {
-                    local = true;
+                    kind = Kind.LOCAL;
+                } else if (name.equals("--s3")) {
+                    kind = Kind.S3;
                 } else if (name.equals("--work") && !left.isEmpty()) {
                     work = Path.of(left.remove()).toAbsolutePath();
                 } else if (name.equals("--picture") && !left.isEmpty()) {
@@ -125,7 +123,7 @@ public final class Demo {
             if (work == null || data == null || !Files.isDirectory(work) || !Files.isDirectory(data)) {
                 return null;
             }
-            return new Options(work, data, local, picture);
+            return new Options(work, data, kind, picture);
         }
     }
 }

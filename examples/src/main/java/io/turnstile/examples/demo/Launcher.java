@@ -26,6 +26,11 @@ final class Launcher {
         return java(HdfsNode.class, "512m", Map.of(), directory("hdfs").toString());
     }
 
+    /** A JVM that runs {@link S3Node}. */
+    ProcessBuilder s3() throws IOException {
+        return java(S3Node.class, "256m", Map.of());
+    }
+
     /** A JVM that runs {@link DemoApplication}. */
     ProcessBuilder application(String role, Map<String, String> catalog, String... arguments) throws IOException {
         Map<String, String> conf = new TreeMap<>(catalog);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environment of the demo: everything that it has running, Redis, HDFS and the applications. Closing it, from
+ * The environment of the demo: everything that it has running, Redis, HDFS or S3, and the applications. Closing it, from
  * whatever thread, stops them all and waits for that; nothing can be started afterwards.
  */
 final class Stage implements AutoCloseable {
@@ -36,22 +36,26 @@ final class Stage implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** Starts Redis and tells its address. */
-    synchronized String startRedis() throws IOException {
+    /** Starts what a root of that kind needs, and makes it. */
+    SharedRoot openRoot(SharedRoot.Kind kind) throws Exception {
+        return switch (kind) {
+            case HDFS -> SharedRoot.withRedis(startNode("hdfs", launcher.hdfs()), startRedis());
+            case LOCAL ->
+                SharedRoot.withRedis(
+                        Files.createDirectories(work.resolve("cache")).toUri().toString(), startRedis());
+            case S3 -> SharedRoot.onS3(S3Node.ROOT, startNode("s3", launcher.s3()));
+        };
+    }
+
+    private synchronized String startRedis() throws IOException {
         requireOpen();
         redis = RedisNode.start(work.resolve("redis.pid"));
         return redis.address();
     }
 
-    /** Starts HDFS and tells the root for datasets in it. */
-    String startHdfs() throws Exception {
-        start("hdfs", launcher.hdfs());
-        return await("hdfs", Kind.READY).text();
-    }
-
-    /** Makes a root for datasets in a local directory. */
-    String localRoot() throws IOException {
-        return Files.createDirectories(work.resolve("cache")).toUri().toString();
+    private String startNode(String name, ProcessBuilder builder) throws Exception {
+        start(name, builder);
+        return await(name, Kind.READY).text();
     }
 
     /** Starts an application; {@link Kind#READY} follows. */
