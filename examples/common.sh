@@ -114,16 +114,19 @@ demo_java() {
         -cp "$here/target/classes:$(<"$classpath")" "io.turnstile.examples.demo.$1" --work "$work" "${@:2}"
 }
 
-# Starts a real Redis and, unless told --local, a real HDFS. Sets redis and root, and ends them when the script does.
+# Starts a real Redis and, unless told --local, a real HDFS; told --s3, a real S3 server alone. Sets root, and redis or s3 to an
+# address, and ends them when the script does.
 start_services() {
+    local server
     mkfifo "$work/services.in" "$work/services.out"
     demo_java Services "$@" <"$work/services.in" >"$work/services.out" 2>"$work/services.log" &
     started+=("$!")
     exec 7>"$work/services.in"
-    if ! { read -r root && read -r redis; } <"$work/services.out"; then
+    if ! { read -r root && read -r server; } <"$work/services.out"; then
         cat "$work/services.log" >&2
         return 1
     fi
+    if [[ ${1:-} == --s3 ]]; then s3=$server; else redis=$server; fi
 }
 
 require_python() {
