@@ -6,6 +6,7 @@ set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 build_if_needed bench
+resolve_s3proxy
 
 # For the row beside it; without, that row says so.
 iceberg=$here/target/bench/classes/iceberg.classpath

@@ -18,6 +18,7 @@ import io.turnstile.bench.reuse.AdviceFollowed;
 import io.turnstile.bench.reuse.OriginCost;
 import io.turnstile.bench.reuse.Reuse;
 import io.turnstile.bench.reuse.RuleCost;
+import io.turnstile.bench.s3.JobsOnS3;
 import io.turnstile.bench.spark.CtasRace;
 import io.turnstile.bench.spark.Dpp;
 import io.turnstile.bench.spark.Once;
@@ -58,6 +59,7 @@ final class BenchRows {
         ALL.put("namenode", NameNodeRequests::new);
         ALL.put("counting", Counting::new);
         ALL.put("root-locks", LocksInRoot::new);
+        ALL.put("s3", JobsOnS3::new);
         ALL.put("many", ManyDatasets::new);
         ALL.put("redis-size", RedisSize::new);
         ALL.put("storm", Storm::new);

@@ -1,6 +1,7 @@
 package io.turnstile.bench.hdfs;
 
 import io.turnstile.bench.spark.Conf;
+import io.turnstile.bench.spark.WatchedCommit;
 import io.turnstile.core.testing.MiniHdfs;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;

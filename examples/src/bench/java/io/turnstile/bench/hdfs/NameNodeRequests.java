@@ -3,11 +3,13 @@ package io.turnstile.bench.hdfs;
 import io.turnstile.bench.Figure;
 import io.turnstile.bench.Row;
 import io.turnstile.bench.Setting;
+import io.turnstile.bench.spark.WatchedCommit;
 import io.turnstile.core.testing.MiniHdfs;
 import io.turnstile.core.testing.Requests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -94,8 +96,9 @@ public final class NameNodeRequests implements Row {
     }
 
     private static int publish(Requests.Work write, Path below) throws Exception {
-        int all = requests(write, below);
-        return all - sum(WatchedCommit.askedBefore());
+        AtomicInteger before = new AtomicInteger();
+        WatchedCommit.atTaskEnd(() -> before.set(sum(Requests.soFar())));
+        return requests(write, below) - before.get();
     }
 
     private static int read(SparkSession spark, BenchRoot root, String dataset, int located) throws Exception {

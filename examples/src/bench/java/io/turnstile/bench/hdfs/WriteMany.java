@@ -6,13 +6,15 @@ import io.turnstile.bench.Pairs;
 import io.turnstile.bench.Row;
 import io.turnstile.bench.Setting;
 import io.turnstile.bench.Unit;
+import io.turnstile.bench.spark.BoundCommitter;
+import io.turnstile.bench.spark.WatchedCommit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.lib.output.committer.manifest.ManifestCommitterFactory;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -80,10 +82,7 @@ public final class WriteMany implements Row {
             case V1 -> parquet(writer, "1", plain);
             case V2 -> parquet(writer, "2", plain);
             case MANIFEST ->
-                writer.option("spark.sql.parquet.output.committer.class", ManifestCommit.class.getName())
-                        .option(
-                                "spark.sql.sources.writeJobUUID",
-                                UUID.randomUUID().toString())
+                BoundCommitter.bind(writer, "hdfs", ManifestCommitterFactory.class.getName())
                         .parquet(plain.toString());
         }
         long ended = System.nanoTime();

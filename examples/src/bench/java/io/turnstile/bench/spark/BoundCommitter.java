@@ -1,26 +1,41 @@
-package io.turnstile.bench.hdfs;
+package io.turnstile.bench.spark;
 
 import java.io.IOException;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.JobStatus;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.lib.output.PathOutputCommitter;
-import org.apache.hadoop.mapreduce.lib.output.committer.manifest.ManifestCommitterFactory;
+import org.apache.hadoop.mapreduce.lib.output.PathOutputCommitterFactory;
 import org.apache.parquet.hadoop.ParquetOutputCommitter;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Row;
 
 /**
- * An output committer that adapts Hadoop's manifest committer to Spark's Parquet files. Spark takes only a
- * {@link ParquetOutputCommitter} there, which is why those who use Hadoop's committers have one that hands everything
- * on, as this does.
+ * An output committer that adapts the one which Hadoop's configuration binds to the file system, such as its manifest committer,
+ * to Spark's Parquet files. Spark takes only a {@link ParquetOutputCommitter} there, which is why those who use Hadoop's
+ * committers have one that hands everything on, as this does.
  */
-public final class ManifestCommit extends ParquetOutputCommitter {
+public final class BoundCommitter extends ParquetOutputCommitter {
     private final PathOutputCommitter committer;
 
     /** As Spark makes one. */
-    public ManifestCommit(Path output, TaskAttemptContext context) throws IOException {
+    public BoundCommitter(Path output, TaskAttemptContext context) throws IOException {
         super(output, context);
-        committer = new ManifestCommitterFactory().createOutputCommitter(output, context);
+        committer = PathOutputCommitterFactory.createCommitter(output, context);
+    }
+
+    /**
+     * Has a write of Parquet use it.
+     *
+     * @param scheme of the path that is written to
+     * @param factory the class that makes the committer
+     */
+    public static DataFrameWriter<Row> bind(DataFrameWriter<Row> writer, String scheme, String factory) {
+        return writer.option("spark.sql.parquet.output.committer.class", BoundCommitter.class.getName())
+                .option("mapreduce.outputcommitter.factory.scheme." + scheme, factory)
+                .option("spark.sql.sources.writeJobUUID", UUID.randomUUID().toString());
     }
 
     @Override
