@@ -188,11 +188,7 @@ public final class JobsOnS3 implements Row {
         Asked ours = askedBy(() -> fails(() -> spark.session().table("cache.flights.missing")));
         Asked plainly = askedBy(() -> fails(() -> spark.session().read().parquet(plain + "/missing")));
         return Figure.of(
-                "s3 / no such dataset",
-                ours.toString(),
-                plainly.toString(),
-                "≤ " + MISSING,
-                ours.total() <= MISSING);
+                "s3 / no such dataset", ours.toString(), plainly.toString(), "≤ " + MISSING, ours.total() <= MISSING);
     }
 
     private Asked askedBy(Runnable work) {
