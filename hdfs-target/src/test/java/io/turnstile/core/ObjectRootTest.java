@@ -156,7 +156,8 @@ class ObjectRootTest {
 
         assertThatThrownBy(missing::snapshot)
                 .isInstanceOf(DatasetNotCachedException.class)
-                .hasMessageContainingAll("Its last computation, by application application_failing", "no more rows");
+                .hasMessageContainingAll(
+                        "Its last computation, by application application_failing", "no more rows. List ");
         assertThat(gate.passed()).hasSize(3);
     }
 

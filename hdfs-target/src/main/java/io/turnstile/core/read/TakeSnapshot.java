@@ -147,16 +147,21 @@ public final class TakeSnapshot {
         Optional<Failure> meanwhile = waiting.failureMeanwhile();
         return context.notRead(", and nobody is computing it."
                 + (meanwhile.isPresent()
-                        ? " Its computation by " + meanwhile.get().application() + " failed: "
-                                + meanwhile.get().cause()
+                        ? sentence(" Its computation by " + meanwhile.get().application() + " failed: "
+                                + meanwhile.get().cause())
                         : failureOnRecord(look)));
     }
 
     private String failureOnRecord(CommitLog.Look look) throws IOException {
         return FailedComputation.since(look, context.storage(), context.layout())
-                .map(failed -> " Its last computation, by " + failed.by() + ", failed at "
-                        + failed.at().truncatedTo(ChronoUnit.SECONDS) + ": " + failed.cause())
+                .map(failed -> sentence(" Its last computation, by " + failed.by() + ", failed at "
+                        + failed.at().truncatedTo(ChronoUnit.SECONDS) + ": " + failed.cause()))
                 .orElse("");
+    }
+
+    /** With a full stop, which a cause may bring or not: another sentence follows. */
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 
     private Snapshot snapshot(Generation chosen, Pin pin) throws IOException {

@@ -130,10 +130,9 @@ class LostBlockTest {
                 RootFile.read(applications.storage(), applications.root()).orElseThrow();
         Path file = Layout.rootFile(applications.root());
         hdfs.damage(file, damage);
-        CachedDataset later = applications.dataset("later");
 
-        assertThat(StandardError.during(
-                        () -> assertThat(applications.readHead(later)).isEqualTo("second rows")))
+        assertThat(StandardError.during(() -> assertThat(applications.readHead(applications.dataset("later")))
+                        .isEqualTo("second rows")))
                 .contains(file.toString(), "Going by its copy", "turnstile repair");
         assertThat(root.repair(false)).isEqualTo(RootFile.Repair.FROM_COPY);
         assertThat(root.repair(false)).isEqualTo(RootFile.Repair.WHOLE);
