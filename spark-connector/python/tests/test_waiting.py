@@ -1,5 +1,6 @@
 """Waits: what they show, and that Ctrl-C ends them at once."""
 
+import asyncio
 import contextlib
 import io
 import os
@@ -120,7 +121,8 @@ class WaitingTest(SessionTestCase):
         )
         lines = []
         with Computing(self.spark, "waiting.cell") as other:
-            running = threading.Thread(target=kernel.execute)
+            # With a loop that is closed: Python would complain of an open one later, in another test's output.
+            running = threading.Thread(target=asyncio.run, args=(kernel.async_execute(),))
             running.start()
 
             def line():
