@@ -8,7 +8,6 @@ import io.turnstile.core.lock.DatasetLocks;
 import io.turnstile.core.lock.Epoch;
 import io.turnstile.core.lock.LockServiceDeniedException;
 import io.turnstile.core.lock.LockServiceUnavailableException;
-import io.turnstile.core.option.LockKind;
 import io.turnstile.core.storage.Storage;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,11 +51,11 @@ public final class LockServiceBinding {
             return;
         }
         RootFile file = RootFile.read(storage, root).orElseThrow();
-        LockService known = file.lockService();
         checkedAt = System.nanoTime();
         try {
-            if (isOfAnotherKind(known) || (configured.isShared() && !makeKnown(opened, file))) {
-                throw OtherLockServiceException.forWriting(root.toString(), configured.address(), address(known));
+            if (!makeKnown(opened, file)) {
+                throw OtherLockServiceException.forWriting(
+                        root.toString(), configured.address(), address(file.lockService()));
             }
             introduced = true;
         } catch (LockServiceUnavailableException away) {
@@ -67,8 +66,7 @@ public final class LockServiceBinding {
     /** Tells who is about to read if nobody who uses the root will see it do so, as far as the service answers. */
     void tellIfItIsAnother(DatasetLocks opened, @Nullable LockService known) {
         try {
-            if (isOfAnotherKind(known)
-                    || (known != null && configured.kind() == LockKind.REDIS && !belongsTogether(opened, known))) {
+            if (known != null && !belongsTogether(opened, known)) {
                 LOG.warn(
                         "The root {} is used with locks at {}, and here they are at {}: what is read from here is not"
                                 + " registered there, and is kept for the retention alone. Correct the options 'locks' and"
@@ -80,10 +78,6 @@ public final class LockServiceBinding {
         } catch (LockServiceUnavailableException | LockServiceDeniedException unknown) {
             LOG.debug("It is not known whether the lock service is the root's own", unknown);
         }
-    }
-
-    private boolean isOfAnotherKind(@Nullable LockService known) {
-        return known != null && configured.isOfAnotherKind(known.address());
     }
 
     /**
@@ -137,7 +131,7 @@ public final class LockServiceBinding {
         if (!configured.isShared() || known == null) {
             return known == null;
         }
-        return !isOfAnotherKind(known)
+        return !configured.isOfAnotherKind(known.address())
                 && opened.identity().map(known.identity()::equals).orElseGet(() -> configured.isAt(known.address()));
     }
 

@@ -211,9 +211,9 @@ final class LockLedger {
     }
 
     /**
-     * Ends a claim, after the word is left, if it is still there, and not if somebody has taken the lock over and released it since, so that another
-     * one has the same number. Who is halted between the look and the deletion for a lease may end another's, who learns so
-     * at the next renewal.
+     * Ends a claim, after the word is left, if it is still there, and not if somebody has taken the lock over and released it
+     * since, so that another one has the same number. Who is halted between the look and the deletion for a lease may end
+     * another's, who learns so at the next renewal.
      */
     void release(String dataset, long number, String id, Word word) throws IOException {
         if (stands(dataset, number, id)) {
