@@ -41,9 +41,8 @@ class CutContentTest {
 
     @BeforeEach
     void openGate() throws IOException {
-        S3Store server = S3Store.shared();
-        gate = S3Gate.before(server);
-        store = server.through(gate.address());
+        gate = S3Gate.before(S3Store.shared());
+        store = gate.store();
         applications = new Applications(store, Map.of("store.trusted", "true", "locks", "root"));
     }
 

@@ -35,9 +35,8 @@ class ObjectRootTest {
 
     @BeforeEach
     void openGate() throws IOException {
-        S3Store server = S3Store.shared();
-        gate = S3Gate.before(server);
-        store = server.through(gate.address());
+        gate = S3Gate.before(S3Store.shared());
+        store = gate.store();
         applications = new Applications(store, Map.of());
     }
 

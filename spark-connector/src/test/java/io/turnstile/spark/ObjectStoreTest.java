@@ -39,9 +39,8 @@ class ObjectStoreTest {
 
     @BeforeEach
     void register() {
-        S3Store server = S3Store.shared();
-        gate = S3Gate.before(server);
-        S3Store store = server.through(gate.address());
+        gate = S3Gate.before(S3Store.shared());
+        S3Store store = gate.store();
         root = store.freshRoot("spark");
         Configuration configuration = store.configuration();
         // What a session has set goes into the configuration of file systems.

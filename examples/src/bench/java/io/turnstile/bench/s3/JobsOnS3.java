@@ -49,9 +49,8 @@ public final class JobsOnS3 implements Row {
     /** What a write took: requests of tasks and of the commit of the job, and the seconds of that. */
     private record Taken(Asked whole, Asked commit, double commitSeconds) {}
 
-    private final S3Store server = S3Store.shared();
-    private final S3Gate gate = S3Gate.before(server);
-    private final S3Store store = server.through(gate.address());
+    private final S3Gate gate = S3Gate.before(S3Store.shared());
+    private final S3Store store = gate.store();
     private final Path plain = store.freshRoot("plain");
 
     @Override

@@ -34,9 +34,8 @@ class ObjectOutcomeTest {
 
     @BeforeEach
     void openGate() throws IOException {
-        S3Store server = S3Store.shared();
-        gate = S3Gate.before(server);
-        S3Store store = server.through(gate.address());
+        gate = S3Gate.before(S3Store.shared());
+        S3Store store = gate.store();
         Path root = store.freshRoot("outcome");
         Configuration configuration = store.configuration();
         Storage storage = ImpatientStorage.open(root, configuration);

@@ -57,9 +57,8 @@ class ObjectJobCostTest {
 
     /** Runs a job of so many tasks, with a file each. */
     private static List<String> requestsOfCommit(int tasks) throws Exception {
-        S3Store server = S3Store.shared();
-        try (S3Gate gate = S3Gate.before(server)) {
-            S3Store store = server.through(gate.address());
+        try (S3Gate gate = S3Gate.before(S3Store.shared())) {
+            S3Store store = gate.store();
             Configuration configuration = store.configuration();
             configuration.set("fs.s3a.paging.maximum", "1000");
             configuration.set("fs.s3a.performance.flags", "create");

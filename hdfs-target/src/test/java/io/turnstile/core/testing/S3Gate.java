@@ -54,11 +54,11 @@ public final class S3Gate implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<HttpRequest> late = new ArrayList<>();
     private final List<String> passed = new ArrayList<>();
-    private final URI behind;
+    private final S3Store behind;
     private final HttpServer server;
     private volatile BiFunction<String, String, Fate> fates = (method, path) -> Fate.ANSWERED;
 
-    private S3Gate(URI behind) {
+    private S3Gate(S3Store behind) {
         this.behind = behind;
         // Else the second part of an answer waits for the receipt of the first.
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -74,12 +74,17 @@ public final class S3Gate implements AutoCloseable {
 
     /** Opens one before a server. */
     public static S3Gate before(S3Store store) {
-        return new S3Gate(store.endpoint());
+        return new S3Gate(store);
     }
 
     /** Where to knock. */
     public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** The server as it is reached through here, in a bucket of its own; once for each gate. */
+    public S3Store store() {
+        return behind.through(address());
     }
 
     /** Says from now on, by method and path, what becomes of a request. */
@@ -110,7 +115,7 @@ public final class S3Gate implements AutoCloseable {
             URI asked = exchange.getRequestURI();
             byte[] body = exchange.getRequestBody().readAllBytes();
             Fate fate = fates.apply(method, asked.getPath());
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(behind + asked.toString()))
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(behind.endpoint() + asked.toString()))
                     .method(
                             method,
                             body.length == 0 && !method.equals("PUT") && !method.equals("POST")

@@ -70,7 +70,7 @@ public final class S3Store implements TestFileSystem {
      *
      * @param through such as {@code http://127.0.0.1:8080}
      */
-    public S3Store through(URI through) {
+    S3Store through(URI through) {
         new S3Store(endpoint, bucket + "-" + through.getPort()).makeBucket();
         return new S3Store(through, bucket + "-" + through.getPort());
     }
