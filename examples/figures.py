@@ -17,6 +17,7 @@ SHOWN = [
     ("namenode / read, 10,000 files", "NameNode requests to read 10,000 files", "spark.read.parquet"),
     ("plan 50,000 files / spark.read.parquet", "Planning a read of 50,000 files", "spark.read.parquet"),
     ("write-many / job commit, plain v1", "Job commit of 5,000 files", "FileOutputCommitter 1"),
+    ("s3 / job commit, magic committer", "Job commit of 1,000 files on S3", "S3A's magic committer"),
     ("write / df.write.parquet", "Writing it", "df.write.parquet"),
     ("rerun-read / overwrite", "Reads that fail while it is computed again", "overwrite"),
 ]
