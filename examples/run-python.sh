@@ -1,33 +1,50 @@
 #!/usr/bin/env bash
 # Builds the Python package, installs its wheel with the real pyspark into a clean virtual environment, and runs its tests there:
-# with sessions of their own (classic) and, beside them, as clients of a Spark Connect server. Needs what run-notebook.sh needs.
+# with sessions of their own and a root on HDFS (classic) and, beside them, as clients of a Spark Connect server with one on a
+# local disk. Needs what run-notebook.sh needs. Of another Spark, with a wheel that has its jar (.github/bundle makes one):
+#
+#     examples/run-python.sh <wheel> <version of pyspark>
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 package=$project/spark-connector/python
-build_if_needed
-build_wheel_if_needed
+pyspark=$(sed -n 's/^pyspark.*==//p' "$here/requirements.txt")
+if [[ $# == 2 ]]; then
+    wheel=$(realpath "$1") pyspark=$2
+    build_if_needed
+else
+    build_if_needed
+    build_wheel_if_needed
+fi
 enter_work_directory
 
-echo "Installing ${wheel##*/} and pyspark into a virtual environment that has nothing else"
+echo "Installing ${wheel##*/} and pyspark $pyspark into a virtual environment that has nothing else"
 in_background python3 -m venv "$work/python"
 python=$work/python/bin/python
-in_background "$python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt" "$wheel[test]"
+sed "s/^\(pyspark.*==\).*/\1$pyspark/" "$here/requirements.txt" >"$work/requirements.txt"
+in_background "$python" -m pip install --quiet --disable-pip-version-check -r "$work/requirements.txt" "$wheel[test]"
 use_python
-start_services --local
-mkdir "$work/classic" "$work/connect"
+runtime_jar=$("$python" -c 'from turnstile.jars import runtime_jar; print(runtime_jar())')
+start_services
+mkdir "$work/connect"
 
 export TURNSTILE_REDIS=$redis PYTHONDONTWRITEBYTECODE=1
 export IPYTHONDIR=$work/ipython JUPYTER_CONFIG_DIR=$work/jupyter JUPYTER_DATA_DIR=$work/jupyter
+ways=()
 begin() {
-    TURNSTILE_ROOT=file://$work/$1 begin_quietly "$1" "$python" -m unittest discover -v -s "$package/tests" -t "$package/tests"
+    ways+=("$1")
+    TURNSTILE_ROOT=$root begin_quietly "$1" "$python" -m unittest discover -v -s "$package/tests" -t "$package/tests"
 }
-echo "Testing the package, classic and through Spark Connect, at once"
 begin classic
-start_connect_server "file://$work/connect" --conf spark.sql.catalog.cache.lock.lease=6s
-TURNSTILE_CONNECT=$connect begin connect
+if [[ $pyspark == 3.* ]]; then
+    echo "Testing the package, classic: the Connect server of Spark $pyspark is no part of pyspark"
+else
+    echo "Testing the package, classic and through Spark Connect, at once"
+    start_connect_server "file://$work/connect" --conf spark.sql.catalog.cache.lock.lease=6s
+    TURNSTILE_CONNECT=$connect begin connect
+fi
 failed=
-for each in classic connect; do
+for each in "${ways[@]}"; do
     if await_quiet "$each"; then
         echo "$each: $(grep '^Ran ' "$work/$each.log")"
     else

@@ -14,6 +14,7 @@ import threading
 import time
 import unittest
 
+import pyspark
 from pyspark.sql import SparkSession
 from pyspark.sql.functions import udf
 
@@ -22,6 +23,8 @@ import turnstile
 CONNECT = os.environ.get("TURNSTILE_CONNECT")
 PATIENCE_SECONDS = 300
 LEASE = "6s"
+
+needs_procedures = unittest.skipIf(pyspark.__version__.startswith("3."), "Spark 3.5 has no CALL")
 
 
 def classic(name, **settings):

@@ -5,7 +5,7 @@ import threading
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from applications import CONNECT, LEASE, Application, SessionTestCase, another, wait_until
+from applications import CONNECT, LEASE, Application, SessionTestCase, another, needs_procedures, wait_until
 from pyspark.sql.functions import col
 
 import turnstile
@@ -24,6 +24,28 @@ class Query:
         return self.spark.range(self.rows)
 
 
+class AnySparkTest(SessionTestCase):
+    """What Spark 3.5 can do, too."""
+
+    def test_dataset_is_computed_and_read(self):
+        self.assertFalse(turnstile.exists("any.numbers", spark=self.spark))
+        with self.assertRaises(turnstile.DatasetNotCachedException):
+            turnstile.read("any.numbers", spark=self.spark)
+        for rows in (3, 4):
+            self.assertEqual(turnstile.get_or_compute(self.spark, "any.numbers", Query(self.spark, rows)).count(), 3)
+        self.assertEqual(turnstile.read("any.numbers", spark=self.spark).count(), 3)
+        self.assertEqual(self.spark.table("cache.any.numbers").count(), 3)
+        self.assertTrue(turnstile.exists("any.numbers", spark=self.spark))
+
+    def test_function_is_cached_by_its_arguments(self):
+        @turnstile.cached("any.hours")
+        def hours(day, count):
+            return self.spark.range(count)
+
+        self.assertEqual([hours(day, count).count() for day, count in (("mon", 3), ("tue", 4), ("mon", 3))], [3, 4, 3])
+
+
+@needs_procedures
 class ComputeTest(SessionTestCase):
     def jobs(self, action):
         """How many Spark jobs a call runs; a Connect client is not told."""
@@ -230,6 +252,7 @@ class ComputeTest(SessionTestCase):
             self.assertEqual({path.split("/")[-2] for path in pinned.paths}, {"k=0", "k=1"})
 
 
+@needs_procedures
 class CachedTest(SessionTestCase):
     def test_parameters_are_the_arguments(self):
         asked = []

@@ -1,13 +1,13 @@
-"""Files that stay while they are read by others than Spark."""
+"""Files that stay while they are read by others than Spark, on a local disk as on HDFS."""
 
-import pathlib
 import threading
 import unittest
 
 import duckdb
+import fsspec
 import pandas
 import polars
-from applications import CONNECT, Application, SessionTestCase, wait_until
+from applications import CONNECT, Application, SessionTestCase, needs_procedures, wait_until
 
 import turnstile
 
@@ -19,11 +19,30 @@ def total(rows):
     return rows * (rows - 1) // 2
 
 
+def size(path):
+    file_system, file = fsspec.core.url_to_fs(path)
+    return file_system.size(file)
+
+
+def duck(paths):
+    """A DuckDB that opens these as fsspec does."""
+    connection = duckdb.connect()
+    file_system, _ = fsspec.core.url_to_fs(paths[0])
+    if "file" not in file_system.protocol:
+        connection.register_filesystem(file_system)
+    return connection
+
+
+def opened(paths):
+    """What polars and pandas take; they open addresses on HDFS by Hadoop's own library or not at all."""
+    return [fsspec.open(path).open() if "://" in path else path for path in paths]
+
+
 READERS = {
-    "duckdb": lambda paths: duckdb.connect().read_parquet(paths).aggregate("sum(id)").fetchall()[0][0],
-    "polars": lambda paths: polars.read_parquet(paths)["id"].sum(),
-    "polars, lazily": lambda paths: polars.scan_parquet(paths).select(polars.col("id").sum()).collect().item(),
-    "pandas": lambda paths: pandas.concat(map(pandas.read_parquet, paths))["id"].sum(),
+    "duckdb": lambda paths: duck(paths).read_parquet(paths).aggregate("sum(id)").fetchall()[0][0],
+    "polars": lambda paths: polars.read_parquet(opened(paths))["id"].sum(),
+    "polars, lazily": lambda paths: polars.scan_parquet(opened(paths)).select(polars.col("id").sum()).collect().item(),
+    "pandas": lambda paths: pandas.concat(map(pandas.read_parquet, opened(paths)))["id"].sum(),
 }
 
 
@@ -81,6 +100,7 @@ class Reruns(threading.Thread):
         self.join()
 
 
+@needs_procedures
 class FilesTest(SessionTestCase):
     @classmethod
     def setUpClass(cls):
@@ -128,7 +148,7 @@ class FilesTest(SessionTestCase):
         with turnstile.files("files.listed", spark=self.spark) as pinned:
             self.assertEqual(len(pinned.paths), 2)
             self.assertTrue(all(path.startswith(pinned.directory + "/") for path in pinned.paths))
-            self.assertEqual(pinned.bytes, sum(pathlib.Path(path).stat().st_size for path in pinned.paths))
+            self.assertEqual(pinned.bytes, sum(size(path) for path in pinned.paths))
             self.assertEqual([row.generation for row in self.readers("files.listed")], [pinned.generation])
         self.assertEqual(self.readers("files.listed"), [])
 
@@ -141,7 +161,7 @@ class FilesTest(SessionTestCase):
         )
         with turnstile.files("files.signs", spark=self.spark) as pinned:
             self.assertEqual(READERS["duckdb"](pinned.paths), 3)
-            partitioned = duckdb.connect().read_parquet(pinned.paths, hive_partitioning=True)
+            partitioned = duck(pinned.paths).read_parquet(pinned.paths, hive_partitioning=True)
             self.assertEqual(sorted(partitioned.project("k").fetchall()), [("50 %",), ("a b",), ("x/y:z",)])
 
     def test_pin_ends_when_the_block_fails(self):

@@ -13,8 +13,9 @@ import unittest
 from importlib import import_module
 from unittest import mock
 
+import fsspec
 import pyspark
-from applications import CONNECT, SessionTestCase
+from applications import CONNECT, SessionTestCase, needs_procedures
 from pyspark.errors import AnalysisException, IllegalArgumentException, UnsupportedOperationException
 from pyspark.sql import SparkSession
 
@@ -124,6 +125,7 @@ class ConfigureTest(unittest.TestCase):
                 turnstile.configure(SparkSession.Builder())
 
 
+@needs_procedures
 class SessionTest(SessionTestCase):
     def test_examples(self):
         names = ["turnstile", *(f"turnstile.{module.name}" for module in pkgutil.iter_modules(turnstile.__path__))]
@@ -185,8 +187,8 @@ class SessionTest(SessionTestCase):
             with self.assertRaises(expected), translated():
                 self.spark.sql(statement)
         with turnstile.files("package.kept") as pinned:
-            damaged = pathlib.Path(pinned.paths[0])
-            damaged.write_bytes(damaged.read_bytes()[:-1])
+            file_system, damaged = fsspec.core.url_to_fs(pinned.paths[0])
+            file_system.pipe_file(damaged, file_system.cat_file(damaged)[:-1])
         with self.assertRaises(turnstile.DatasetDamagedException):
             turnstile.read("package.kept", options={"verify.on-read": "lengths"})
         if not CONNECT:

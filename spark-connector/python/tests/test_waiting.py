@@ -16,7 +16,7 @@ from types import SimpleNamespace
 
 import nbclient
 import nbformat
-from applications import CONNECT, PATIENCE_SECONDS, Application, Computing, SessionTestCase, wait_until
+from applications import CONNECT, PATIENCE_SECONDS, Application, Computing, SessionTestCase, needs_procedures, wait_until
 
 import turnstile
 from turnstile.waiting import line_of
@@ -24,6 +24,7 @@ from turnstile.waiting import line_of
 AT_ONCE_SECONDS = 2
 
 
+@needs_procedures
 class WaitingTest(SessionTestCase):
     def waiters(self):
         return self.spark.sql("CALL cache.system.waiters()").collect()
