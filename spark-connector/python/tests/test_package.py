@@ -63,7 +63,7 @@ class WheelTest(unittest.TestCase):
         with (
             mock.patch.object(pyspark, "__version__", "9.9.1"),
             self.assertRaisesRegex(
-                RuntimeError, r"has jars for Spark \d\.\d with Scala 2\.1\d.*, and pyspark 9\.9\.1 with Scala 2\.13"
+                RuntimeError, r"has jars for Spark \d\.\d with Scala 2\.1\d.*, and pyspark 9\.9\.1 with Scala 2\.1[23]"
             ),
         ):
             runtime_jar()
