@@ -3,13 +3,13 @@
 # with sessions of their own and a root on HDFS (classic) and, beside them, as clients of a Spark Connect server with one on a
 # local disk. Needs what run-notebook.sh needs. Of another Spark, with a wheel that has its jar (.github/bundle makes one):
 #
-#     examples/run-python.sh <wheel> <version of pyspark>
+#     examples/run-python.sh <wheel> <version of pyspark> [options of unittest]
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 package=$project/spark-connector/python
 pyspark=$(sed -n 's/^pyspark.*==//p' "$here/requirements.txt")
-if [[ $# == 2 ]]; then
+if [[ $# -ge 2 ]]; then
     wheel=$(realpath "$1") pyspark=$2
     build_if_needed
 else
@@ -31,13 +31,15 @@ mkdir "$work/connect"
 export TURNSTILE_REDIS=$redis PYTHONDONTWRITEBYTECODE=1
 export IPYTHONDIR=$work/ipython JUPYTER_CONFIG_DIR=$work/jupyter JUPYTER_DATA_DIR=$work/jupyter
 ways=()
+options=("${@:3}")
 begin() {
     ways+=("$1")
-    TURNSTILE_ROOT=$root begin_quietly "$1" "$python" -m unittest discover -v -s "$package/tests" -t "$package/tests"
+    TURNSTILE_ROOT=$root begin_quietly "$1" "$python" -m unittest discover -v -s "$package/tests" -t "$package/tests" \
+        "${options[@]}"
 }
 begin classic
-if [[ $pyspark == 3.* ]]; then
-    echo "Testing the package, classic: the Connect server of Spark $pyspark is no part of pyspark"
+if [[ $pyspark == 3.* || $pyspark == 4.0.* ]]; then
+    echo "Testing the package, classic: of Connect, Spark 3.5 has no server in pyspark, and 4.0 a client that is closed with another"
 else
     echo "Testing the package, classic and through Spark Connect, at once"
     start_connect_server "file://$work/connect" --conf spark.sql.catalog.cache.lock.lease=6s

@@ -13,6 +13,7 @@ import unittest
 from importlib import import_module
 from unittest import mock
 
+import duckdb
 import fsspec
 import pyspark
 from applications import CONNECT, SessionTestCase, needs_procedures
@@ -130,6 +131,10 @@ class SessionTest(SessionTestCase):
     def test_examples(self):
         names = ["turnstile", *(f"turnstile.{module.name}" for module in pkgutil.iter_modules(turnstile.__path__))]
         tried = 0
+        root = os.environ["TURNSTILE_ROOT"]
+        if not CONNECT and root.startswith("hdfs:"):
+            duckdb.register_filesystem(fsspec.core.url_to_fs(root)[0])
+            self.addCleanup(duckdb.unregister_filesystem, "hdfs")
         # The package's own example makes what those of its modules read.
         for name in names:
             with self.subTest(module=name):

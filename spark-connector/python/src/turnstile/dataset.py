@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from turnstile.exceptions import all_translated, translated
+from turnstile.interrupts import interruptible
 from turnstile.sessions import is_connect, require_procedures
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def call(spark: SparkSession, catalog: str, procedure: str, *arguments: str | Ma
             markers.append(marker(argument))
         else:
             markers.append("map(" + ", ".join(marker(part) for pair in argument.items() for part in pair) + ")")
-    with all_translated():
+    with interruptible(), all_translated():
         return spark.sql(f"CALL `{catalog}`.system.{procedure}({', '.join(markers)})", values)
 
 
@@ -109,7 +110,7 @@ class Dataset:
     def load(self) -> DataFrame:
         """Return it as Spark reads it."""
         reader = self.spark.read.format("turnstile").option("catalog", self.catalog)
-        with all_translated():
+        with interruptible(), all_translated():
             return reader.options(**self.options).load(self.key)
 
     def save(self, frame: DataFrame, partition_by: Iterable[str], options: Mapping[str, str] | None = None) -> None:
@@ -121,5 +122,5 @@ class Dataset:
         columns = list(partition_by)
         if columns:
             writer = writer.partitionBy(*columns)
-        with translated():
+        with interruptible(), translated():
             writer.options(**{**self.options, **(options or {})}).save(self.key)
