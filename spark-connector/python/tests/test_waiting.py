@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import unittest
+import warnings
 from types import SimpleNamespace
 
 import nbclient
@@ -67,7 +68,13 @@ class WaitingTest(SessionTestCase):
         self.assertEqual(turnstile.status(spark=self.spark).collect(), [])
 
     def shown(self, key, **options):
-        with Computing(self.spark, key) as other, contextlib.redirect_stderr(io.StringIO()) as said:
+        with (
+            warnings.catch_warnings(),
+            Computing(self.spark, key) as other,
+            contextlib.redirect_stderr(io.StringIO()) as said,
+        ):
+            # Of sockets, which pyspark 4.0 leaves to be collected.
+            warnings.simplefilter("ignore", ResourceWarning)
             threading.Timer(3, other.go).start()
             turnstile.get_or_compute(self.spark, key, lambda: self.spark.range(1), options=options)
         return said.getvalue()
