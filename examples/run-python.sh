@@ -26,24 +26,24 @@ in_background "$python" -m pip install --quiet --disable-pip-version-check -r "$
 use_python
 runtime_jar=$("$python" -c 'from turnstile.jars import runtime_jar; print(runtime_jar())')
 start_services
-mkdir "$work/connect"
 
 export TURNSTILE_REDIS=$redis PYTHONDONTWRITEBYTECODE=1
 export IPYTHONDIR=$work/ipython JUPYTER_CONFIG_DIR=$work/jupyter JUPYTER_DATA_DIR=$work/jupyter
 ways=()
 options=("${@:3}")
-begin() {
+begin() { # The name of a way, and the root that all applications of its tests share.
     ways+=("$1")
-    TURNSTILE_ROOT=$root begin_quietly "$1" "$python" -m unittest discover -v -s "$package/tests" -t "$package/tests" \
+    TURNSTILE_ROOT=$2 begin_quietly "$1" "$python" -m unittest discover -v -s "$package/tests" -t "$package/tests" \
         "${options[@]}"
 }
-begin classic
+begin classic "$root"
 if [[ $pyspark == 3.* || $pyspark == 4.0.* ]]; then
     echo "Testing the package, classic: of Connect, Spark 3.5 has no server in pyspark, and 4.0 a client that is closed with another"
 else
     echo "Testing the package, classic and through Spark Connect, at once"
+    mkdir "$work/connect"
     start_connect_server "file://$work/connect" --conf spark.sql.catalog.cache.lock.lease=6s
-    TURNSTILE_CONNECT=$connect begin connect
+    TURNSTILE_CONNECT=$connect begin connect "file://$work/connect"
 fi
 failed=
 for each in "${ways[@]}"; do
