@@ -9,11 +9,10 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 package=$project/spark-connector/python
 pyspark=$(sed -n 's/^pyspark.*==//p' "$here/requirements.txt")
+build_if_needed
 if [[ $# -ge 2 ]]; then
     wheel=$(realpath "$1") pyspark=$2
-    build_if_needed
 else
-    build_if_needed
     build_wheel_if_needed
 fi
 enter_work_directory

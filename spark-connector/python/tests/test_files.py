@@ -27,9 +27,8 @@ def size(path):
 def duck(paths):
     """A DuckDB that opens these as fsspec does."""
     connection = duckdb.connect()
-    file_system, _ = fsspec.core.url_to_fs(paths[0])
-    if "file" not in file_system.protocol:
-        connection.register_filesystem(file_system)
+    if "://" in paths[0]:
+        connection.register_filesystem(fsspec.core.url_to_fs(paths[0])[0])
     return connection
 
 

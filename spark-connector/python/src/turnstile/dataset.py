@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from turnstile.exceptions import all_translated, translated
-from turnstile.interrupts import interruptible
 from turnstile.sessions import is_connect, require_procedures
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def call(spark: SparkSession, catalog: str, procedure: str, *arguments: str | Ma
             markers.append(marker(argument))
         else:
             markers.append("map(" + ", ".join(marker(part) for pair in argument.items() for part in pair) + ")")
-    with interruptible(), all_translated():
+    with all_translated():
         return spark.sql(f"CALL `{catalog}`.system.{procedure}({', '.join(markers)})", values)
 
 
@@ -110,7 +109,7 @@ class Dataset:
     def load(self) -> DataFrame:
         """Return it as Spark reads it."""
         reader = self.spark.read.format("turnstile").option("catalog", self.catalog)
-        with interruptible(), all_translated():
+        with all_translated():
             return reader.options(**self.options).load(self.key)
 
     def save(self, frame: DataFrame, partition_by: Iterable[str], options: Mapping[str, str] | None = None) -> None:
@@ -122,5 +121,5 @@ class Dataset:
         columns = list(partition_by)
         if columns:
             writer = writer.partitionBy(*columns)
-        with interruptible(), translated():
+        with translated():
             writer.options(**{**self.options, **(options or {})}).save(self.key)

@@ -13,6 +13,8 @@ from pyspark.errors import (
     UnsupportedOperationException,
 )
 
+from turnstile.interrupts import interruptible
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -107,9 +109,10 @@ def _of(failure: PySparkException) -> TurnstileException | None:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise in place of PySpark's exceptions those of this module, where they are Turnstile's."""
+    """Raise in place of PySpark's exceptions this module's, where they are Turnstile's, and ``KeyboardInterrupt`` on Ctrl-C."""
     try:
-        yield
+        with interruptible():
+            yield
     except TurnstileException:
         raise
     except PySparkException as failure:
