@@ -82,7 +82,8 @@ public class LocalAbfs extends RawLocalFileSystem {
         java.nio.file.Path to = pathToFile(target).toPath();
         if (getConf().getBoolean(CARELESS, false)) {
             awaitOthers();
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+            // To replace what exists the JDK deletes it first, which fails for who finds it deleted by another.
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
             return true;
         }
         if (Files.isDirectory(from)) {
