@@ -40,7 +40,9 @@ record PlanTime(Spent all, Spent reuse, int nodes) {
         LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(query);
         Spent begun = Spent.now();
         QueryExecution execution = session.sessionState().executePlan(parsed, CommandExecutionMode.ALL());
-        LogicalPlan analysed = execution.commandExecuted();
+        execution.commandExecuted();
+        // The last step before plans are normalised.
+        LogicalPlan analysed = execution.tableVersionsRefreshed();
         Spent before = Spent.now();
         execution.normalized();
         Spent after = Spent.now();

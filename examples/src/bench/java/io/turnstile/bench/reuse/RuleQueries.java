@@ -32,6 +32,16 @@ final class RuleQueries {
                         "\n) GROUP BY channel, brand ORDER BY revenue DESC, brand LIMIT 100"));
     }
 
+    /** Another query over what the small one reads, in a dataset from now on. */
+    static String ofTheSameTables() {
+        return """
+                SELECT /*+ CACHED */ i_brand, count(*) AS pieces
+                FROM store_sales
+                JOIN date_dim ON d_date_sk = ss_sold_date_sk
+                JOIN item ON i_item_sk = ss_item_sk
+                GROUP BY i_brand""";
+    }
+
     private static String month(int number) {
         int month = number / 2 % 12 + 1;
         int year = 1999 + number / 2 / 12;

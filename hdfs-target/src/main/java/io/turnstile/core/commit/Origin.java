@@ -85,10 +85,14 @@ public record Origin(
      * {@code rows} and {@code inputs} have the same rows, be it with other columns of them.
      *
      * @param rows the hash of what is computed, without the versions of its inputs; 32 hexadecimal digits in lower case
-     * @param inputs the hash of the versions of all inputs; 32 hexadecimal digits in lower case
+     * @param inputs the hash of the versions of all inputs; 32 hexadecimal digits in lower case, of which the first
+     *     {@value #SOURCES} are a hash of what is read alone, whichever versions
      * @param columns as they are stored, in their order
      */
     public record Signature(String rows, String inputs, List<Column> columns) {
+        /** How many of the first digits of {@code inputs} tell what is read. */
+        public static final int SOURCES = 8;
+
         private static final Pattern HASH = Pattern.compile("[0-9a-f]{32}");
 
         /** @throws IllegalArgumentException if one of the hashes is none */

@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
  * @param inputs {@link Signature#inputs}
  */
 public record PlanEntry(String rows, String inputs, GenerationName generation, DatasetKey dataset) {
-    /** How many characters {@link #rows} has, with which a name begins. */
-    static final int HASH = 32;
-
     private static final Pattern NAME =
             Pattern.compile("([0-9a-f]{32})-([0-9a-f]{32})-(g-[0-9]{8,18}-[0-9a-f]{8})-(.+)");
 
@@ -36,6 +33,11 @@ public record PlanEntry(String rows, String inputs, GenerationName generation, D
     /** Whether a file can have its name: the longest keys of datasets leave no room for the rest. */
     boolean isNameable() {
         return name().length() <= LONGEST;
+    }
+
+    /** What {@link #inputs} says is read. */
+    String sources() {
+        return inputs.substring(0, Signature.SOURCES);
     }
 
     static Optional<PlanEntry> parse(String name) {

@@ -10,6 +10,7 @@ import io.turnstile.core.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The index of a root's generations by their signatures: one empty file for each. A look costs one request, and a listing where
- * the directory has changed since the last one; where there are many, it may be a moment out of date. Of those who look at the same time one asks for all. Thread-safe.
+ * the directory has changed since the last one; where there are many, it may be a moment out of date. Of those who look at the
+ * same time one asks for all, and who needs to know nothing newer is told what was seen a moment ago. Thread-safe.
  */
 public final class PlanIndex {
     private static final Logger LOG = LoggerFactory.getLogger(PlanIndex.class);
@@ -36,6 +38,12 @@ public final class PlanIndex {
     /** So many times as long as it took it is then good for. */
     private static final int REST = 10;
 
+    /** So many times as long as a look took it is good for, so that who looks again and again waits for a hundredth of the time. */
+    private static final int RECENT = 100;
+
+    /** And not for longer, however slow the file system is. */
+    private static final Duration LONGEST_RECENT = Duration.ofSeconds(1);
+
     /** A NameNode that takes over with a slower clock moves the directory's time only once it has caught up. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -43,6 +51,12 @@ public final class PlanIndex {
     private final Path directory;
     private final LongSupplier nanos;
     private @Nullable Listing last;
+
+    /** Until when it is recent, if no more of ours have been entered. */
+    private long recentUntil;
+
+    private long enteredBefore;
+    private final AtomicLong entered = new AtomicLong();
 
     /** That of a root; looks nothing up. */
     public PlanIndex(Storage storage, Path root) {
@@ -93,6 +107,7 @@ public final class PlanIndex {
         } catch (FileAlreadyExistsException entered) {
             LOG.debug("{} is there", entry, entered);
         }
+        entered.incrementAndGet();
     }
 
     /** Deletes an entry, if it is there. */
@@ -143,9 +158,24 @@ public final class PlanIndex {
                 return last.names();
             }
             long looks = nanos.getAsLong();
+            enteredBefore = entered.get();
             last = look(last, looks);
+            long ended = nanos.getAsLong();
+            recentUntil = ended + Math.min(RECENT * (ended - looks), LONGEST_RECENT.toNanos());
             return last.names();
         }
+    }
+
+    /**
+     * What was entered through this before this call, and of others what they entered before a moment ago: mostly no request.
+     */
+    PlanNames recent() throws IOException {
+        synchronized (this) {
+            if (last != null && enteredBefore == entered.get() && nanos.getAsLong() - recentUntil < 0) {
+                return last.names();
+            }
+        }
+        return look();
     }
 
     private Listing look(@Nullable Listing before, long looks) throws IOException {

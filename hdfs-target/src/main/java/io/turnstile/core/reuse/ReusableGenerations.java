@@ -87,6 +87,16 @@ public final class ReusableGenerations {
     }
 
     /**
+     * The same for who asks often, and would rather miss what was entered a moment ago than wait each time: mostly no request. A
+     * moment is a hundred times what the last look took, and a second at most.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public Look recent() throws IOException {
+        return new Look(index.recent(), this::tidy);
+    }
+
+    /**
      * The same for who only wants to tell of it: what is found to be of no use is left in the index.
      *
      * @throws IOException if it cannot be read
@@ -108,6 +118,16 @@ public final class ReusableGenerations {
         /** Whether there is nothing in the index, so that nobody need ask further. No request. */
         public boolean isEmpty() {
             return names.isEmpty();
+        }
+
+        /**
+         * Whether anything in the index is computed from these sources, whichever versions of them: else nobody need ask what
+         * is computed. No request.
+         *
+         * @param sources what {@link Signature#inputs} begins with
+         */
+        public boolean reads(String sources) {
+            return names.reads(sources);
         }
 
         /** Whether anything in the index has these rows, be it from other inputs. No request. */

@@ -233,6 +233,46 @@ class PlanIndexTest {
         assertThat(index.look().all()).hasSize(1002);
     }
 
+    @Test
+    void whoAsksOftenIsToldWhatWasSeenAMomentAgo() throws IOException {
+        storage.inLook = () -> nanos.addAndGet(Duration.ofMillis(2).toNanos());
+        PlanIndex others = new PlanIndex(StorageFactory.open(root, system.configuration()), root);
+        assertThat(index.recent().isEmpty()).isTrue();
+        others.enter(entry(1, "a.b"));
+        nanos.addAndGet(Duration.ofMillis(199).toNanos());
+        assertThat(index.recent().isEmpty()).isTrue();
+        assertThat(storage.looks.get()).isOne();
+
+        nanos.addAndGet(Duration.ofMillis(1).toNanos());
+        assertThat(index.recent().all()).containsExactly(entry(1, "a.b"));
+        others.enter(entry(2, "a.b"));
+        assertThat(index.look().all()).as("who must know").hasSize(2);
+        others.enter(entry(3, "a.b"));
+        assertThat(index.recent().all()).hasSize(2);
+        index.enter(entry(4, "a.b"));
+        assertThat(index.recent().all()).as("its own").hasSize(4);
+    }
+
+    @Test
+    void noMomentIsLongerThanASecond() throws IOException {
+        storage.inLook = () -> nanos.addAndGet(Duration.ofMillis(500).toNanos());
+        index.recent();
+        nanos.addAndGet(Duration.ofMillis(999).toNanos());
+        index.recent();
+        assertThat(storage.looks.get()).isOne();
+        nanos.addAndGet(Duration.ofMillis(1).toNanos());
+        index.recent();
+        assertThat(storage.looks.get()).isEqualTo(2);
+    }
+
+    @Test
+    void itIsKnownWhatIsReadByAnyOfThem() throws IOException {
+        index.enter(entry(1, "a.b"));
+
+        assertThat(index.look().reads(entry(1, "a.b").inputs().substring(0, 8))).isTrue();
+        assertThat(index.look().reads(entry(1, "a.b").inputs().substring(1, 9))).isFalse();
+    }
+
     private void setTime(long time) throws IOException {
         root.getFileSystem(system.configuration()).setTimes(Layout.plans(root), time, -1);
     }

@@ -58,17 +58,32 @@ final class FileSource {
                 options);
     }
 
-    private static Source of(
-            String type, FileIndex index, StructType data, StructType partitions, Map<String, String> options) {
-        options.remove("path");
-        options.remove("paths");
+    /** What it is called. */
+    static String name(HadoopFsRelation files) {
+        String type = files.fileFormat().getClass().getName();
+        return name(FORMATS.getOrDefault(type, type), roots(files.location()));
+    }
+
+    private static String name(String format, List<String> roots) {
+        return format + " " + String.join(", ", roots);
+    }
+
+    private static List<String> roots(FileIndex index) {
         List<String> roots = new ArrayList<>();
         for (Path root : FromScala.list(index.rootPaths())) {
             roots.add(root.toString());
         }
         Collections.sort(roots);
+        return roots;
+    }
+
+    private static Source of(
+            String type, FileIndex index, StructType data, StructType partitions, Map<String, String> options) {
+        options.remove("path");
+        options.remove("paths");
+        List<String> roots = roots(index);
         String format = FORMATS.getOrDefault(type, type);
-        String name = format + " " + String.join(", ", roots);
+        String name = name(format, roots);
         List<String> identity = new ArrayList<>(List.of("files", format));
         identity.addAll(roots);
         options.forEach((key, value) -> identity.add(key.toLowerCase(Locale.ROOT) + "=" + value));

@@ -1,10 +1,14 @@
 package io.turnstile.spark.fingerprint;
 
+import io.turnstile.core.commit.Origin.Signature;
 import io.turnstile.core.identity.Digest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 
 /** The hashes that fingerprints of queries, and of parts of them, consist of. */
@@ -31,6 +35,25 @@ final class FingerprintHash {
     }
 
     /**
+     * With which the hash of inputs begins, whatever their versions are. It is told of all parts of all queries and keeps
+     * nobody from comparing the rest, so it is the sum of the CRC-32 of each and not a digest.
+     */
+    static String ofSources(Set<String> names) {
+        long sum = 0;
+        for (String name : names) {
+            CRC32 crc = new CRC32();
+            crc.update(name.getBytes(StandardCharsets.UTF_8));
+            sum += crc.getValue();
+        }
+        return HexFormat.of().toHexDigits(sum, Signature.SOURCES);
+    }
+
+    /** What an input is called among those of one query. */
+    static String source(ReadInput.Kind kind, String name) {
+        return kind + " " + name;
+    }
+
+    /**
      * Of the versions of all inputs. Rows are told by what inputs are called, so that each must mean one version.
      *
      * @throws Untold if one is unknown, or there are two of one input
@@ -44,11 +67,11 @@ final class FingerprintHash {
                 throw new Untold("the version of " + input.name() + " is unknown, because " + unknown
                         + "; write it to a dataset, and read that");
             }
-            if (!names.add(input.kind() + " " + input.name())) {
+            if (!names.add(source(input.kind(), input.name()))) {
                 throw new Untold(input.name() + " is read at two versions; read it at one");
             }
             versions.addAll(List.of(input.kind().name(), input.name(), String.valueOf(input.version())));
         }
-        return Digest.of(versions);
+        return ofSources(names) + Digest.of(versions).substring(Signature.SOURCES);
     }
 }

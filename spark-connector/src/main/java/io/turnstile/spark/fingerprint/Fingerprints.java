@@ -75,7 +75,7 @@ public final class Fingerprints {
      * @param conf the settings of the session that runs it
      */
     public PlanParts parts(SQLConf conf, String sparkVersion) {
-        return new PlanParts(conf, new Surroundings(conf, clock), Settings.digest(conf, sparkVersion));
+        return new PlanParts(conf, new Surroundings(conf, clock), sparkVersion);
     }
 
     /** How {@link QueryFingerprint.Column#type} spells a type; empty for one that no column of a fingerprint has. */

@@ -24,7 +24,7 @@ final class InputReader {
     static List<ReadInput> read(Collection<LogicalPlan> leaves) {
         Map<String, ReadInput> found = new LinkedHashMap<>();
         for (LogicalPlan leaf : leaves) {
-            if (!OF_THE_PLAN.contains(leaf.getClass().getSimpleName())) {
+            if (isInput(leaf)) {
                 ReadInput input = input(leaf);
                 found.putIfAbsent(input.kind() + " " + input.name() + " " + input.version(), input);
             }
@@ -34,6 +34,11 @@ final class InputReader {
                 .thenComparing(ReadInput::name)
                 .thenComparing(input -> String.valueOf(input.version())));
         return List.copyOf(inputs);
+    }
+
+    /** Whether somebody else may change what a leaf gives. */
+    static boolean isInput(LogicalPlan leaf) {
+        return !OF_THE_PLAN.contains(leaf.getClass().getSimpleName());
     }
 
     private static ReadInput input(LogicalPlan leaf) {

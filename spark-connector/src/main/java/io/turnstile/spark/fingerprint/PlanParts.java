@@ -1,10 +1,12 @@
 package io.turnstile.spark.fingerprint;
 
+import io.turnstile.core.commit.Origin.Signature;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
@@ -13,6 +15,7 @@ import org.apache.spark.sql.catalyst.plans.logical.CTERelationDef;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.WithCTE;
 import org.apache.spark.sql.internal.SQLConf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a query's plan that could be queries of their own, each with its fingerprint. A part that is refused does not
@@ -20,16 +23,17 @@ import org.apache.spark.sql.internal.SQLConf;
  */
 public final class PlanParts {
     private final SQLConf conf;
-    private final String settings;
+    private final String sparkVersion;
     private final PlanReader reader;
-    private final PlanLeaves leaves = new PlanLeaves();
-    private final KnownSources sources = new KnownSources();
+    private final KnownSources known = new KnownSources();
+    private final PlanSources sources = new PlanSources(known);
     private final IdentityHashMap<LogicalPlan, Boolean> text = new IdentityHashMap<>();
+    private @Nullable String settings;
 
-    PlanParts(SQLConf conf, Surroundings surroundings, String settings) {
+    PlanParts(SQLConf conf, Surroundings surroundings, String sparkVersion) {
         this.conf = conf;
-        this.settings = settings;
-        this.reader = new PlanReader(new Leaves(sources, new SourceForm(conf)), surroundings);
+        this.sparkVersion = sparkVersion;
+        this.reader = new PlanReader(new Leaves(known, new SourceForm(conf)), surroundings);
     }
 
     /**
@@ -57,22 +61,35 @@ public final class PlanParts {
      * @return empty if it is a leaf, if it only passes on its child's rows, or if it cannot be told what it gives
      */
     public Optional<PlanPart> of(LogicalPlan node) {
+        return of(node, any -> true);
+    }
+
+    /**
+     * The same, for who wants only some parts: what is read is told sooner than what is computed.
+     *
+     * @param wanted says so by what the hash of a part's inputs begins with, as {@link Signature#SOURCES} tells
+     */
+    public Optional<PlanPart> of(LogicalPlan node, Predicate<String> wanted) {
         return SQLConf.withExistingConf(conf, () -> {
             try {
-                return part(node);
+                return part(node, wanted);
             } catch (Exception | LinkageError | StackOverflowError untold) { // Scala throws what it does not declare.
                 return Optional.empty();
             }
         });
     }
 
-    private Optional<PlanPart> part(LogicalPlan node) {
-        Collection<LogicalPlan> read = leaves.of(node);
-        SealedRows rows = reader.sealed(node);
-        boolean passesOn = PlanReader.isTransparent(node) || node instanceof WithCTE || node instanceof CTERelationDef;
-        if (passesOn || node.children().isEmpty()) {
+    private Optional<PlanPart> part(LogicalPlan node, Predicate<String> wanted) {
+        Collection<LogicalPlan> read = sources.leaves(node);
+        if (node instanceof WithCTE with) {
+            reader.define(with);
             return Optional.empty();
         }
+        boolean passesOn = PlanReader.isTransparent(node) || node instanceof CTERelationDef;
+        if (passesOn || node.children().isEmpty() || !wanted.test(sources.of(read))) {
+            return Optional.empty();
+        }
+        SealedRows rows = reader.sealed(node);
         boolean readsText = read.stream().anyMatch(this::isText);
         List<QueryFingerprint.Column> columns = new ArrayList<>();
         if (readsText) {
@@ -81,13 +98,22 @@ public final class PlanParts {
                         rows, attribute, rows.term(attribute.exprId().id(), attribute.name())));
             }
         }
-        return Optional.of(
-                new PlanPart(node, rows, FingerprintHash.ofRows(rows, settings, readsText, columns), readsText, read));
+        return Optional.of(new PlanPart(
+                node, rows, FingerprintHash.ofRows(rows, settings(), readsText, columns), readsText, read));
+    }
+
+    private String settings() {
+        String digest = settings;
+        if (digest == null) {
+            digest = Settings.digest(conf, sparkVersion);
+            settings = digest;
+        }
+        return digest;
     }
 
     private boolean isText(LogicalPlan leaf) {
         return text.computeIfAbsent(leaf, each -> {
-            Source source = sources.of(each);
+            Source source = known.of(each);
             return source != null && source.text();
         });
     }

@@ -185,7 +185,7 @@ final class PlanReader implements Subqueries {
             return SetForm.expand(expand, read(expand.child()), readers);
         }
         if (plan instanceof WithCTE with) {
-            FromScala.list(with.cteDefs()).forEach(definition -> definitions.put(definition.id(), definition));
+            define(with);
             return read(with.plan());
         }
         if (plan instanceof CTERelationDef definition) {
@@ -198,6 +198,11 @@ final class PlanReader implements Subqueries {
             return read(plan.children().head());
         }
         return leaves.read(plan);
+    }
+
+    /** Makes common table expressions known where they are referred to, should what defines them not be read. */
+    void define(WithCTE with) {
+        FromScala.list(with.cteDefs()).forEach(definition -> definitions.put(definition.id(), definition));
     }
 
     private Rows reference(CTERelationRef reference) {

@@ -65,10 +65,7 @@ final class Settings {
      * @param all that the session had
      */
     private record Known(
-            scala.collection.Map<String, String> all,
-            String sparkVersion,
-            SortedMap<String, String> those,
-            String digest) {}
+            Map<String, String> all, String sparkVersion, SortedMap<String, String> those, String digest) {}
 
     /** By name, sorted. */
     static SortedMap<String, String> that(SQLConf conf, String sparkVersion) {
@@ -81,10 +78,12 @@ final class Settings {
     }
 
     private static Known known(SQLConf conf, String sparkVersion) {
-        scala.collection.Map<String, String> all = conf.getAllConfs();
         Known known = last;
-        if (known == null || !known.all().equals(all) || !known.sparkVersion().equals(sparkVersion)) {
-            SortedMap<String, String> those = that(FromScala.options(all), sparkVersion);
+        if (known == null
+                || !known.all().equals(conf.settings())
+                || !known.sparkVersion().equals(sparkVersion)) {
+            Map<String, String> all = Map.copyOf(conf.settings());
+            SortedMap<String, String> those = that(all, sparkVersion);
             known = new Known(all, sparkVersion, those, digest(those));
             last = known;
         }

@@ -47,6 +47,15 @@ final class Sources {
         return DeltaIndex.isOfDelta(files) ? DeltaSource.of(files) : FileSource.of(files);
     }
 
+    /** What the source would be called among the inputs of a query. */
+    static String called(HadoopFsRelation files) {
+        if (DeltaIndex.isOfDelta(files)) {
+            Source table = DeltaSource.of(files);
+            return FingerprintHash.source(table.kind(), table.name());
+        }
+        return FingerprintHash.source(ReadInput.Kind.FILES, FileSource.name(files));
+    }
+
     private static String because(Object source) {
         return source.getClass().getSimpleName() + " does not tell the version of what it reads";
     }

@@ -3,13 +3,12 @@ package io.turnstile.spark.origin;
 import io.turnstile.spark.fingerprint.DeltaTables;
 import io.turnstile.spark.fingerprint.FingerprintAnswer;
 import io.turnstile.spark.fingerprint.Fingerprints;
-import io.turnstile.spark.fingerprint.FromScala;
+import io.turnstile.spark.fingerprint.PlanLeaves;
 import io.turnstile.spark.fingerprint.ReadInput;
 import io.turnstile.spark.fingerprint.Refusal;
 import io.turnstile.spark.session.CachedRows;
 import io.turnstile.spark.session.SparkCache;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -54,12 +53,10 @@ public final class SessionFingerprint {
         if (cached.isPresent()) {
             return reason(plan, cached.get());
         }
-        for (List<LogicalPlan> parts : List.of(FromScala.list(plan.children()), FromScala.list(plan.subqueries()))) {
-            for (LogicalPlan part : parts) {
-                Optional<String> found = search(session, part);
-                if (found.isPresent()) {
-                    return found;
-                }
+        for (LogicalPlan part : PlanLeaves.beneath(plan)) {
+            Optional<String> found = search(session, part);
+            if (found.isPresent()) {
+                return found;
             }
         }
         return Optional.empty();

@@ -1,5 +1,6 @@
 package io.turnstile.spark.reuse;
 
+import io.turnstile.spark.fingerprint.PlanLeaves;
 import org.apache.spark.sql.catalyst.plans.logical.HintInfo;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.ResolvedHint;
@@ -33,7 +34,9 @@ final class CachedHint extends HintInfo {
 
     /** Also in subqueries. */
     static boolean isIn(LogicalPlan plan) {
-        return plan.exists(CachedHint::is) || plan.subqueriesAll().exists(query -> query.exists(CachedHint::is));
+        return plan.exists(CachedHint::is)
+                || (PlanLeaves.hasSubqueries(plan)
+                        && plan.subqueriesAll().exists(query -> query.exists(CachedHint::is)));
     }
 
     /** A plan as it is without it. */

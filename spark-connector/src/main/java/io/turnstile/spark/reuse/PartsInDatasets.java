@@ -5,6 +5,7 @@ import io.turnstile.core.commit.Origin;
 import io.turnstile.core.reuse.ReusableGenerations;
 import io.turnstile.core.reuse.ReusableGenerations.Reusable;
 import io.turnstile.spark.fingerprint.FromScala;
+import io.turnstile.spark.fingerprint.PlanLeaves;
 import io.turnstile.spark.fingerprint.PlanPart;
 import io.turnstile.spark.fingerprint.PlanParts;
 import io.turnstile.spark.fingerprint.QueryFingerprint;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -69,7 +69,8 @@ final class PartsInDatasets {
 
     /** The part that consists of a node and what is beneath it, if anybody may have its rows. Asks nobody. */
     Optional<PlanPart> proposed(LogicalPlan node) {
-        return proposed.computeIfAbsent(node, each -> parts.of(each).filter(part -> look.knows(part.rows())));
+        return proposed.computeIfAbsent(
+                node, each -> parts.of(each, look::reads).filter(part -> look.knows(part.rows())));
     }
 
     /** Whether there is such a part in a plan. Asks nobody. */
@@ -78,11 +79,8 @@ final class PartsInDatasets {
         if (before == null) {
             // The plan itself first, so that common table expressions are known where they are referred to.
             before = proposed(plan).isPresent();
-            for (LogicalPlan child : FromScala.list(plan.children())) {
-                before |= isAnyIn(child);
-            }
-            for (LogicalPlan subquery : FromScala.list(plan.subqueries())) {
-                before |= isAnyIn(subquery);
+            for (LogicalPlan beneath : PlanLeaves.beneath(plan)) {
+                before |= isAnyIn(beneath);
             }
             any.put(plan, before);
         }
@@ -97,8 +95,7 @@ final class PartsInDatasets {
         Optional<PlanPart> own = proposed(plan);
         return own.isPresent()
                 ? own
-                : Stream.of(plan.children(), plan.subqueries())
-                        .flatMap(plans -> FromScala.list(plans).stream())
+                : PlanLeaves.beneath(plan).stream()
                         .flatMap(each -> first(each).stream())
                         .findFirst();
     }

@@ -6,6 +6,7 @@ import io.turnstile.core.reuse.ReusableGenerations;
 import io.turnstile.spark.catalog.OpenRoots;
 import io.turnstile.spark.fingerprint.Fingerprints;
 import io.turnstile.spark.fingerprint.PlanParts;
+import io.turnstile.spark.fingerprint.PlanSources;
 import io.turnstile.spark.option.ConnectorOptions;
 import io.turnstile.spark.option.ReuseSettings;
 import java.io.IOException;
@@ -46,8 +47,9 @@ final class ReuseRule extends Rule<LogicalPlan> {
      *
      * @param settings all that the session had
      * @param options of the catalog
+     * @param root as whoever ran that query has opened it
      */
-    private record Known(scala.collection.Map<String, String> settings, String catalog, Map<String, String> options) {}
+    private record Known(Map<String, String> settings, String catalog, Map<String, String> options, DatasetRoot root) {}
 
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
@@ -82,9 +84,9 @@ final class ReuseRule extends Rule<LogicalPlan> {
     private LogicalPlan substituted(LogicalPlan plan) throws IOException {
         Known known = known();
         String name = known.catalog();
-        DatasetRoot root = OpenRoots.open(session, known.options());
-        ReusableGenerations.Look look = root.reusable().look();
-        if (look.isEmpty()) {
+        ReusableGenerations.Look look = known.root().reusable().recent();
+        if (look.isEmpty()
+                || !new PlanSources().isAny(plan, session.sessionState().conf(), look::reads)) {
             return plan;
         }
         PartsInDatasets inDatasets = parts(name, look, plan);
@@ -93,7 +95,11 @@ final class ReuseRule extends Rule<LogicalPlan> {
             return plan;
         }
         LogicalPlan held = HeldTables.in(session, plan);
-        PartsInDatasets inHeld = held == plan ? inDatasets : parts(name, look, held);
+        // As this query's user, who may be another one's than the one before.
+        DatasetRoot root = OpenRoots.open(session, known.options());
+        PartsInDatasets inHeld = held == plan && root == known.root()
+                ? inDatasets
+                : parts(name, root.reusable().recent(), held);
         ReuseReport report = new ReuseReport();
         LogicalPlan substituted =
                 new Substitution(session, inHeld, new ReusedScans(session, name)::of, report).of(held);
@@ -106,13 +112,15 @@ final class ReuseRule extends Rule<LogicalPlan> {
         return new PartsInDatasets(session, name, look, WriteTarget.of(plan), parts);
     }
 
-    private Known known() {
-        scala.collection.Map<String, String> settings =
-                session.sessionState().conf().getAllConfs();
+    private Known known() throws IOException {
+        // Not as a copy, which takes longer than the comparison.
+        Map<String, String> now = session.sessionState().conf().settings();
         Known known = last;
-        if (known == null || !known.settings().equals(settings)) {
+        if (known == null || !known.settings().equals(now)) {
+            Map<String, String> settings = Map.copyOf(now);
             String name = catalog.apply(session);
-            known = new Known(settings, name, ConnectorOptions.ofCatalog(name, session.conf()));
+            Map<String, String> options = ConnectorOptions.ofCatalog(name, session.conf());
+            known = new Known(settings, name, options, OpenRoots.open(session, options));
             last = known;
         }
         return known;

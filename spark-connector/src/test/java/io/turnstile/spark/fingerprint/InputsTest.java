@@ -2,6 +2,7 @@ package io.turnstile.spark.fingerprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.commit.Origin.Signature;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.nio.file.Files;
@@ -53,6 +54,35 @@ class InputsTest {
         assertThat(after.inputsHash()).isNotEqualTo(before.inputsHash());
         assertThat(after.key()).isNotEqualTo(before.key());
         assertThat(after.inputs().get(0).files()).isEqualTo(2);
+        assertThat(sources(after)).isEqualTo(sources(before));
+    }
+
+    @Test
+    void hashOfInputsBeginsWithWhatIsRead() {
+        Dataset<Row> some = spark.read().parquet(files("in", 3)).where("x > 1");
+        Dataset<Row> others = spark.read().parquet(files("others", 3)).where("x > 1");
+        Dataset<Row> both = some.union(others).groupBy("x").count();
+
+        assertThat(sources(TestData.told(some))).isNotEqualTo(sources(TestData.told(others)));
+        assertThat(sources(TestData.told(both))).isEqualTo(sources(TestData.told(others.join(some, "x"))));
+        assertThat(sources(TestData.told(both)))
+                .as("what is read twice is read once")
+                .isEqualTo(sources(TestData.told(both.union(both))));
+        assertThat(readsAnywhere(both, some)).isTrue();
+        assertThat(readsAnywhere(some, both)).isFalse();
+        assertThat(readsAnywhere(some, others)).isFalse();
+    }
+
+    private static boolean readsAnywhere(Dataset<Row> query, Dataset<Row> what) {
+        return new PlanSources()
+                .isAny(
+                        query.queryExecution().analyzed(),
+                        SharedSpark.session().sessionState().conf(),
+                        sources(TestData.told(what))::equals);
+    }
+
+    private static String sources(QueryFingerprint fingerprint) {
+        return fingerprint.inputsHash().substring(0, Signature.SOURCES);
     }
 
     @Test
