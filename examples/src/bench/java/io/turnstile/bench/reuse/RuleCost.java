@@ -81,11 +81,11 @@ public final class RuleCost implements Row {
             figures.add(afterAChange(session, hdfs, setting.pick(2, 11)));
             session.sql(RuleQueries.ofTheSameTables()).count();
             figures.add(share(
-                    planned(session, RuleQueries.small(), settled, setting.pick(5, 100), setting.pick(5, 101)),
+                    planned(session, RuleQueries.small(), settled, setting.pick(5, 800), setting.pick(5, 101)),
                     "planning beside a dataset of the same tables",
                     Spent::wall));
             figures.add(share(
-                    planned(session, RuleQueries.large(), settled, setting.pick(2, 10), setting.pick(3, 41)),
+                    planned(session, RuleQueries.large(), settled, setting.pick(2, 100), setting.pick(3, 41)),
                     "planning beside a dataset of the same tables",
                     Spent::wall));
             return figures;
