@@ -2,6 +2,7 @@ package io.turnstile.spark.fingerprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.turnstile.core.commit.Origin.Signature;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,8 +47,8 @@ class FingerprintFuzzTest {
     /** How many rows most limits leave at most. */
     private static final int LIMITED = 8;
 
-    /** Within how many queries, with their variants, a broken form must be caught. */
-    private static final int SOON = 60;
+    /** Within how many queries, with their variants, a broken form must be caught: 100,000 pairs are of some 480. */
+    private static final int SOON = 300;
 
     /** How far apart the seeds are from which that is tried, so that no query is of two of them. */
     private static final long APART = 1_000_000;
@@ -69,7 +70,7 @@ class FingerprintFuzzTest {
     void equalFingerprintsMeanEqualRows() {
         long wanted = Long.parseLong(System.getProperty("fuzz.pairs", "500"));
         long seed = seed();
-        FuzzOracle oracle = new FuzzOracle((sql, query) -> Fingerprints.create().of(query), new FuzzRows());
+        FuzzOracle oracle = new FuzzOracle(FingerprintFuzzTest::fingerprint, new FuzzRows());
 
         int rejected = run(oracle, wanted, 10, seed);
 
@@ -88,6 +89,21 @@ class FingerprintFuzzTest {
                 .isGreaterThan(oracle.pairs / 5);
         assertThat(oracle.failed).as("%s: most must run", said).isLessThan(oracle.executed / 4);
         assertThat((long) rejected).as("%s: most must be SQL", said).isLessThan(oracle.queries / 10);
+    }
+
+    private static FingerprintAnswer fingerprint(String sql, Dataset<Row> query) {
+        FingerprintAnswer answer = Fingerprints.create().of(query);
+        if (answer instanceof QueryFingerprint told) {
+            String sources = told.inputsHash().substring(0, Signature.SOURCES);
+            assertThat(new PlanSources()
+                            .isAny(
+                                    query.queryExecution().analyzed(),
+                                    query.sparkSession().sessionState().conf(),
+                                    sources::equals))
+                    .as("reuse looks for what reads this: %s", sql)
+                    .isTrue();
+        }
+        return answer;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.Table;
@@ -65,6 +66,11 @@ public final class VersionedTables implements TableCatalog {
                 "deprecation") // Its successor takes columns, which only internals of Spark make from a schema.
         public StructType schema() {
             return new StructType().add("value", DataTypes.LongType);
+        }
+
+        @Override
+        public Column[] columns() {
+            return new Column[] {NumberedColumn.of("value", DataTypes.LongType, id)};
         }
 
         @Override
