@@ -136,7 +136,7 @@ public final class Turnstile {
         try {
             Dataset<Row> held = HeldTables.in(session, query);
             UnnamedDataset unnamed = UnnamedDataset.of(held);
-            InputPermissions.require(unnamed.inputs(), session.sparkContext().hadoopConfiguration());
+            InputPermissions.require(unnamed.inputs(), session.sessionState().newHadoopConf());
             CachedWrite write = write(
                     unnamed.key(),
                     ConnectorOptions.ofWrite(options),

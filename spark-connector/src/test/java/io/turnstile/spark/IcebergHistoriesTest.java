@@ -1,8 +1,8 @@
 package io.turnstile.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.turnstile.spark.testing.IcebergSpark;
 import io.turnstile.spark.testing.SharedSpark;
 import io.turnstile.spark.testing.TestCatalog;
 import java.io.IOException;
@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("fuzz")
 class IcebergHistoriesTest {
-    private static final String CATALOG = "org.apache.iceberg.spark.SparkCatalog";
     private static final String TABLE = "ice.db.t";
     private static final int STEPS = 12;
 
@@ -43,28 +42,9 @@ class IcebergHistoriesTest {
 
     @BeforeEach
     void start() {
-        assumeThat(isThere()).as("Iceberg is on the class path").isTrue();
         cache = TestCatalog.over(directory.resolve("cache"), Map.of());
-        spark = SharedSpark.session().newSession();
-        TestCatalog.share(cache, spark);
-        spark.conf().set("spark.sql.shuffle.partitions", "1");
-        spark.conf().set("spark.sql.catalog.ice", CATALOG);
-        spark.conf().set("spark.sql.catalog.ice.type", "hadoop");
-        spark.conf()
-                .set(
-                        "spark.sql.catalog.ice.warehouse",
-                        directory.resolve("ice").toUri().toString());
-        spark.conf().set("spark.turnstile.reuse.catalog", cache);
+        spark = IcebergSpark.application(cache, directory.resolve("ice").toUri().toString());
         SparkSession.setActiveSession(spark);
-    }
-
-    private static boolean isThere() {
-        try {
-            Class.forName(CATALOG);
-            return true;
-        } catch (ClassNotFoundException absent) {
-            return false;
-        }
     }
 
     @AfterEach

@@ -1,6 +1,5 @@
 package io.turnstile.spark.fingerprint;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,19 +32,7 @@ final class DeltaFiles {
         for (FileStatus file : files.listStatus(log, path -> path.getName().endsWith(".json"))) {
             samples.add(file);
         }
-        for (Map.Entry<Path, Set<String>> directory : byDirectory(version).entrySet()) {
-            Path path = directory.getKey();
-            Set<String> left = directory.getValue();
-            for (FileStatus file : path.getFileSystem(configuration).listStatus(path)) {
-                if (left.remove(file.getPath().getName())) {
-                    samples.add(file);
-                }
-            }
-            if (!left.isEmpty()) {
-                throw new FileNotFoundException(
-                        path + " has no longer the file " + left.iterator().next());
-            }
-        }
+        samples.addAll(byDirectory(version), configuration);
         return samples.paths();
     }
 

@@ -39,21 +39,18 @@ final class DeltaSource {
                 columns,
                 List.of(files.dataSchema(), files.partitionSchema()),
                 false,
-                () -> version(name, files, index),
+                () -> version(name, index),
                 null);
     }
 
-    private static ReadInput version(String name, HadoopFsRelation files, DeltaIndex index) {
+    private static ReadInput version(String name, DeltaIndex index) {
         try {
             DeltaIndex.Snapshot snapshot = index.snapshot();
             return ReadInput.known(
                     ReadInput.Kind.TABLE,
                     name,
                     snapshot.text(),
-                    () -> DeltaFiles.samples(
-                            index.path(),
-                            index.at(snapshot),
-                            files.sparkSession().sessionState().newHadoopConf()));
+                    configuration -> DeltaFiles.samples(index.path(), index.at(snapshot), configuration));
         } catch (Untold untold) {
             return ReadInput.unknown(ReadInput.Kind.TABLE, name, untold.reason());
         }

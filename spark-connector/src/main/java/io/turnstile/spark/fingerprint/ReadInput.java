@@ -3,6 +3,7 @@ package io.turnstile.spark.fingerprint;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -48,14 +49,20 @@ public record ReadInput(
          * A file of each owner, group and mode that there is, and every one that has an access control list; none where others
          * than the file system say who may read it.
          *
+         * @param configuration of the file systems
          * @throws IOException if they cannot be listed, by this user or at all
          */
-        List<Path> list() throws IOException;
+        List<Path> list(Configuration configuration) throws IOException;
     }
 
     /** Those that were seen when the version was told. */
-    record OfFiles(List<Path> list) implements Samples {
+    record OfFiles(List<Path> seen) implements Samples {
         static final OfFiles NONE = new OfFiles(List.of());
+
+        @Override
+        public List<Path> list(Configuration configuration) {
+            return seen;
+        }
     }
 
     static ReadInput known(Kind kind, String name, String version) {

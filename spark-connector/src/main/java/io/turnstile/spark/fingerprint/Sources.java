@@ -126,8 +126,14 @@ final class Sources {
                 own,
                 List.of(relation.schema()),
                 true, // How it is read is its own affair.
-                () -> ReadInput.known(ReadInput.Kind.TABLE, name, version),
+                () -> ReadInput.known(ReadInput.Kind.TABLE, name, version, samples(table)),
                 null);
+    }
+
+    private static ReadInput.Samples samples(Table table) {
+        return IcebergTable.is(table)
+                ? configuration -> IcebergFiles.samples(table, configuration)
+                : ReadInput.OfFiles.NONE;
     }
 
     /** Since Spark 4.2 a relation says so, as its sixth part; what the version of such a table is, each catalog sees its own way. */

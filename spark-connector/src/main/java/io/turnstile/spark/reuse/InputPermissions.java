@@ -24,15 +24,15 @@ public final class InputPermissions {
      */
     public static void require(List<ReadInput> inputs, Configuration configuration) throws IOException {
         for (ReadInput input : inputs) {
-            for (Path file : samples(input)) {
+            for (Path file : samples(input, configuration)) {
                 require(file, configuration);
             }
         }
     }
 
-    private static List<Path> samples(ReadInput input) throws IOException {
+    private static List<Path> samples(ReadInput input, Configuration configuration) throws IOException {
         try {
-            return input.samples().list();
+            return input.samples().list(configuration);
         } catch (AccessControlException denied) {
             throw new UnsupportedOperationException(
                     "you may not read " + input.name() + ", which it is computed from: " + denied.getMessage(), denied);

@@ -136,7 +136,7 @@ final class PartsInDatasets {
             return answers.isEmpty() ? new Miss(part, "", null) : answers.get(0);
         }
         try {
-            InputPermissions.require(part.inputs(), session.sparkContext().hadoopConfiguration());
+            InputPermissions.require(part.inputs(), session.sessionState().newHadoopConf());
         } catch (UnsupportedOperationException denied) {
             String because = String.valueOf(denied.getMessage());
             LOG.debug("A part of a query is computed although it lies in a dataset: {}", because);
