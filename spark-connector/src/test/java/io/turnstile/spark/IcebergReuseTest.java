@@ -86,9 +86,11 @@ class IcebergReuseTest {
 
     private boolean isReused(UserGroupInformation user) throws Exception {
         Dataset<Row> query = spark.sql(TOTALS);
-        return user.doAs((PrivilegedExceptionAction<String>)
-                        () -> query.queryExecution().normalized().toString())
-                .contains(cache + ".auto.");
+        return user.doAs((PrivilegedExceptionAction<Boolean>) () -> isReused(query));
+    }
+
+    private boolean isReused(Dataset<Row> query) {
+        return query.queryExecution().normalized().toString().contains(cache + ".auto.");
     }
 
     @Test
@@ -109,10 +111,16 @@ class IcebergReuseTest {
     }
 
     @Test
-    void branchThatASessionReadsInstead() {
-        assertThat(spark.sql(TOTALS).queryExecution().normalized().toString()).contains(cache + ".auto.");
-        spark.conf().set("spark.wap.branch", "audit");
+    void branchThatIsReadInstead() throws Exception {
+        Dataset<Row> plain = spark.table("ice.db.t").where("id > 1");
+        Dataset<Row> ofBranch =
+                spark.read().option("branch", "main").table("ice.db.t").where("id > 1");
+        Turnstile.in(spark, cache).cached(plain);
+        assertThat(isReused(spark.table("ice.db.t").where("id > 1"))).isTrue();
+        assertThat(Turnstile.in(spark, cache).cached(ofBranch)).as("unknown").isSameAs(ofBranch);
+        assertThat(isReused(ofBranch)).isFalse();
 
-        assertThat(spark.sql(TOTALS).queryExecution().normalized().toString()).doesNotContain(cache + ".auto.");
+        spark.conf().set("spark.wap.branch", "audit");
+        assertThat(isReused(spark.table("ice.db.t").where("id > 1"))).isFalse();
     }
 }

@@ -104,17 +104,19 @@ final class Sources {
         if (isOfAnotherTime(relation)) {
             return Source.unknown(ReadInput.Kind.TABLE, name, columns(relation), "it is read as of another time");
         }
+        if (!relation.options().isEmpty()) {
+            // One may name a branch, of which the table's version says nothing.
+            return Source.unknown(
+                    ReadInput.Kind.TABLE,
+                    name,
+                    columns(relation),
+                    "it is read with the option "
+                            + relation.options().keySet().iterator().next());
+        }
         String version = TableVersion.of(table);
         if (version == null) {
             return Source.unknown(ReadInput.Kind.TABLE, name, columns(relation), because(table));
         }
-        List<String> identity =
-                new ArrayList<>(List.of("table", table.getClass().getName(), name));
-        Map<String, String> options = new TreeMap<>();
-        relation.options()
-                .asCaseSensitiveMap()
-                .forEach((key, value) -> options.put(key.toLowerCase(Locale.ROOT), value));
-        options.forEach((key, value) -> identity.add(key + "=" + value));
         Set<String> own = new HashSet<>();
         for (var column : table.columns()) {
             own.add(column.name());
@@ -122,7 +124,7 @@ final class Sources {
         return new Source(
                 ReadInput.Kind.TABLE,
                 name,
-                identity,
+                List.of("table", table.getClass().getName(), name),
                 own,
                 List.of(relation.schema()),
                 true, // How it is read is its own affair.
