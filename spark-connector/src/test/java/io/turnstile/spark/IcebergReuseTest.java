@@ -65,6 +65,7 @@ class IcebergReuseTest {
             if (!file.getName().endsWith(".crc") && !isOutdated(file)) {
                 hdfs.setPermission(file, new FsPermission("600"));
                 assertThat(isReused(stranger)).as("without %s", file).isFalse();
+                assertThat(explained(stranger)).as("without %s", file).contains("you may not read");
                 hdfs.setPermission(file, new FsPermission("644"));
             }
         }
@@ -87,6 +88,12 @@ class IcebergReuseTest {
     private boolean isReused(UserGroupInformation user) throws Exception {
         Dataset<Row> query = spark.sql(TOTALS);
         return user.doAs((PrivilegedExceptionAction<Boolean>) () -> isReused(query));
+    }
+
+    private String explained(UserGroupInformation user) throws Exception {
+        Dataset<Row> query = spark.sql(TOTALS);
+        return user.doAs((PrivilegedExceptionAction<String>)
+                () -> Turnstile.in(spark, cache).explain(query).get(0).note());
     }
 
     private boolean isReused(Dataset<Row> query) {

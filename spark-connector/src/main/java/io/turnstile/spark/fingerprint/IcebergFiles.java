@@ -2,6 +2,7 @@ package io.turnstile.spark.fingerprint;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +40,22 @@ final class IcebergFiles {
             IcebergFiles files = new IcebergFiles(call("spark.source.SparkTable", table, "table"));
             List<String> read = files.list((Long) call("spark.source.SparkTable", table, "snapshotId"));
             samples.addAll(byDirectory(read, configuration), configuration);
-        } catch (InvocationTargetException failed) {
-            throw new IOException(
-                    "The files of Iceberg table " + table.name() + " cannot be listed", failed.getCause());
+        } catch (InvocationTargetException | UncheckedIOException failed) {
+            throw failure(table, failed);
         } catch (ReflectiveOperationException | ClassCastException unlike) {
             throw new IOException("This Iceberg does not tell the files of table " + table.name(), unlike);
         }
         return samples.paths();
+    }
+
+    /** That this user may not read one of them, if it was that. */
+    private static IOException failure(Table table, Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AccessControlException denied) {
+                return denied;
+            }
+        }
+        return new IOException("The files of Iceberg table " + table.name() + " cannot be listed", failed);
     }
 
     private List<String> list(@Nullable Long snapshot) throws ReflectiveOperationException, IOException {
