@@ -111,9 +111,11 @@ class IcebergHistoriesTest {
             case 6 ->
                 spark.sql("CALL ice.system.expire_snapshots(table => 'db.t', older_than => now(), retain_last => 1)");
             case 7 -> create();
-            case 8 ->
+            case 8 -> {
+                List<Long> ancestors = snapshots();
                 spark.sql("CALL ice.system.rollback_to_snapshot('db.t', "
-                        + snapshots().get(0) + ")");
+                        + ancestors.get(random.nextInt(ancestors.size())) + ")");
+            }
             default -> spark.sql("REFRESH TABLE " + TABLE);
         }
     }

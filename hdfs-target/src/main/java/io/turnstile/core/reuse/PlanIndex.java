@@ -104,8 +104,8 @@ public final class PlanIndex {
     void enter(PlanEntry entry) throws IOException {
         try {
             storage.create(new Path(directory, entry.name())).close();
-        } catch (FileAlreadyExistsException entered) {
-            LOG.debug("{} is there", entry, entered);
+        } catch (FileAlreadyExistsException before) {
+            LOG.debug("{} is there", entry, before);
         }
         entered.incrementAndGet();
     }

@@ -26,7 +26,7 @@ final class InputReader {
         for (LogicalPlan leaf : leaves) {
             if (isInput(leaf)) {
                 ReadInput input = input(leaf);
-                found.putIfAbsent(input.kind() + " " + input.name() + " " + input.version(), input);
+                found.putIfAbsent(FingerprintHash.source(input.kind(), input.name()) + " " + input.version(), input);
             }
         }
         List<ReadInput> inputs = new ArrayList<>(found.values());
